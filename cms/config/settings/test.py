@@ -1,0 +1,23 @@
+"""Settings of the test suite: the engine named by DATABASE_URL_TEST, else SQLite."""
+
+from __future__ import annotations
+
+from cms.config.settings.base import *  # noqa: F403
+from cms.config.settings.base import VAR_DIR, env
+
+SECRET_KEY = "only-for-tests-" + "x" * 40  # noqa: S105
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+BASE_URL = "http://testserver"
+DATABASES = {"default": env.db("DATABASE_URL_TEST", default=f"sqlite:///{VAR_DIR / 'test' / 'none.sqlite3'}")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+else:
+    DATABASES["default"]["OPTIONS"] = {"options": "-c lock_timeout=5000"}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True

@@ -1,0 +1,10 @@
+"""The WSGI entry point; the settings module comes from the environment."""
+
+from __future__ import annotations
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.config.settings.production")
+application = get_wsgi_application()

@@ -1,0 +1,24 @@
+"""Text as people type it: what is stored stays as typed, what is searched is normalised."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import jaconv
+
+# Variants that a reader takes for the same character; NFKC does not join them.
+VARIANTS = str.maketrans(
+    {"髙": "高", "﨑": "崎", "𠮷": "吉", "德": "徳", "濵": "浜", "邉": "辺", "邊": "辺", "澤": "沢"}
+)
+
+
+def search_key(text: str) -> str:
+    """``text`` for comparison: NFKC, lower case, hiragana, variants joined, selectors dropped."""
+    plain = "".join(c for c in text if not ("\ufe00" <= c <= "\ufe0f" or "\U000e0100" <= c <= "\U000e01ef"))
+    plain = unicodedata.normalize("NFKC", plain).casefold().translate(VARIANTS)
+    return " ".join(jaconv.kata2hira(plain).split())
+
+
+def unstorable(text: str) -> bool:
+    """True when no database can keep ``text``: NUL or a lone surrogate."""
+    return "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text)

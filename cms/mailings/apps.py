@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class MailingsConfig(AppConfig):
+    name = "cms.mailings"
+    label = "mailings"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,20 @@
+"""Who acts: accounts, persons, groups, roles."""
+
+from cms.people.models.community_group import CommunityGroup, GroupInvitation, GroupMembership, Officer
+from cms.people.models.name_term import NameTerm
+from cms.people.models.person import Person
+from cms.people.models.role import Deputy, HubRole, Role
+from cms.people.models.user import User
+
+__all__ = [
+    "CommunityGroup",
+    "Deputy",
+    "GroupInvitation",
+    "GroupMembership",
+    "HubRole",
+    "NameTerm",
+    "Officer",
+    "Person",
+    "Role",
+    "User",
+]

@@ -1,0 +1,76 @@
+"""Roles of staff, per hub or ward-wide, and the dated record under which a deputy acts (代決)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    EDITOR = "editor", _("hub editor")
+    REVIEWER = "reviewer", _("hub reviewer")
+    CHIEF = "chief", _("hub chief")
+    DIVISION_REVIEWER = "division_reviewer", _("division reviewer")
+    DIVISION_APPROVER = "division_approver", _("division approver")
+    EDITOR_IN_CHIEF = "editor_in_chief", _("editor-in-chief")
+    ACCOUNTANT = "accountant", _("accountant")
+    AUDITOR = "auditor", _("auditor")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+HUB_ROLES = (Role.EDITOR, Role.REVIEWER, Role.CHIEF)
+
+
+class HubRole(models.Model):
+    """A person holds a role from a date until a date, at one hub or (hub empty) in the whole ward."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="hub_roles")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    hub = models.ForeignKey(
+        "hubs.Hub", null=True, blank=True, on_delete=models.PROTECT, related_name="roles", verbose_name=_("hub")
+    )
+    from_on = models.DateField(_("from"), default=timezone.localdate)
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="role_has_hub_when_local",
+                condition=models.Q(role__in=HUB_ROLES, hub__isnull=False)
+                | (~models.Q(role__in=HUB_ROLES) & models.Q(hub__isnull=True)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.role} {self.hub_id or 'ward'}"
+
+
+class Deputy(models.Model):
+    """While the principal is absent the deputy may decide in their place; each use is recorded."""
+
+    principal = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deputies", verbose_name=_("principal")
+    )
+    deputy = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="deputises_for", verbose_name=_("deputy")
+    )
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=200)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="deputy_term_in_order", condition=models.Q(until_on__gte=models.F("from_on"))),
+            models.CheckConstraint(name="deputy_is_another_person", condition=~models.Q(principal=models.F("deputy"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deputy_id} for {self.principal_id}"

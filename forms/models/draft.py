@@ -1,0 +1,75 @@
+"""What a person has written and attached before sending; forms know no case, only a ``subject``."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Draft(models.Model):
+    """Pinned to one form version. ``subject`` says what it is for, e.g. ``call:12`` or ``correction:34``."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="drafts")
+    subject = models.CharField(max_length=80, db_index=True)
+    version = models.ForeignKey("kizuna_forms.FormVersion", on_delete=models.PROTECT, related_name="+")
+    context = models.JSONField(default=dict, help_text="what the subject needs to remember, e.g. group id")
+    send_key = models.UUIDField(default=uuid.uuid4, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    discarded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-updated_at"]
+
+    def __str__(self) -> str:
+        return f"draft {self.id} of {self.subject}"
+
+
+class DraftSection(models.Model):
+    """Answers of one section; ``revision`` grows with each save, so that a stale tab is noticed."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="sections")
+    key = models.CharField(max_length=40)
+    answers = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=1)
+    is_complete = models.BooleanField(default=False)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["draft", "key"], name="draft_section_once")]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}/{self.key}"
+
+
+class DraftFile(models.Model):
+    """One attached file, answering one question."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="files")
+    question = models.CharField(max_length=40)
+    file = models.ForeignKey("kizuna_media.PrivateFile", on_delete=models.PROTECT, related_name="+")
+    added_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.draft_id}/{self.question}"
+
+
+class HeldText(models.Model):
+    """The text of a request that met an ended session; given back after signing in, then removed."""
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="+")
+    section = models.CharField(max_length=40)
+    fields = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"held text of {self.draft_id}/{self.section}"

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class MediaConfig(AppConfig):
+    name = "media"
+    label = "kizuna_media"
+    default_auto_field = "django.db.models.BigAutoField"

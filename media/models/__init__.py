@@ -1,0 +1,7 @@
+"""Pictures and documents of the sites, and private files of cases."""
+
+from media.models.document import WardDocument
+from media.models.image import WardImage, WardRendition
+from media.models.private_file import PrivateFile
+
+__all__ = ["PrivateFile", "WardDocument", "WardImage", "WardRendition"]

@@ -1,0 +1,119 @@
+"""One application that ends in one decision. What staff sort, filter or sum is a column here."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Case(models.Model):
+    """Status has two faces: ``step`` (internal) and ``turn`` with ``due_at`` (what people are told).
+
+    ``event_count`` and ``event_head`` mirror the last event of the chain, so that a cut tail shows.
+    """
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("online")
+        PAPER = "paper", _("on paper")
+
+    class Notice(models.TextChoices):
+        ELECTRONIC = "electronic", _("electronic notice")
+        POST = "post", _("by post")
+
+    class Turn(models.TextChoices):
+        APPLICANT = "applicant", _("applicant")
+        HUB = "hub", _("hub")
+        DIVISION = "division", _("division")
+        NOBODY = "nobody", _("nobody")
+
+    class Outcome(models.TextChoices):
+        NONE = "", _("open")
+        GRANTED = "granted", _("granted")
+        REFUSED = "refused", _("refused")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    number = models.CharField(_("number"), max_length=40, unique=True)
+    number_in_year = models.PositiveIntegerField()
+    kind = models.SlugField(_("kind"))
+    programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="cases")
+    call = models.ForeignKey("programmes.Call", on_delete=models.PROTECT, related_name="cases")
+    hub = models.ForeignKey("hubs.Hub", on_delete=models.PROTECT, related_name="cases")
+    group = models.ForeignKey("people.CommunityGroup", on_delete=models.PROTECT, related_name="cases")
+    person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="cases")
+    applicant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    title = models.CharField(_("title of the activity"), max_length=200, blank=True)
+    channel = models.CharField(_("channel"), max_length=6, choices=Channel.choices, default=Channel.WEB)
+    notice = models.CharField(_("notice"), max_length=10, choices=Notice.choices, default=Notice.POST)
+    step = models.SlugField(_("step"))
+    step_since = models.DateTimeField(default=timezone.now)
+    turn = models.CharField(_("whose turn"), max_length=10, choices=Turn.choices)
+    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True, default="")
+    fiscal_year = models.PositiveSmallIntegerField()
+    budget_fiscal_year = models.PositiveSmallIntegerField()
+    requested_yen = models.PositiveIntegerField(_("requested (yen)"), default=0)
+    proposed_yen = models.PositiveIntegerField(_("proposed (yen)"), null=True, blank=True)
+    decided_yen = models.PositiveIntegerField(_("decided (yen)"), null=True, blank=True)
+    arrived_at = models.DateTimeField(_("arrived"))
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    proposal = models.JSONField(default=dict, help_text="the draft decision: outcome, reason, conditions")
+    drafted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    correction = models.JSONField(default=dict, help_text="what the applicant is asked to correct")
+    consultation = models.OneToOneField(
+        "cases.Consultation", null=True, blank=True, on_delete=models.PROTECT, related_name="case"
+    )
+    revision = models.PositiveIntegerField(default=1)
+    event_count = models.PositiveIntegerField(default=0)
+    event_head = models.CharField(max_length=64, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-arrived_at", "-id"]
+        indexes = [
+            models.Index(fields=["hub", "-arrived_at", "-id"], name="case_hub_arrived"),
+            models.Index(fields=["-arrived_at", "-id"], name="case_arrived"),
+            models.Index(fields=["step", "-arrived_at", "-id"], name="case_step_arrived"),
+            models.Index(fields=["outcome", "-arrived_at", "-id"], name="case_outcome_arrived"),
+            models.Index(fields=["due_at"], name="case_due", condition=Q(outcome="")),
+            models.Index(fields=["number"], name="case_number_like", opclasses=["varchar_pattern_ops"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "fiscal_year", "number_in_year"], name="case_number_once_per_year"
+            ),
+            models.CheckConstraint(
+                name="case_decided_exactly_with_outcome",
+                condition=Q(outcome__in=["granted", "refused"], decided_at__isnull=False, decided_by__isnull=False)
+                | (~Q(outcome__in=["granted", "refused"]) & Q(decided_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="case_amount_exactly_when_granted",
+                condition=Q(outcome="granted", decided_yen__isnull=False)
+                | (~Q(outcome="granted") & Q(decided_yen__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="case_drafter_does_not_decide",
+                condition=Q(decided_by__isnull=True) | Q(drafted_by__isnull=True) | ~Q(decided_by=F("drafted_by")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome == ""

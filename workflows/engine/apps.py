@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class EngineConfig(AppConfig):
+    name = "workflows.engine"
+    label = "engine"
+    default_auto_field = "django.db.models.BigAutoField"
