@@ -7,9 +7,7 @@ import unicodedata
 import jaconv
 
 # Variants that a reader takes for the same character; NFKC does not join them.
-VARIANTS = str.maketrans(
-    {"髙": "高", "﨑": "崎", "𠮷": "吉", "德": "徳", "濵": "浜", "邉": "辺", "邊": "辺", "澤": "沢"}
-)
+VARIANTS = str.maketrans("髙﨑𠮷德濵邉邊澤", "高崎吉徳浜辺辺沢")
 
 
 def search_key(text: str) -> str:
