@@ -5,3 +5,6 @@ class EngineConfig(AppConfig):
     name = "workflows.engine"
     label = "engine"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from workflows.engine import handlers  # noqa: F401  registers handlers and receivers

@@ -51,6 +51,16 @@ class Case(models.Model):
     notice = models.CharField(_("notice"), max_length=10, choices=Notice.choices, default=Notice.POST)
     step = models.SlugField(_("step"))
     step_since = models.DateTimeField(default=timezone.now)
+    needs = models.CharField(max_length=80, blank=True, help_text="permission that the open step asks for")
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="held_cases",
+        verbose_name=_("taken by"),
+    )
+    open_task = models.PositiveBigIntegerField(null=True, blank=True, help_text="the engine's open task")
     turn = models.CharField(_("whose turn"), max_length=10, choices=Turn.choices)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True, default="")
@@ -88,7 +98,9 @@ class Case(models.Model):
             models.Index(fields=["-arrived_at", "-id"], name="case_arrived"),
             models.Index(fields=["step", "-arrived_at", "-id"], name="case_step_arrived"),
             models.Index(fields=["outcome", "-arrived_at", "-id"], name="case_outcome_arrived"),
-            models.Index(fields=["due_at"], name="case_due", condition=Q(outcome="")),
+            models.Index(fields=["needs", "-arrived_at", "-id"], name="case_needs", condition=Q(closed_at=None)),
+            models.Index(fields=["holder", "-arrived_at", "-id"], name="case_holder", condition=Q(closed_at=None)),
+            models.Index(fields=["due_at", "id"], name="case_due", condition=Q(closed_at=None)),
             models.Index(fields=["number"], name="case_number_like", opclasses=["varchar_pattern_ops"]),
         ]
         constraints = [

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from workflows.programmes.models.programme import Programme
 
 
+ONE_SECOND = timedelta(seconds=1)
+
+
 class Call(models.Model):
-    """Open from ``opens_at`` until ``closes_at``, both inclusive to the instant (in time is in time)."""
+    """Open from ``opens_at`` to the end of the second ``closes_at`` names: in time means in time."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="calls")
     slug = models.SlugField(_("slug"), unique=True)
@@ -38,9 +42,9 @@ class Call(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def is_open(self, at: timezone.datetime) -> bool:
+    def is_open(self, at: datetime) -> bool:
         """Open at this instant of the database clock."""
-        return self.is_published and self.opens_at <= at <= self.closes_at
+        return self.is_published and self.opens_at <= at < self.closes_at + ONE_SECOND
 
 
 class Budget(models.Model):

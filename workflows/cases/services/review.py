@@ -1,0 +1,84 @@
+"""What the hub does: take in, ask for a correction, pass on; and the consultation before it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.core.errors import CaseError
+from cms.people.models import User
+from workflows.cases.models import Case, Consultation
+from workflows.cases.services.events import record
+from workflows.cases.services.locking import lock
+
+
+def record_consultation(case: Case, *, actor: User, held_on: date, record_text: str) -> Case:
+    """The consultation that the programme asks for is on record and tied to the case."""
+    case = lock(case)
+    if held_on > timezone.localdate():
+        raise CaseError(_("The day of the consultation lies in the future."))
+    consultation = case.consultation or Consultation.objects.filter(
+        call_id=case.call_id, group_id=case.group_id
+    ).exclude(state=Consultation.State.CANCELLED).first()  # fmt: skip
+    if consultation is None:
+        consultation = Consultation(call_id=case.call_id, group_id=case.group_id, hub_id=case.hub_id)
+    consultation.state = Consultation.State.HELD
+    consultation.held_on = held_on
+    consultation.record = record_text
+    consultation.recorded_by = actor
+    consultation.save()
+    case.consultation = consultation
+    record(
+        case,
+        actor=actor,
+        verb="consultation_recorded",
+        payload={"held_on": held_on.isoformat()},
+        details={"record": record_text},
+        changed=["consultation"],
+    )
+    return case
+
+
+def receive(case: Case, *, actor: User, received_on: date, note: str = "") -> Case:
+    """The hub has taken the application in (収受)."""
+    case = lock(case)
+    arrived_on = timezone.localdate(case.arrived_at)
+    if not arrived_on <= received_on <= timezone.localdate():
+        raise CaseError(_("The day of receipt lies between the day of arrival and today."))
+    record(
+        case,
+        actor=actor,
+        verb="received",
+        payload={"received_on": received_on.isoformat()},
+        details={"note": note} if note else None,
+    )
+    return case
+
+
+def send_back(case: Case, *, actor: User, sections: list[str], reason: str, due_on: date) -> Case:
+    """The applicant is asked to correct the named sections by ``due_on``, and told why."""
+    case = lock(case)
+    if not sections:
+        raise CaseError(_("Choose at least one section that needs a correction."))
+    if due_on < timezone.localdate():
+        raise CaseError(_("The day until which the correction is awaited lies in the past."))
+    case.correction = {"sections": sections, "reason": reason, "due_on": due_on.isoformat()}
+    record(
+        case,
+        actor=actor,
+        verb="sent_back",
+        payload={"sections": sections, "due_on": due_on.isoformat()},
+        details={"reason": reason},
+        changed=["correction"],
+    )
+    return case
+
+
+def forward(case: Case, *, actor: User, opinion: str, checks: dict[str, Any] | None = None) -> Case:
+    """The hub has checked the application and passes it on with its opinion."""
+    case = lock(case)
+    record(case, actor=actor, verb="forwarded", payload={"checks": checks or {}}, details={"opinion": opinion})
+    return case

@@ -1,0 +1,149 @@
+"""A case comes into being, and is sent again after a correction."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from cms.core import dates
+from cms.core.errors import CaseError
+from cms.core.numbering import take_number
+from cms.people.models import CommunityGroup, Person, User
+from forms.models import FormVersion
+from media.models import PrivateFile
+from workflows.cases.models import Case, CaseFile, Consultation, Submission
+from workflows.cases.services.events import record
+from workflows.cases.services.locking import lock
+from workflows.programmes.models import Call, Programme
+
+COLUMNS = ("title", "requested_yen")
+
+
+@dataclass(frozen=True)
+class Sending:
+    """What a person sends: answers to a frozen form, files by question, and the key of the sending."""
+
+    version: FormVersion
+    answers: dict[str, dict[str, Any]]
+    files: Sequence[tuple[str, PrivateFile]]
+    columns: dict[str, Any]
+    key: uuid.UUID
+    arrived_at: datetime
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """For whom the case is opened and how they want to be told."""
+
+    group: CommunityGroup
+    person: Person
+    notice: str = Case.Notice.POST
+    channel: str = Case.Channel.WEB
+    user: User | None = None
+    consultation: Consultation | None = field(default=None)
+
+
+def official_number(programme: Programme, fiscal_year: int, number: int) -> str:
+    """In the ward's style: year of the era, mark of the section, running number (練地地第12号)."""
+    return f"{dates.wareki_year(dates.first_day(fiscal_year))}{programme.number_mark}第{number}号"
+
+
+def sent_before(*, sender: User, key: uuid.UUID) -> Submission | None:
+    """The submission that this person already made with this key, if any."""
+    return Submission.objects.select_related("case").filter(sent_by=sender, key=key).first()
+
+
+def open_case(*, actor: User, call: Call, applicant: Applicant, sending: Sending) -> Case:
+    """The case exists with its number, first submission, files and first event; no step yet.
+
+    Runs inside the caller's transaction: a rollback uses no number. The running number belongs to
+    the mark and fiscal year, so two programmes of one section share a series.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a case is opened inside a transaction only")
+    programme = call.programme
+    year = dates.fiscal_year(dates.local_date(sending.arrived_at))
+    number = take_number(key=f"case:{programme.number_mark}", fiscal_year=year)
+    case = Case.objects.create(
+        number=official_number(programme, year, number),
+        number_in_year=number,
+        kind=programme.kind,
+        programme=programme,
+        call=call,
+        hub_id=applicant.group.hub_id,
+        group=applicant.group,
+        person=applicant.person,
+        applicant=applicant.user,
+        consultation=applicant.consultation,
+        channel=applicant.channel,
+        notice=applicant.notice,
+        step="sent",
+        turn=Case.Turn.HUB,
+        fiscal_year=year,
+        budget_fiscal_year=call.budget_fiscal_year,
+        arrived_at=sending.arrived_at,
+        **{name: sending.columns[name] for name in COLUMNS if name in sending.columns},
+    )
+    case._locked_in = connection.atomic_blocks[0]  # type: ignore[attr-defined]
+    _keep(case, number=1, actor=actor, sending=sending)
+    record(
+        case,
+        actor=actor,
+        verb="submitted" if applicant.channel == Case.Channel.WEB else "entered_on_paper",
+        payload={**_manifest(sending), "number": case.number, "requested_yen": case.requested_yen},
+        details={"answers": sending.answers},
+    )
+    return case
+
+
+def resubmit(case: Case, *, actor: User, sending: Sending) -> Submission:
+    """The corrected application is kept as the next submission; the earlier ones stay as they were."""
+    case = lock(case)
+    if case.step != "correction":
+        raise CaseError(_("This application is not waiting for a correction."))
+    last = case.submissions.order_by("-number").values_list("number", flat=True)[0]
+    submission = _keep(case, number=last + 1, actor=actor, sending=sending)
+    before = {"requested_yen": case.requested_yen}
+    for name in COLUMNS:
+        if name in sending.columns:
+            setattr(case, name, sending.columns[name])
+    case.correction = {}
+    record(
+        case,
+        actor=actor,
+        verb="resubmitted",
+        payload={**_manifest(sending), "before": before, "after": {"requested_yen": case.requested_yen}},
+        details={"answers": sending.answers},
+        changed=[*COLUMNS, "correction"],
+    )
+    return submission
+
+
+def _manifest(sending: Sending) -> dict[str, Any]:
+    return {
+        "form": sending.version.sha256,
+        "arrived_at": sending.arrived_at.isoformat(),
+        "files": sorted([question, file.sha256_stored] for question, file in sending.files),
+    }
+
+
+def _keep(case: Case, *, number: int, actor: User, sending: Sending) -> Submission:
+    submission = Submission.objects.create(
+        case=case,
+        number=number,
+        version=sending.version,
+        answers=sending.answers,
+        arrived_at=sending.arrived_at,
+        sent_by=actor,
+        key=sending.key,
+    )
+    CaseFile.objects.bulk_create(
+        CaseFile(submission=submission, question=question, file=file) for question, file in sending.files
+    )
+    return submission

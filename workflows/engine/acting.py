@@ -1,0 +1,118 @@
+"""Doing a step: every check and every lock in one place, for the desk, the applicant and the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import OperationalError, transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from viewflow.workflow import STATUS
+from viewflow.workflow.models import Task
+
+from cms.core.errors import Forbidden, Stale
+from cms.people.models import User
+from workflows.cases import access
+from workflows.cases.models import Case
+from workflows.cases.services.locking import lock
+from workflows.engine.kind import kind_of
+from workflows.engine.models import CaseProcess, CaseRun
+from workflows.engine.permissions import holds
+from workflows.engine.story import what_happened
+
+Service = Callable[..., Any]
+
+
+def find_step(*, case_id: int, task_id: int, node: str | None = None, audience: str) -> Task:
+    """The task, when case, task, node and audience belong together; else 404."""
+    task = (
+        Task.objects.select_related("process__run__case", "process__run__case__programme")
+        .filter(pk=task_id, process__run__case_id=case_id)
+        .first()
+    )
+    flow_task = task.flow_task if task else None
+    if task is None or flow_task is None or getattr(flow_task, "audience", None) != audience:
+        raise Http404
+    if node is not None and flow_task.name != node:
+        raise Http404
+    if task.flow_task.flow_class is not kind_of(task.process.run.case).flow():
+        raise Http404
+    return task
+
+
+@contextmanager
+def locked_step(task: Task, *, seen_revision: int | None) -> Iterator[tuple[Any, Case]]:
+    """The step's activation and its case, both locked and proven to be open and unchanged.
+
+    The lock is taken on the process that the task itself names, never on one named by an address.
+    Raises  Stale when somebody was faster or the page was older than the case.
+    """
+    flow_class = task.flow_task.flow_class
+    try:
+        with transaction.atomic():
+            process = CaseProcess.objects.select_for_update().get(pk=task.process_id)
+            run = CaseRun.objects.get(process_id=process.pk)
+            case = lock(Case(pk=run.case_id))
+            run.case, process.run = case, run
+            fresh = flow_class.task_class.objects.get(pk=task.pk)
+            fresh.process = process
+            if fresh.status not in (STATUS.NEW, STATUS.ASSIGNED):
+                raise Stale(what_happened(case))
+            if seen_revision is not None and case.revision != seen_revision:
+                raise Stale(what_happened(case))
+            activation = fresh.flow_task.activation_class.__new__(fresh.flow_task.activation_class)
+            activation.task, activation.process = fresh, process
+            yield activation, case
+    except OperationalError as error:
+        if "lock" not in str(error).lower():
+            raise
+        raise Stale(_("Somebody else is working on this case at this moment. Please try again.")) from error
+
+
+def do_step(
+    task: Task, *, actor: User, outcome: str, service: Service, seen_revision: int | None, data: dict[str, Any]
+) -> Case:
+    """One staff step, whole: checks, ``service(case, actor=…, **data)``, the next step. All or nothing.
+
+    Raises  Forbidden (also for the own group), Stale, and what the service raises.
+    """
+    with locked_step(task, seen_revision=seen_revision) as (activation, case):
+        check_person(actor, case, activation.task)
+        service(case, actor=actor, **data)
+        activation.finish(actor=actor, outcome=outcome)
+    return case
+
+
+def check_person(actor: User, case: Case, task: Task) -> None:
+    """Raises Forbidden unless this person may do this step of this case now."""
+    if not actor.is_active or not holds(actor, task.owner_permission):
+        raise Forbidden(_("Your role does not include this step."))
+    if access.has_own_interest(actor, case):
+        raise Forbidden(_("You belong to the group of this case, so somebody else has to act on it."))
+    if case.holder_id not in (None, actor.pk):
+        raise Forbidden(_("A colleague has taken this step. Ask them or have it handed over to you."))
+
+
+def may_do(actor: User, case: Case) -> bool:
+    """Whether the desk should offer the open step of ``case`` to this person."""
+    return (
+        bool(case.needs)
+        and case.closed_at is None
+        and holds(actor, case.needs)
+        and not access.has_own_interest(actor, case)
+        and case.drafted_by_id != (actor.pk if case.step == "decision" else None)
+    )
+
+
+def stop_open_steps(case: Case) -> None:
+    """Every open step of the locked case's process is stopped; the process is cancelled."""
+    process = CaseProcess.objects.get(run__case=case)
+    for task in process.task_set.filter(status__in=[STATUS.NEW, STATUS.ASSIGNED]):
+        activation = task.flow_task.activation_class(task)
+        activation.stop()
+    process.status = STATUS.CANCELED
+    process.finished = timezone.now()
+    process.save(update_fields=["status", "finished"])

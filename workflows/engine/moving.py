@@ -1,0 +1,81 @@
+"""Taking a step, giving it back, handing it over, and moving a case to another hub."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from viewflow.workflow.models import Task
+
+from cms.core.errors import CaseError, Forbidden
+from cms.hubs.models import Hub
+from cms.people.access import roles_of
+from cms.people.models import Role, User
+from workflows.cases import access
+from workflows.cases.models import Case
+from workflows.cases.services import steps
+from workflows.cases.services.events import record
+from workflows.cases.services.locking import lock
+from workflows.engine.models import CaseProcess
+from workflows.engine.permissions import holds, review_at
+
+
+def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "") -> Case:
+    """``holder`` has the open step; None gives it back to all who may do it.
+
+    Taking a free step oneself needs no reason; moving a colleague's step does, and only the
+    colleague, the hub's chief or the division may do it.
+    """
+    with transaction.atomic():
+        CaseProcess.objects.select_for_update().get(run__case_id=case.pk)
+        locked = lock(case)
+        if not locked.needs or locked.closed_at:
+            raise CaseError(_("No step of this case is open."))
+        if not may_hand_over(actor, locked):
+            raise Forbidden(_("Your role does not include handing this step over."))
+        if locked.holder_id not in (None, actor.pk) and not reason.strip():
+            raise CaseError(_("Please give the reason why this step is handed over."))
+        if holder is not None:
+            if not holds(holder, locked.needs):
+                raise CaseError(_("This person's role does not include the step."))
+            if access.has_own_interest(holder, locked):
+                raise CaseError(_("This person belongs to the group of the case."))
+        return steps.hand_over(locked, actor=actor, holder=holder, reason=reason)
+
+
+def may_hand_over(actor: User, case: Case) -> bool:
+    """Whoever may do the step takes a free one; a taken one is moved by its holder or by a chief."""
+    if access.has_own_interest(actor, case):
+        return False
+    if case.holder_id in (None, actor.pk):
+        return holds(actor, case.needs)
+    roles = roles_of(actor)
+    return case.hub_id in roles.hubs_as(Role.CHIEF) or roles.has(Role.DIVISION_APPROVER)
+
+
+def move_to_hub(case: Case, *, actor: User, hub: Hub, reason: str) -> Case:
+    """The case belongs to another hub from now on, and so does its open step."""
+    with transaction.atomic():
+        CaseProcess.objects.select_for_update().get(run__case_id=case.pk)
+        locked = lock(case)
+        roles = roles_of(actor)
+        if not (locked.hub_id in roles.hubs_as(Role.CHIEF) or roles.has(Role.DIVISION_REVIEWER)):
+            raise Forbidden(_("Only the hub's chief or the division moves a case to another hub."))
+        if access.has_own_interest(actor, locked):
+            raise Forbidden(_("You belong to the group of this case, so somebody else has to act on it."))
+        if not reason.strip():
+            raise CaseError(_("Please give the reason for the move."))
+        old = locked.hub.code
+        if locked.needs == review_at(old):
+            locked.needs = review_at(hub.code)
+            Task.objects.filter(pk=locked.open_task).update(owner_permission=locked.needs)
+        locked.hub = hub
+        locked.holder = None
+        record(
+            locked,
+            actor=actor,
+            verb="moved",
+            payload={"before": {"hub": old}, "after": {"hub": hub.code}},
+            details={"reason": reason},
+            changed=["hub", "needs", "holder"],
+        )
+    return locked

@@ -1,0 +1,62 @@
+"""A case told in words: its events for staff, for applicants, and for whoever came too late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.people.models import User
+from workflows.cases.models import Case, CaseEvent
+from workflows.engine.kind import kind_of
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the timeline."""
+
+    at: datetime
+    verb: str
+    label: str
+    actor: User | None
+    payload: dict[str, Any]
+    details: dict[str, Any]
+    erased: bool
+
+
+def timeline(case: Case) -> list[Entry]:
+    """Everything that happened, oldest first, for staff."""
+    label = kind_of(case).events
+    return [
+        Entry(
+            at=event.at,
+            verb=event.verb,
+            label=str(label.get(event.verb, event.verb)),
+            actor=event.actor,
+            payload=event.payload,
+            details=getattr(getattr(event, "details", None), "values", {}),
+            erased=bool(event.details_digest) and not hasattr(event, "details"),
+        )
+        for event in case.events.select_related("actor", "details").order_by("seq")
+    ]
+
+
+def public_timeline(case: Case) -> list[Entry]:
+    """What the applicant is told happened; staff are not named."""
+    shown = kind_of(case).public_events
+    return [entry for entry in timeline(case) if entry.verb in shown]
+
+
+def what_happened(case: Case) -> str:
+    """Who did what last, as a sentence for the person who came too late."""
+    last = CaseEvent.objects.select_related("actor").filter(case=case).order_by("-seq").first()
+    if last is None:
+        return _("This case has changed meanwhile.")
+    return _("%(who)s did “%(what)s” at %(when)s. Please look at the case as it is now.") % {
+        "who": last.actor.get_full_name() if last.actor and last.actor.get_full_name() else _("Somebody"),
+        "what": str(kind_of(case).events.get(last.verb, last.verb)),
+        "when": timezone.localtime(last.at).strftime("%H:%M"),
+    }

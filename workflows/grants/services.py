@@ -1,0 +1,36 @@
+"""Money is promised against a budget, never more than it holds."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from cms.core import money
+from cms.core.errors import CaseError
+from workflows.cases.models import Case
+from workflows.grants.models import Grant
+from workflows.programmes.models import Budget
+
+
+def commit(case: Case) -> Grant:
+    """A granted case holds its amount in the budget of its year; the budget's row is locked till commit.
+
+    Raises  CaseError when the remaining budget does not suffice or no budget is set.
+    Guard   constraint ``budget_not_exceeded``.
+    """
+    budget = (
+        Budget.objects.select_for_update()
+        .filter(programme_id=case.programme_id, fiscal_year=case.budget_fiscal_year)
+        .first()
+    )
+    if budget is None:
+        raise CaseError(_("No budget is set for this programme and fiscal year."))
+    amount = case.decided_yen or 0
+    left = budget.budget_yen - budget.committed_yen
+    if amount > left:
+        raise CaseError(
+            _("The remaining budget (%(left)s) does not suffice for %(amount)s.")
+            % {"left": money.yen(left), "amount": money.yen(amount)}
+        )
+    budget.committed_yen += amount
+    budget.save(update_fields=["committed_yen"])
+    return Grant.objects.create(case=case, budget=budget, amount_yen=amount)
