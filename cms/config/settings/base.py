@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import environ
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.core.exceptions import ImproperlyConfigured
 
 from workflows.kinds import installed_kinds
 
@@ -14,10 +16,12 @@ env = environ.Env()
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 DEMO = env.bool("KIZUNA_DEMO", default=False)
 DEBUG = False
+PORT = env.int("PORT", default=8000)
 SOURCE_URL = env.str("SOURCE_URL", default="/source/")
-BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
+BASE_URL = env.str("BASE_URL", default=f"http://localhost:{PORT}").rstrip("/")
 
 INSTALLED_APPS = [
+    "cms.config",
     "cms.theme",
     "cms.core",
     "cms.audit",
@@ -68,6 +72,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "cms.config.middleware.PolicyMiddleware",
+    "cms.config.middleware.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -76,7 +82,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -113,13 +118,19 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c lock_timeout=5000"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kizuna_cache"}}
-if redis_url := env.str("CACHE_URL", default=""):
-    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}
+if cache_url := env.str("CACHE_URL", default=""):
+    if not cache_url.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured("CACHE_URL takes redis://, rediss:// or unix://; empty means the database.")
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": cache_url}
+
+# What one process keeps for itself; django-q2 writes its statistics there twice a second.
+CACHES["process"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"}
 
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "cms.people.backend.RoleBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -148,6 +159,7 @@ MEDIA_ROOT = VAR_DIR / "public"
 PRIVATE_ROOT = VAR_DIR / "private"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {"BACKEND": "media.storage.PrivateStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
 }
 
@@ -155,20 +167,38 @@ EMAIL_CONFIG = env.email("EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="kizuna@example.jp")
 
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
+MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="")
+MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=365)
+
+# The doorbell only: what is owed stands in our outbox. retry > timeout > any single job.
 Q_CLUSTER = {
     "name": "kizuna",
     "orm": "default",
     "workers": env.int("JOB_WORKERS", default=2),
-    "timeout": 120,
+    "timeout": 300,
     "retry": 600,
     "max_attempts": 5,
     "ack_failures": True,
     "catch_up": False,
-    "save_limit": 0,
+    "save_limit": -1,
     "poll": 0.5,
     "bulk": 5,
     "recycle": 500,
+    "cache": "process",
+    "log_level": "WARNING",
 }
+JOBS_LEASE_SECONDS = env.int("JOBS_LEASE_SECONDS", default=60)
+JOBS_WATCHDOG_SECONDS = env.int("JOBS_WATCHDOG_SECONDS", default=40)
+JOBS_BACKOFF_MINUTES = [1, 5, 15, 60]
+JOBS_KEEP_DAYS = env.int("JOBS_KEEP_DAYS", default=30)
+JOBS_URGENT_LIMIT_SECONDS = env.int("JOBS_URGENT_LIMIT_SECONDS", default=120)
+JOBS_BULK_LIMIT_SECONDS = env.int("JOBS_BULK_LIMIT_SECONDS", default=900)
+JOBS_HEARTBEAT_LIMIT_SECONDS = env.int("JOBS_HEARTBEAT_LIMIT_SECONDS", default=120)
+PG_BIN = env.str("PG_BIN", default="")
+PRIVATE_FILE_MODEL = "kizuna_media.PrivateFile"
+# Month-day on which the ward office is closed besides weekends and national holidays.
+OFFICE_CLOSED_DAYS = env.list("OFFICE_CLOSED_DAYS", default=["12-29", "12-30", "12-31", "01-01", "01-02", "01-03"])
 TASKS = {"default": {"BACKEND": "cms.jobs.tasks_backend.OutboxBackend"}}
 
 WAGTAIL_SITE_NAME = "絆（きずな）"
@@ -184,10 +214,36 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 
+# Bytes. A form holds 50 MB of files; a body above the last limit is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+REQUEST_MAX_BYTES = 60_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "frame-ancestors": [SELF],
+        "form-action": [SELF],
+    }
+}
+# The Wagtail admin writes style attributes and reads its icons and previews from blobs; scripts stay strict.
+CONTENT_SECURITY_POLICY_DESK = {
+    "style-src": [SELF, UNSAFE_INLINE],
+    "font-src": [SELF, "data:"],
+    "worker-src": [SELF, "blob:"],
+}
+DESK_PREFIX = "/cms/"
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

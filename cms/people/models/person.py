@@ -24,5 +24,9 @@ class Person(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("persons")
+
     def __str__(self) -> str:
         return self.name

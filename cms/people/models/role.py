@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -23,8 +25,23 @@ class Role(models.TextChoices):
 HUB_ROLES = (Role.EDITOR, Role.REVIEWER, Role.CHIEF)
 
 
+WARD_ROLES = tuple(role for role in Role if role not in HUB_ROLES)
+
+
+class HubRoleQuerySet(models.QuerySet["HubRole"]):
+    def live(self, on: datetime.date | None = None) -> HubRoleQuerySet:
+        """Rows in force on ``on`` (a day in Japan; today if empty)."""
+        on = on or timezone.localdate()
+        return self.filter(
+            models.Q(until_on__isnull=True) | models.Q(until_on__gte=on), ended_at__isnull=True, from_on__lte=on
+        )
+
+
 class HubRole(models.Model):
-    """A person holds a role from a date until a date, at one hub or (hub empty) in the whole ward."""
+    """A person holds a role from a date until a date, at one hub or (hub empty) in the whole ward.
+
+    ``until_on`` is the last day in force; ``ended_at`` ends the role at once, whatever the dates say.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="hub_roles")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
@@ -37,17 +54,31 @@ class HubRole(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = HubRoleQuerySet.as_manager()
+
     class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ["-from_on", "-id"]
         constraints = [
+            models.CheckConstraint(
+                name="role_term_in_order",
+                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gte=models.F("from_on")),
+            ),
             models.CheckConstraint(
                 name="role_has_hub_when_local",
                 condition=models.Q(role__in=HUB_ROLES, hub__isnull=False)
                 | (~models.Q(role__in=HUB_ROLES) & models.Q(hub__isnull=True)),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user_id} {self.role} {self.hub_id or 'ward'}"
+        return " ".join(str(part) for part in (self.user, self.get_role_display(), self.hub or "") if part)
 
 
 class Deputy(models.Model):
@@ -67,10 +98,13 @@ class Deputy(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("deputy record")
+        verbose_name_plural = _("deputy records")
+        ordering = ["-from_on", "-id"]
         constraints = [
             models.CheckConstraint(name="deputy_term_in_order", condition=models.Q(until_on__gte=models.F("from_on"))),
             models.CheckConstraint(name="deputy_is_another_person", condition=~models.Q(principal=models.F("deputy"))),
         ]
 
     def __str__(self) -> str:
-        return f"{self.deputy_id} for {self.principal_id}"
+        return f"{self.principal} ← {self.deputy}"

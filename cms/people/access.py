@@ -1,0 +1,81 @@
+"""What a signed-in person may do by the roles they hold today; the one place that reads HubRole for rights.
+
+Roles are read once per user object, that is once per request. A person whose staff roles need a
+second factor that this session lacks (see middleware.py) holds no role at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from cms.people.models import HubRole, Role, User
+
+_CACHE = "_kizuna_roles"
+PENDING = "second_factor_pending"
+READS_ALL = frozenset({Role.DIVISION_REVIEWER, Role.DIVISION_APPROVER, Role.ACCOUNTANT, Role.AUDITOR})
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Pairs of role and hub id (None: the whole ward), and the codes of those hubs."""
+
+    held: frozenset[tuple[str, int | None]] = frozenset()
+    hub_codes: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(role for role, _hub in self.held)
+
+    def has(self, *roles: str) -> bool:
+        """True when any of ``roles`` is held, wherever."""
+        return not self.names.isdisjoint(roles)
+
+    def hubs_as(self, *roles: str) -> set[int]:
+        """Ids of the hubs at which any of ``roles`` is held."""
+        return {hub for role, hub in self.held if role in roles and hub is not None}
+
+    @property
+    def hubs(self) -> set[int]:
+        """Ids of all hubs at which any role is held."""
+        return {hub for _role, hub in self.held if hub is not None}
+
+    @property
+    def is_staff_member(self) -> bool:
+        return bool(self.held)
+
+    @property
+    def reads_all(self) -> bool:
+        """May read the records of every hub."""
+        return not READS_ALL.isdisjoint(self.names)
+
+
+NONE = Roles()
+
+
+def live_roles(user: User) -> Roles:
+    """The roles in force now, read from the database, whatever the session has shown."""
+    rows = HubRole.objects.live().filter(user_id=user.pk).values_list("role", "hub_id", "hub__code")
+    found = list(rows)
+    codes = {hub: code for _role, hub, code in found if hub is not None}
+    return Roles(frozenset((role, hub) for role, hub, _code in found), MappingProxyType(codes))
+
+
+def roles_of(user: Any) -> Roles:
+    """Roles of ``user`` (an anonymous one too), read once per object; none while the second factor is missing."""
+    if not user.is_authenticated or not user.is_active or getattr(user, PENDING, False):
+        return NONE
+    roles: Roles | None = getattr(user, _CACHE, None)
+    if roles is None:
+        roles = live_roles(user)
+        setattr(user, _CACHE, roles)
+    return roles
+
+
+def forget_roles(user: Any) -> None:
+    """The next ``roles_of`` asks the database again."""
+    for name in (_CACHE, "_kizuna_permissions"):
+        if hasattr(user, name):
+            delattr(user, name)
