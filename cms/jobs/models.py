@@ -9,18 +9,18 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class OutboxItem(models.Model):
     """One effect that is owed. ``key`` makes it unique: asking twice gives one row."""
 
     class State(models.TextChoices):
-        DUE = "due"
-        CLAIMED = "claimed"
-        DONE = "done"
-        PARKED = "parked"
-        HELD = "held"
-        CANCELLED = "cancelled"
+        DUE = "due", _("due")
+        CLAIMED = "claimed", _("under way")
+        DONE = "done", _("done")
+        PARKED = "parked", _("put aside")
+        CANCELLED = "cancelled", _("cancelled")
 
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=160, unique=True)
@@ -38,7 +38,7 @@ class OutboxItem(models.Model):
     class Meta:
         ordering = ["due_at", "id"]
         indexes = [
-            models.Index(fields=["due_at", "id"], name="outbox_due", condition=Q(state="due")),
+            models.Index(fields=["urgent", "due_at", "id"], name="outbox_due", condition=Q(state="due")),
             models.Index(fields=["claimed_until"], name="outbox_claimed", condition=Q(state="claimed")),
             models.Index(fields=["state", "-id"], name="outbox_state"),
         ]
@@ -48,9 +48,9 @@ class OutboxItem(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When a worker of this name last did something; the watchdog and /healthz/jobs read it."""
+    """When this sign of life was last given (see ``pulse``); the watchdog and /healthz/jobs read it."""
 
-    name = models.CharField(max_length=40, primary_key=True)
+    name = models.CharField(max_length=60, primary_key=True)
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:

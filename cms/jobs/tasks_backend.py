@@ -1,7 +1,79 @@
-"""django-tasks on our workers: a task of Wagtail is one outbox row."""
+"""django-tasks on our workers: a task of Wagtail is one outbox row, retried and parked like any other."""
 
 from __future__ import annotations
 
-from django_tasks.backends.immediate import ImmediateBackend as OutboxBackend  # replaced below
+import logging
+from datetime import timedelta
+from typing import Any
 
-__all__ = ["OutboxBackend"]
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks.backends.base import BaseTaskBackend
+from django_tasks.base import Task, TaskContext, TaskResult, TaskResultStatus
+from django_tasks.signals import task_enqueued, task_finished, task_started
+from django_tasks.utils import get_random_id
+
+from cms.jobs import outbox
+from cms.jobs.registry import Park
+
+logger = logging.getLogger(__name__)
+
+KIND = "task"
+
+
+class OutboxBackend(BaseTaskBackend):
+    """Tasks are bulk work unless their priority is above 0; results are not kept."""
+
+    supports_defer = True
+    supports_async_task = True
+    supports_priority = True
+
+    def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
+        """The task is owed, in the caller's transaction if there is one; TypeError if not JSON."""
+        self.validate_task(task)
+        result = _result(task, get_random_id(), list(args), dict(kwargs), self.alias)
+        payload = {"path": task.module_path, "args": result.args, "kwargs": result.kwargs, "id": result.id}
+        with transaction.atomic():
+            outbox.put(
+                kind=KIND, key=f"task:{result.id}", payload=payload,
+                due_at=_moment(task.run_after), urgent=task.priority > 0,
+            )  # fmt: skip
+        object.__setattr__(result, "enqueued_at", timezone.now())
+        task_enqueued.send(type(self), task_result=result)
+        return result
+
+
+def _moment(run_after: Any) -> Any:
+    return timezone.now() + run_after if isinstance(run_after, timedelta) else run_after
+
+
+def _result(task: Task, pk: str, args: list[Any], kwargs: dict[str, Any], backend: str) -> TaskResult:
+    return TaskResult(
+        task=task, id=pk, status=TaskResultStatus.READY, enqueued_at=None, started_at=None, last_attempted_at=None,
+        finished_at=None, args=args, kwargs=kwargs, backend=backend, errors=[], worker_ids=[],
+    )  # fmt: skip
+
+
+def run_task(payload: dict[str, Any]) -> None:
+    """The task of ``payload`` has run; Park when its path is no task (any more)."""
+    try:
+        task = import_string(payload["path"])
+    except ImportError as error:
+        raise Park(f"no task at {payload['path']}") from error
+    if not isinstance(task, Task):
+        raise Park(f"no task at {payload['path']}")
+    result = _result(task, payload["id"], payload["args"], payload["kwargs"], task.backend)
+    object.__setattr__(result, "status", TaskResultStatus.RUNNING)
+    object.__setattr__(result, "started_at", timezone.now())
+    object.__setattr__(result, "last_attempted_at", result.started_at)
+    task_started.send(OutboxBackend, task_result=result)
+    context = [TaskContext(task_result=result)] if task.takes_context else []
+    try:
+        task.call(*context, *result.args, **result.kwargs)
+    except ObjectDoesNotExist:
+        logger.info("task %s: its object is gone, nothing is left to do", payload["path"])
+    object.__setattr__(result, "finished_at", timezone.now())
+    object.__setattr__(result, "status", TaskResultStatus.SUCCESSFUL)
+    task_finished.send(OutboxBackend, task_result=result)

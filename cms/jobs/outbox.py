@@ -1,0 +1,95 @@
+"""Work that a change owes, written with the change: both are committed, or neither is.
+
+The doorbell (a django-q2 row) is written in the same transaction too, at most one per transaction;
+losing it costs time only, because the sweeper and the supervisor look for rows themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+from django_q.tasks import async_task
+
+from cms.jobs.models import Hold, OutboxItem
+
+State = OutboxItem.State
+BELL = "cms.jobs.worker.run_due"
+
+
+def put(
+    *, kind: str, key: str, payload: dict[str, Any], due_at: datetime | None = None, urgent: bool = True
+) -> OutboxItem:
+    """The item of ``key``, due at ``due_at`` (now by the database's clock); rings on commit.
+
+    The same key again gives the existing row unchanged, whoever wrote it first, unless it was
+    cancelled: then it is due anew as asked. RuntimeError outside a transaction.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("an outbox item is written in the transaction of the change that owes it")
+    if len(key) > 160:
+        raise ValueError("an outbox key has at most 160 characters")
+    asked = {"kind": kind, "payload": payload, "urgent": urgent, "due_at": due_at or Now()}
+    OutboxItem.objects.bulk_create([OutboxItem(key=key, **asked)], ignore_conflicts=True)
+    item = OutboxItem.objects.get(key=key)
+    if item.state == State.CANCELLED:
+        OutboxItem.objects.filter(pk=item.pk).update(state=State.DUE, attempts=0, last_error="", **asked)
+        item.refresh_from_db()
+    if due_at is None or due_at <= timezone.now():
+        ring()
+    return item
+
+
+def cancel(*, key_prefix: str) -> int:
+    """No waiting item whose key begins so will run; work already under way is not stopped."""
+    if not key_prefix:
+        raise ValueError("cancelling everything is not meant")
+    waiting = OutboxItem.objects.filter(key__startswith=key_prefix, state__in=[State.DUE, State.PARKED])
+    return waiting.update(state=State.CANCELLED, done_at=Now())
+
+
+def retry(items: Iterable[int] | None = None) -> int:
+    """Parked items (those ids, or all) are due now with all their attempts; returns how many."""
+    with transaction.atomic():
+        parked: QuerySet[OutboxItem] = OutboxItem.objects.filter(state=State.PARKED)
+        if items is not None:
+            parked = parked.filter(pk__in=list(items))
+        count = parked.update(state=State.DUE, attempts=0, due_at=Now(), claim="", last_error="")
+        if count:
+            ring()
+    return count
+
+
+def hold(reason: str) -> Hold:
+    """From now on nothing is claimed, until ``release``."""
+    return Hold.objects.create(reason=reason[:200])
+
+
+def release() -> int:
+    """Every hold ends and the bell rings; returns how many holds there were."""
+    with transaction.atomic():
+        count = Hold.objects.filter(released_at=None).update(released_at=Now())
+        ring()
+    return count
+
+
+def ring() -> None:
+    """One bell per transaction; a rollback (to a savepoint, too) takes it back.
+
+    The mark on the connection's commit hooks lives and dies with the row: Django drops the hooks
+    of a savepoint that is rolled back.
+    """
+    hooks = transaction.get_connection().run_on_commit
+    if any(entry[1] is _rung for entry in hooks):
+        return
+    async_task(BELL, ack_failure=True)
+    transaction.on_commit(_rung)
+
+
+def _rung() -> None:
+    """Marks that this transaction has written its bell."""
