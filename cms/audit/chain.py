@@ -52,9 +52,11 @@ def append(
     payload: dict[str, Any],
     details: dict[str, Any] | None = None,
     at: datetime | None = None,
+    owner_changes: Sequence[str] = (),
 ) -> Any:
     """The saved event at the end of ``owner``'s chain; ``owner`` is a row that the caller has locked.
 
+    Columns of the owner named in ``owner_changes`` are saved in the same statement as its mirror.
     Personal values go into ``details``, never into ``payload``. RuntimeError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
@@ -68,7 +70,7 @@ def append(
     for one in rows.details:
         one.event = event  # type: ignore[attr-defined]
         one.save(force_insert=True)
-    owner.save(update_fields=["event_count", "event_head"])
+    owner.save(update_fields=["event_count", "event_head", *owner_changes])
     return event
 
 

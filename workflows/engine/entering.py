@@ -33,8 +33,8 @@ def enter_step(case: Case, *, step: str, needs: str, task: int) -> None:
 def due(case: Case, step: str) -> datetime | None:
     """End of the last day (JST) that the programme gives this step; None when it sets none."""
     if asked := case.correction.get("due_on"):
-        return dates.end_of_day(date.fromisoformat(asked))
+        return dates.end_of_day_jst(date.fromisoformat(asked))
     days = case.programme.step_limits.filter(step=step).values_list("days", flat=True).first()
     if days is None:
         return None
-    return dates.end_of_day(dates.add_business_days(timezone.localdate(), days))
+    return dates.end_of_day_jst(dates.add_business_days(timezone.localdate(), days))

@@ -57,7 +57,7 @@ def remind(payload: dict[str, Any]) -> None:
                 context={
                     "number": case.number,
                     "step": str(kind.step(case.step).public_label if applicant else kind.step(case.step).label),
-                    "due": dates.wareki(dates.local_date(case.due_at)),
+                    "due": dates.wareki(dates.jst_date(case.due_at)),
                     "link": f"{settings.BASE_URL}/mypage/cases/{case.pk}/"
                     if applicant
                     else f"{settings.BASE_URL}/cms/desk/cases/{case.pk}/",

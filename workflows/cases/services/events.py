@@ -28,7 +28,7 @@ def record(
     """
     if changed:
         case.revision += 1
-        case.save(update_fields=[*changed, "revision"])
+        changed = [*changed, "revision"]
     return chain.append(
         event_model=CaseEvent,
         details_model=CaseEventDetails,
@@ -39,6 +39,7 @@ def record(
         payload=payload or {},
         details=details,
         at=timezone.now(),
+        owner_changes=changed,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -51,7 +51,7 @@ class Applicant:
 
 def official_number(programme: Programme, fiscal_year: int, number: int) -> str:
     """In the ward's style: year of the era, mark of the section, running number (練地地第12号)."""
-    return f"{dates.wareki_year(dates.first_day(fiscal_year))}{programme.number_mark}第{number}号"
+    return f"{dates.wareki_year(date(fiscal_year, 5, 1))}{programme.number_mark}第{number}号"
 
 
 def sent_before(*, sender: User, key: uuid.UUID) -> Submission | None:
@@ -68,7 +68,7 @@ def open_case(*, actor: User, call: Call, applicant: Applicant, sending: Sending
     if not connection.in_atomic_block:
         raise RuntimeError("a case is opened inside a transaction only")
     programme = call.programme
-    year = dates.fiscal_year(dates.local_date(sending.arrived_at))
+    year = dates.fiscal_year(dates.jst_date(sending.arrived_at))
     number = take_number(key=f"case:{programme.number_mark}", fiscal_year=year)
     case = Case.objects.create(
         number=official_number(programme, year, number),
