@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class OutgoingMail(models.Model):
     """One e-mail. ``message_id`` is fixed when written, so that a second try is the same mail."""
 
     class State(models.TextChoices):
-        WAITING = "waiting"
-        SENT = "sent"
-        PARKED = "parked"
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        PARKED = "parked", _("put aside")
 
     to = models.EmailField()
     subject = models.CharField(max_length=200)

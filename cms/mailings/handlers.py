@@ -1,0 +1,12 @@
+"""Mail on the workers."""
+
+from __future__ import annotations
+
+from cms.jobs import schedules
+from cms.jobs.registry import handler
+from cms.mailings import sending
+from cms.mailings.services import KIND
+
+handler(KIND, parked=sending.put_aside)(sending.send)
+
+schedules.every(60 * 24, "cms.mailings.pruning.prune", "prune mails")
