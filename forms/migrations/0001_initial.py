@@ -45,7 +45,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=40)),
-                ('answers', models.JSONField(default=dict)),
+                ('raw', models.JSONField(default=dict, help_text='input name → text as typed')),
+                ('answers', models.JSONField(default=dict, help_text='question key → answer')),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('is_complete', models.BooleanField(default=False)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -31,11 +31,16 @@ class Draft(models.Model):
 
 
 class DraftSection(models.Model):
-    """Answers of one section; ``revision`` grows with each save, so that a stale tab is noticed."""
+    """Answers of one section; ``revision`` grows with each change, so that a stale tab is noticed.
+
+    ``raw`` is what was typed, input by input, also where it is not valid yet; ``answers`` holds the
+    valid part of it in stored form.
+    """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="sections")
     key = models.CharField(max_length=40)
-    answers = models.JSONField(default=dict)
+    raw = models.JSONField(default=dict, help_text="input name → text as typed")
+    answers = models.JSONField(default=dict, help_text="question key → answer")
     revision = models.PositiveIntegerField(default=1)
     is_complete = models.BooleanField(default=False)
     updated_at = models.DateTimeField(default=timezone.now)

@@ -1,0 +1,47 @@
+"""Who may work on a draft: its owner, unless the caller knows more (members of one group, later)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from cms.core.errors import Closed
+from forms.models import Draft
+
+Access = Callable[[models.Model, Draft], bool]
+
+
+def owner_only(actor: models.Model, draft: Draft) -> bool:
+    return actor.pk is not None and draft.owner_id == actor.pk
+
+
+def open_draft(owner: models.Model, draft_id: Any, *, may: Access = owner_only) -> Draft:
+    """The draft, with its version. Http404 when there is none for this person, or it was discarded."""
+    try:
+        key = draft_id if isinstance(draft_id, UUID) else UUID(str(draft_id))
+        draft = Draft.objects.select_related("version").get(pk=key, discarded_at=None)
+    except (ValueError, Draft.DoesNotExist) as nothing:
+        raise Http404 from nothing
+    if not may(owner, draft):
+        raise Http404
+    return draft
+
+
+def locked(draft: Draft, actor: models.Model, may: Access) -> Draft:
+    """The draft's row, locked for this transaction and still open for writing.
+
+    Raises Http404 for other people's drafts and Closed once it was sent or discarded.
+    """
+    row = Draft.objects.select_for_update(of=("self",)).select_related("version").get(pk=draft.pk)
+    if not may(actor, row):
+        raise Http404
+    if row.discarded_at is not None:
+        raise Closed(_("This form was discarded and can no longer be changed."))
+    if row.sent_at is not None:
+        raise Closed(_("This form was already sent and can no longer be changed."))
+    return row
