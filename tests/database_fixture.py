@@ -2,29 +2,53 @@
 
 from __future__ import annotations
 
-import os
+import itertools
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
 
 import pytest
+from pytest_django import DjangoDbBlocker
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class OwnDatabase:
+    """A database that belongs to one test. ``url`` is what DATABASE_URL of a started program takes."""
+
+    name: str
+    url: str
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One copied database per worker process, instead of pytest-django's own creation."""
-    from tests.databases import use_copy
+    from tests import databases
 
-    label = os.environ.get("PYTEST_XDIST_WORKER", "main") + f"_{os.getpid()}"
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        copy = use_copy(label)
+    with django_db_blocker.unblock():
+        copy = databases.make_copy(databases.process_label())
+        databases.use(copy)
     yield
-    from django.db import connection
+    with django_db_blocker.unblock():
+        databases.use(copy)
+        databases.drop(copy)
 
-    connection.close()
-    if copy.endswith(".sqlite3"):
-        for suffix in ("", "-wal", "-shm"):
-            Path(copy + suffix).unlink(missing_ok=True)
-    else:
-        from tests.databases import _admin
 
-        _admin(f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)")
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OwnDatabase]:
+    """For tests with threads or programs: a fresh copy where commits are real; dropped afterwards.
+
+    Use it alone, never with ``db`` or the ``django_db`` mark. A thread that the test starts closes its
+    own connections (``connections.close_all()``) before it ends.
+    """
+    from tests import databases
+
+    with django_db_blocker.unblock():
+        shared = databases.current()
+        name = databases.make_copy(f"{databases.process_label()}_own{next(_numbers)}")
+        databases.use(name)
+        try:
+            yield OwnDatabase(name, databases.url(name))
+        finally:
+            databases.use(shared)
+            databases.drop(name)

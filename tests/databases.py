@@ -8,16 +8,28 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
+import re
 import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 
 ROOT = Path(__file__).resolve().parents[1]
+OLD_TEMPLATE_SECONDS = 24 * 3600
+# Any number will do as long as every checkout that shares a server uses the same.
+ADVISORY_LOCK = 4_141_414
 
 
+@cache
 def fingerprint() -> str:
     """Changes when any migration or locked dependency changes."""
     digest = hashlib.sha256()
@@ -31,14 +43,29 @@ def is_postgres() -> bool:
     return connection.vendor == "postgresql"
 
 
-def _use(name: str) -> None:
-    connection.close()
+def use(name: str) -> None:
+    """Every connection of this process, in any thread, is made to the database ``name`` from now on."""
+    connections.close_all()
     settings.DATABASES["default"]["NAME"] = name
     connections["default"].settings_dict["NAME"] = name
 
 
-def _admin(*statements: str) -> list[tuple]:
-    """Run ``statements`` one by one on the maintenance database of the server."""
+def current() -> str:
+    return str(settings.DATABASES["default"]["NAME"])
+
+
+def url(name: str) -> str:
+    """The database ``name`` as DATABASE_URL takes it, for programs that a test starts."""
+    if not is_postgres():
+        return f"sqlite:///{name}"
+    given = settings.DATABASES["default"]
+    login = f"{quote(given['USER'])}:{quote(given['PASSWORD'])}"
+    return f"postgresql://{login}@{given['HOST']}:{given['PORT'] or 5432}/{name}"
+
+
+@contextmanager
+def _server() -> Iterator[Any]:
+    """A connection to the maintenance database of the server."""
     import psycopg
 
     given = settings.DATABASES["default"]
@@ -46,50 +73,94 @@ def _admin(*statements: str) -> list[tuple]:
         host=given["HOST"], port=given["PORT"] or 5432, user=given["USER"], password=given["PASSWORD"],
         dbname="postgres", autocommit=True,
     ) as server:  # fmt: skip
-        rows: list[tuple] = []
-        for statement in statements:
-            cursor = server.execute(statement)
-            rows = cursor.fetchall() if cursor.description else []
-        return rows
+        yield server
 
 
-def _build_template(name: str) -> None:
-    if is_postgres():
-        if _admin(f"SELECT 1 FROM pg_database WHERE datname = '{name}'"):
-            return
-        _admin(f"DROP DATABASE IF EXISTS {name}_making", f"CREATE DATABASE {name}_making")
-        _use(f"{name}_making")
-        call_command("migrate", verbosity=0)
-        connection.close()
-        _admin(f"ALTER DATABASE {name}_making RENAME TO {name}")
-        return
-    target = settings.VAR_DIR / "test" / f"{name}.sqlite3"
-    if not target.exists():
-        making = target.with_suffix(".making")
-        making.unlink(missing_ok=True)
-        _use(str(making))
-        call_command("migrate", verbosity=0)
-        connection.close()
-        making.rename(target)
-
-
-def use_copy(label: str) -> str:
-    """The default connection points at a fresh copy of the template; returns the copy's name."""
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One process at a time: of this checkout by a file lock, of a shared server by an advisory lock."""
     folder = settings.VAR_DIR / "test"
     folder.mkdir(parents=True, exist_ok=True)
-    template = f"kizuna_{fingerprint()}"
     with (folder / "template.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _build_template(template)
+        if not is_postgres():
+            yield
+            return
+        with _server() as server:
+            server.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
+            yield
+
+
+def _postgres_template(name: str) -> None:
+    with _server() as server:
+        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            return
+        server.execute(f"DROP DATABASE IF EXISTS {name}_making WITH (FORCE)")
+        server.execute(f"CREATE DATABASE {name}_making")
+        use(f"{name}_making")
+        call_command("migrate", verbosity=0)
+        connections.close_all()
+        server.execute(f"ALTER DATABASE {name}_making RENAME TO {name}")
+
+
+def _sqlite_template(path: Path) -> None:
+    if path.exists():
+        return
+    making = path.with_suffix(".making")
+    remove_sqlite(making)
+    use(str(making))
+    call_command("migrate", verbosity=0)
+    connections.close_all()
+    making.rename(path)
+    _sweep(path.parent)
+
+
+def _sweep(folder: Path) -> None:
+    """Old templates and the copies of processes that have died are gone."""
+    for path in folder.glob("*.sqlite3"):
+        owner = re.search(r"_(\d+)(_own\d+)?\.sqlite3$", path.name)
+        dead = owner is not None and not Path(f"/proc/{owner[1]}").exists() and Path("/proc").exists()
+        old = path.name.startswith("kizuna_") and time.time() - path.stat().st_mtime > OLD_TEMPLATE_SECONDS
+        if (dead and not path.name.startswith("kizuna_")) or old:
+            remove_sqlite(path)
+
+
+def remove_sqlite(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def make_copy(label: str) -> str:
+    """A fresh copy of the template; returns its name. The connections still point where they did."""
+    folder = settings.VAR_DIR / "test"
+    template = f"kizuna_{fingerprint()}"
+    before = current()
+    with _alone():
         if is_postgres():
             copy = f"test_kizuna_{label}"
-            connection.close()
-            _admin(f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)", f"CREATE DATABASE {copy} TEMPLATE {template}")
+            _postgres_template(template)
+            with _server() as server:
+                server.execute(f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)")
+                server.execute(f"CREATE DATABASE {copy} TEMPLATE {template}")
         else:
             copy = str(folder / f"{label}.sqlite3")
-            connection.close()
-            for suffix in ("", "-wal", "-shm"):
-                Path(copy + suffix).unlink(missing_ok=True)
+            _sqlite_template(folder / f"{template}.sqlite3")
+            remove_sqlite(Path(copy))
             shutil.copy(folder / f"{template}.sqlite3", copy)
-    _use(copy)
+    if current() != before:
+        use(before)
     return copy
+
+
+def drop(name: str) -> None:
+    """The copy is gone, whoever is still connected to it."""
+    if is_postgres():
+        with _server() as server:
+            server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    else:
+        remove_sqlite(Path(name))
+
+
+def process_label() -> str:
+    """Names this process among those that test at the same time."""
+    return f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"

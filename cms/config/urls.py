@@ -9,5 +9,6 @@ from wagtail.admin import urls as wagtailadmin_urls
 urlpatterns = [
     path("cms/", include(wagtailadmin_urls)),
     path("accounts/", include("allauth.urls")),
+    path("letters/", include("workflows.correspondence.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -1,0 +1,43 @@
+"""``demo``: fills an empty installation with invented people and a real programme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cms.hubs.models import Hub
+from cms.people.models import User
+
+INVENTED_DOMAIN = "@example.jp"
+
+
+class Command(BaseCommand):
+    help = "Load the hubs and invented demo data; only in demo mode (KIZUNA_DEMO=1)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--if-empty", action="store_true", help="do nothing when hubs exist")
+        parser.add_argument("--sign-ins", action="store_true", help="only print the demo accounts")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("Demo data belongs to demo mode: set KIZUNA_DEMO=1.")
+        if options["sign_ins"]:
+            self.print_sign_ins()
+            return
+        if options["if_empty"] and Hub.objects.exists():
+            return
+        self.stdout.write("Loading demo data …")
+        call_command("load_hubs", verbosity=0)
+
+    def print_sign_ins(self) -> None:
+        """Every invented account with its roles; the code is shown by ``manage.py demo_codes``."""
+        accounts = User.objects.filter(email__endswith=INVENTED_DOMAIN, is_active=True).order_by("pk")
+        if not accounts:
+            return
+        self.stdout.write("\n  Demo sign-ins (the code: .venv/bin/python manage.py demo_codes)")
+        for account in accounts.prefetch_related("hub_roles"):
+            roles = "、".join(sorted({str(r.get_role_display()) for r in account.hub_roles.all()})) or "申請者"
+            self.stdout.write(f"    {account.email:<36}{roles}")

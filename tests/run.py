@@ -1,0 +1,171 @@
+"""``make test``: the checks, then the suite on SQLite, on PostgreSQL, races and faults, and real Chromium.
+
+What is needed is brought; what cannot be had makes the run fail with the command that would mend
+it, unless the caller says so with TEST_WITHOUT=postgres,chromium. DATABASE_URL_TEST names a server to
+use instead of our own. Stages may be chosen: ``python -m tests.run sqlite e2e``.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from tests import check, chromium
+from tests.postgres import CannotStart, Cluster
+
+REPORTS = check.ROOT / "var" / "test"
+LEAVABLE = ("postgres", "chromium")
+PLAIN = "not e2e and not races and not faults"
+NO_TESTS = 5
+
+
+@dataclass(frozen=True)
+class Stage:
+    name: str
+    marks: str
+    postgres: bool
+    workers: int = 0
+
+
+STAGES = (
+    Stage("sqlite", PLAIN, postgres=False, workers=max(2, min(4, os.cpu_count() or 2))),
+    Stage("postgres", PLAIN, postgres=True, workers=max(2, min(4, os.cpu_count() or 2))),
+    Stage("races", "races", postgres=True),
+    Stage("faults", "faults", postgres=True),
+    Stage("e2e", "e2e", postgres=True),
+)
+
+
+class Run:
+    """Collects what the stages said; ``main`` turns it into one line and an exit code."""
+
+    def __init__(self, wanted: list[str]) -> None:
+        self.wanted = wanted
+        self.without = {word.strip() for word in os.environ.get("TEST_WITHOUT", "").split(",") if word.strip()}
+        self.counts: Counter[str] = Counter()
+        self.failed: list[str] = []
+        self.left_out: list[str] = []
+        self.database_url: str | None = None
+
+    def wants(self, name: str) -> bool:
+        return not self.wanted or name in self.wanted
+
+    def bring(self, stack: ExitStack) -> None:
+        """PostgreSQL answers and Chromium is found, or the run has failed and says how to mend it."""
+        if unknown := self.without - set(LEAVABLE):
+            sys.exit(f"TEST_WITHOUT takes {', '.join(LEAVABLE)}; not {', '.join(sorted(unknown))}.")
+        if "postgres" not in self.without and any(self.wants(s.name) for s in STAGES if s.postgres):
+            self._bring_postgres(stack)
+        if "chromium" not in self.without and self.wants("e2e"):
+            path = chromium.bring()
+            if path:
+                os.environ["CHROMIUM"] = path
+            else:
+                self._missing("chromium", chromium.MEND)
+
+    def _bring_postgres(self, stack: ExitStack) -> None:
+        self.database_url = os.environ.get("DATABASE_URL_TEST")
+        if self.database_url:
+            return
+        try:
+            self.database_url = stack.enter_context(Cluster()).url()
+        except CannotStart as problem:
+            self._missing("postgres", f"{problem}\nor set DATABASE_URL_TEST to a server where we may create databases")
+
+    def _missing(self, name: str, mend: str) -> None:
+        self.failed.append(name)
+        print(f"{name} cannot be had.\nMend: {mend}\n(or leave it out: TEST_WITHOUT={name})", flush=True)
+
+    def stage(self, stage: Stage) -> None:
+        """Runs the stage's tests and adds up their outcomes."""
+        lacks = (stage.postgres and stage.name != "e2e" and not self.database_url) or (
+            stage.name == "e2e" and "CHROMIUM" not in os.environ
+        )
+        if lacks:
+            self.left_out.append(stage.name)
+            return
+        print(f"\n--- {stage.name}", flush=True)
+        report = REPORTS / f"{stage.name}.xml"
+        report.unlink(missing_ok=True)
+        code = subprocess.run(
+            self._command(stage, report), cwd=check.ROOT, env=self._environment(stage), stdin=subprocess.DEVNULL
+        ).returncode
+        if report.exists():
+            self.counts.update(outcomes(report))
+        if code:
+            self.failed.append(f"{stage.name} (no test found)" if code == NO_TESTS else stage.name)
+
+    @staticmethod
+    def _command(stage: Stage, report: Path) -> list[str]:
+        workers = ["-n", str(stage.workers), "--dist", "loadfile"] if stage.workers else []
+        return [
+            *(sys.executable, "-m", "pytest", "-q", "-m", stage.marks, f"--junit-xml={report}"),
+            *("--durations=10", "-o", "console_output_style=count", *workers),
+        ]
+
+    def _environment(self, stage: Stage) -> dict[str, str]:
+        environment = check.clean_environment()
+        environment.pop("DATABASE_URL_TEST", None)
+        if stage.postgres and self.database_url:
+            environment["DATABASE_URL_TEST"] = self.database_url
+        return environment
+
+
+def outcomes(report: Path) -> Counter[str]:
+    """How many tests of a JUnit report passed, failed, broke and were skipped."""
+    suite = ElementTree.parse(report).getroot().find("testsuite")  # noqa: S314  our own file
+    if suite is None:
+        return Counter()
+    counts = Counter({word: int(suite.get(key, "0")) for word, key in OUTCOMES.items()})
+    counts["passed"] = int(suite.get("tests", "0")) - sum(counts.values())
+    return counts
+
+
+OUTCOMES = {"failed": "failures", "errors": "errors", "skipped": "skipped"}
+
+
+def summary(run: Run, seconds: float) -> str:
+    """One line in pytest's words, e.g. ``2 failed, 310 passed, 1 skipped in 412.31s (0:06:52)``."""
+    counted = [f"{run.counts[word]} {word}" for word in ("failed", "passed", "skipped", "errors") if run.counts[word]]
+    minutes, rest = divmod(int(seconds), 60)
+    text = f"{', '.join(counted) or 'no tests ran'} in {seconds:.2f}s ({minutes // 60}:{minutes % 60:02}:{rest:02})"
+    return f"{'=' * 9} {text} {'=' * 9}"
+
+
+def main(wanted: list[str]) -> int:
+    signal.signal(signal.SIGTERM, _leave)
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    started = time.monotonic()
+    run = Run(wanted)
+    with ExitStack() as stack:
+        run.bring(stack)
+        if run.wants("check"):
+            print("--- check", flush=True)
+            run.failed += [f"check: {name}" for name in check.run_all()]
+        for stage in STAGES:
+            if run.wants(stage.name):
+                run.stage(stage)
+    if run.left_out:
+        print(f"\nLeft out: {', '.join(run.left_out)}")
+    if run.failed:
+        print(f"\nFailed: {', '.join(run.failed)}")
+    print(summary(run, time.monotonic() - started), flush=True)
+    return 1 if run.failed else 0
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """A wish to stop unwinds the stack, so that the cluster is removed."""
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,59 @@
+"""The promises of ``own_database``, on which races and faults build."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connections, transaction
+from django.utils import timezone
+from wagtail.models import Page
+
+from tests import databases
+from tests.database_fixture import OwnDatabase
+
+
+def put_session(key: str) -> None:
+    Session.objects.create(session_key=key, session_data="", expire_date=timezone.now())
+
+
+def test_a_commit_in_one_thread_is_seen_by_another(own_database: OwnDatabase) -> None:
+    def write() -> None:
+        with transaction.atomic():
+            put_session("thread")
+        connections.close_all()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    writer.join()
+    assert Session.objects.filter(pk="thread").exists()
+
+
+def test_a_program_started_with_its_url_sees_the_same_rows(own_database: OwnDatabase) -> None:
+    put_session("program")
+    code = (
+        "import django; django.setup(); from django.contrib.sessions.models import Session;"
+        "print(Session.objects.get().pk)"
+    )
+    environment = {**os.environ, "DATABASE_URL": own_database.url, "DJANGO_SETTINGS_MODULE": "cms.config.settings.dev"}
+    seen = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=databases.ROOT, capture_output=True, text=True
+    )
+    assert seen.stdout.strip() == "program", seen.stderr
+
+
+@pytest.mark.parametrize("turn", [1, 2])
+def test_each_test_starts_from_the_migrated_state(own_database: OwnDatabase, turn: int) -> None:
+    assert not Session.objects.exists()
+    assert Page.objects.filter(depth=1).count() == 1
+    put_session(f"turn{turn}")
+
+
+@pytest.mark.django_db
+def test_the_shared_database_is_back_afterwards() -> None:
+    assert "_own" not in databases.current()
+    assert not Session.objects.exists()
