@@ -1,0 +1,150 @@
+"""Puts the ward's data files into the database.
+
+Law: what is missing is added; what is there was perhaps corrected by staff and is left alone, unless ``overwrite``.
+Everything or nothing: one transaction.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from cms.hubs.models import Area, Chome, Hub, Ward
+from cms.hubs.services import set_status
+
+DATA = Path(__file__).parent / "data"
+LOAD_REASON = "データファイルから読込み"
+
+
+class BadData(Exception):
+    """A data file cannot be used; the text names the file and the row."""
+
+
+@dataclass
+class Report:
+    """What a load did: rows by their name."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+
+def load(folder: Path = DATA, *, overwrite: bool = False) -> Report:
+    """The database holds every row of the files in ``folder``. Raises BadData and then nothing is changed."""
+    report = Report()
+    with transaction.atomic():
+        _load_ward(_read(folder / "ward.json", dict), report, overwrite)
+        chome = _load_towns(_read(folder / "towns.json", list), report, overwrite)
+        _load_areas(_read(folder / "areas.json", list), chome, report, overwrite)
+        _load_hubs(_read(folder / "hubs.json", list), report, overwrite)
+    return report
+
+
+def _read(path: Path, shape: type) -> Any:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadData(f"{path.name}: {error}") from error
+    if not isinstance(data, shape):
+        raise BadData(_("%(file)s: the wrong shape") % {"file": path.name})
+    return data
+
+
+def _take(row: dict[str, Any], *keys: str) -> list[Any]:
+    """The values of ``keys``, taken out of a copy of ``row``; BadData names a missing key."""
+    try:
+        return [row[key] for key in keys]
+    except KeyError as error:
+        raise BadData(_("%(key)s is missing in %(row)s") % {"key": error, "row": row}) from error
+
+
+def _put(found: models.Model | None, fresh: models.Model, names: list[str], report: Report, overwrite: bool) -> Any:
+    """The row as it now stands: ``fresh`` saved, or ``found`` kept or set to the values of ``fresh``."""
+    if found is None:
+        fresh.save()
+        report.added.append(str(fresh))
+        return fresh
+    differing = [name for name in names if getattr(found, name) != getattr(fresh, name)]
+    if not differing:
+        return found
+    if not overwrite:
+        report.kept.append(f"{found} ({', '.join(differing)})")
+        return found
+    for name in differing:
+        setattr(found, name, getattr(fresh, name))
+    found.save()
+    report.changed.append(f"{found} ({', '.join(differing)})")
+    return found
+
+
+def _build(model: type[models.Model], row: dict[str, Any]) -> models.Model:
+    try:
+        return model(**row)
+    except TypeError as error:
+        raise BadData(f"{model.__name__}: {error}: {row}") from error
+
+
+def _load_ward(row: dict[str, Any], report: Report, overwrite: bool) -> None:
+    _put(Ward.objects.order_by("pk").first(), _build(Ward, row), list(row), report, overwrite)
+
+
+def _load_towns(rows: list[dict[str, Any]], report: Report, overwrite: bool) -> dict[str, list[Chome]]:
+    """Every 丁目 of the files, by town."""
+    present = {(c.town, c.number): c for c in Chome.objects.all()}
+    by_town: dict[str, list[Chome]] = {}
+    for row in rows:
+        town, kana, count = _take(row, "town", "kana", "chome")
+        for number in range(1, count + 1) if count else (0,):
+            fresh = Chome(town=town, town_kana=kana, number=number)
+            chome = _put(present.get((town, number)), fresh, ["town_kana"], report, overwrite)
+            by_town.setdefault(town, []).append(chome)
+    return by_town
+
+
+def _load_areas(rows: list[dict[str, Any]], towns: dict[str, list[Chome]], report: Report, overwrite: bool) -> None:
+    areas = {area.code: area for area in Area.objects.all()}
+    for row in rows:
+        chome, parent = _take(row, "chome", "parent")
+        if parent is not None and parent not in areas:
+            raise BadData(_("The area %(code)s is not known.") % {"code": parent})
+        plain = {key: value for key, value in row.items() if key not in ("chome", "parent")}
+        fresh = _build(Area, plain | {"parent": areas[parent] if parent else None})
+        found = areas.get(row["code"])
+        area = _put(found, fresh, [*plain, "parent"], report, overwrite)
+        areas[area.code] = area
+        if found is None or overwrite:
+            area.chome.set(_members(chome, towns))
+
+
+def _members(spec: Any, towns: dict[str, list[Chome]]) -> list[Chome]:
+    """The 丁目 that ``"all"`` or ``{town: "all" | [numbers]}`` names."""
+    if spec == "all":
+        return [chome for town in towns.values() for chome in town]
+    members: list[Chome] = []
+    for town, numbers in spec.items():
+        known = {chome.number: chome for chome in towns.get(town, [])}
+        wanted = list(known) if numbers == "all" else numbers
+        if not known or not set(wanted) <= set(known):
+            raise BadData(_("%(town)s %(numbers)s is not in towns.json.") % {"town": town, "numbers": numbers})
+        members += [known[number] for number in wanted]
+    return members
+
+
+def _load_hubs(rows: list[dict[str, Any]], report: Report, overwrite: bool) -> None:
+    hubs = {hub.code: hub for hub in Hub.objects.all()}
+    areas = {area.code: area for area in Area.objects.all()}
+    for row in rows:
+        code, area, status = _take(row, "code", "area", "status")
+        if area is not None and area not in areas:
+            raise BadData(_("The area %(code)s is not known.") % {"code": area})
+        plain = {key: value for key, value in row.items() if key not in ("area", "status")}
+        fresh = _build(Hub, plain | {"area": areas[area] if area else None})
+        found = hubs.get(code)
+        hub = _put(found, fresh, [*plain, "area"], report, overwrite)
+        if found is None or overwrite:
+            set_status(hub, actor=None, status=status, reason=LOAD_REASON)
