@@ -1,0 +1,63 @@
+"""To whom a letter goes: the group and its representative, as the newest submission names them.
+
+The application itself says who applies; the register of groups fills in what it leaves out. The
+questions are found by what they were pre-filled with, so that no kind of request is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from cms.people.models import CommunityGroup, Officer
+from workflows.cases.models import Case, Submission
+
+
+def addressee_of(case: Case, *, on: date) -> dict[str, str]:
+    """postal_code, address, group, title and name (the representative's), all as typed, maybe empty.
+
+    A postal code is only taken from the register while the application gives the same address.
+    """
+    answered = _answered(case)
+    group = case.group
+    address = answered.get("group.address") or group.address
+    postal_code = answered.get("group.postal_code") or (group.postal_code if address == group.address else "")
+    title, name = answered.get("officer.title", ""), answered.get("officer.name", "")
+    if not name:
+        officer = representative(group, on=on)
+        title, name = (officer.title, officer.name) if officer else ("", case.person.name)
+    return {
+        "postal_code": postal_code,
+        "address": address,
+        "group": answered.get("group.name") or group.name,
+        "title": title,
+        "name": name,
+    }
+
+
+def representative(group: CommunityGroup, *, on: date) -> Officer | None:
+    """The first officer in the register whose term covers ``on``: the list begins with who represents."""
+    in_term = group.officers.filter(Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on)
+    return in_term.order_by("id").first()
+
+
+def _answered(case: Case) -> dict[str, str]:
+    """Answers by what their question was pre-filled with, e.g. ``officer.name``."""
+    submission = Submission.objects.select_related("version").filter(case=case).order_by("-number").first()
+    if submission is None:
+        return {}
+    found: dict[str, str] = {}
+    for section, question in _questions(submission.version.definition):
+        answer = submission.answers.get(section, {}).get(question["key"])
+        if question.get("prefill") and isinstance(answer, str) and answer.strip():
+            found[question["prefill"]] = answer.strip()
+    return found
+
+
+def _questions(definition: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for section in definition.get("sections", []):
+        for question in section.get("questions", []):
+            yield section["key"], question

@@ -1,0 +1,103 @@
+"""What the worker does with a letter: print it, give it out, or put it before a person.
+
+Printing needs no lock and takes place before; giving out is one transaction that stores the file,
+issues the letter, replaces the earlier version, writes the event and the mail, and tells the engine.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.core.clock import database_now
+from cms.mailings.services import write_mail
+from media.services import store_bytes
+from workflows.cases.models import Case
+from workflows.cases.services.events import record
+from workflows.cases.services.locking import lock
+from workflows.correspondence.models import Letter
+from workflows.correspondence.services import DECISIONS
+from workflows.correspondence.signals import letter_issued
+
+State = Letter.State
+UNMADE = (State.RENDERING, State.PARKED)
+REASON_LENGTH = Letter._meta.get_field("parked_reason").max_length or 0
+
+
+def give_out(letter: Letter, *, pdf: bytes) -> bool:
+    """The letter is issued with ``pdf`` as its file; False when that was done or overtaken meanwhile."""
+    with transaction.atomic():
+        case = lock(letter.case)
+        letter = Letter.objects.select_for_update().get(pk=letter.pk)
+        if letter.state not in UNMADE:
+            return False
+        if letter.outcome in DECISIONS and case.outcome != letter.outcome:
+            return False
+        _issue(case, letter, pdf)
+        _replace_earlier(case, letter)
+        if letter.notice == Case.Notice.ELECTRONIC:
+            _tell(case, letter)
+        letter_issued.send(sender=Letter, letter=letter)
+    return True
+
+
+def put_before_a_person(letter: Letter, *, reason: str) -> None:
+    """The letter waits, and ``reason`` tells staff why. The reason may name characters of a name."""
+    with transaction.atomic():
+        case = lock(letter.case)
+        letter = Letter.objects.select_for_update().get(pk=letter.pk)
+        if letter.state not in UNMADE or (letter.state, letter.parked_reason) == (State.PARKED, reason):
+            return
+        letter.state, letter.parked_reason = State.PARKED, reason[:REASON_LENGTH]
+        letter.save(update_fields=["state", "parked_reason"])
+        record(case, actor=None, verb="letter_parked", payload={"number": letter.number}, details={"reason": reason})
+
+
+def _issue(case: Case, letter: Letter, pdf: bytes) -> None:
+    name = f"{letter.content['title']}（{letter.number}）.pdf"
+    letter.file = store_bytes(owner=None, data=pdf, name=name, content_type="application/pdf")
+    letter.state, letter.parked_reason = State.ISSUED, ""
+    letter.issued_at = database_now()
+    if letter.notice == Case.Notice.ELECTRONIC:
+        letter.arrived_at = letter.issued_at
+    letter.save(update_fields=["file", "state", "parked_reason", "issued_at", "arrived_at"])
+    payload = {
+        "number": letter.number,
+        "version": letter.version,
+        "notice": letter.notice,
+        "sha256": letter.file.sha256_stored,
+    }
+    record(case, actor=None, verb="letter_issued", payload=payload)
+
+
+def _replace_earlier(case: Case, letter: Letter) -> None:
+    """Every earlier version still in force is replaced now, not before."""
+    earlier = Letter.objects.filter(
+        case=case, outcome=letter.outcome, state=State.ISSUED, version__lt=letter.version
+    ).order_by("version")
+    for old in earlier:
+        old.state = State.REPLACED
+        old.save(update_fields=["state"])
+        record(case, actor=None, verb="letter_replaced", payload={"number": old.number, "by": letter.number})
+
+
+def _tell(case: Case, letter: Letter) -> None:
+    """A mail with a link and nothing else: no name, no number, no decision, no attachment."""
+    if case.applicant is None:
+        return
+    write_mail(
+        to=case.applicant.email,
+        template="letter_arrived",
+        context={
+            "hub": case.hub,
+            "url": f"{settings.BASE_URL}/mypage/letters/{letter.pk}/",
+            "corrects": letter.replaces_id is not None and bool(letter.content["supersedes"]),
+        },
+        about=f"letter:{letter.pk}",
+        key=f"letter:{letter.pk}",
+    )
+
+
+def hole_reason(where: str) -> str:
+    return _("The fonts have no glyph for: %(where)s") % {"where": where}
