@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
 
 from cms.hubs.models import Hub
 from cms.people.models import CommunityGroup, Deputy, GroupMembership, HubRole, NameTerm, Person, User
@@ -44,7 +45,7 @@ def make_staff(role: str, hub: Hub | None = None, *, second_factor: bool = True,
 
 
 def add_totp(user: User, secret: str = TOTP_SECRET) -> Authenticator:
-    return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+    return Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": encrypt(secret)})
 
 
 def make_person(user: User | None = None, **fields: Any) -> Person:

@@ -11,6 +11,7 @@ from allauth.account.internal.flows.login import (
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from cms.people.middleware import BEGAN, SEEN
 from cms.people.models import User
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -29,5 +30,6 @@ def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = records
     session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = str(user.pk)
+    session[BEGAN] = session[SEEN] = int(time.time())
     session.save()
     return client

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from cms.config.public_files import picture
+from cms.config.source import source
+from cms.people.views import desk_doors
+
+handler400 = "cms.config.errors.bad_request"
+
 urlpatterns = [
+    path("cms/login/", desk_doors.sign_in),
+    path("cms/password_reset/", desk_doors.reset_password),
+    path("cms/password_reset/<path:rest>", desk_doors.reset_password),
     path("cms/", include(wagtailadmin_urls)),
+    path("accounts/login/code/", desk_doors.request_code),
+    path("", include("cms.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("letters/", include("workflows.correspondence.urls")),
+    path("source/", source, name="source"),
+    *([path("files/images/<path:path>", picture)] if settings.SERVE_PICTURES else []),
     path("", include(wagtail_urls)),
 ]

@@ -1,7 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
     name = "cms.people"
     label = "people"
+    verbose_name = _("people and groups")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.people import signals  # noqa: F401  connects the receivers

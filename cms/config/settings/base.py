@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "cms.admin",
     "wagtail.contrib.redirects",
     "wagtail.sites",
-    "wagtail.users",
+    "cms.people.wagtail_users.WagtailUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -80,6 +80,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.people.middleware.SessionGuard",
+    "cms.people.middleware.SignInLimits",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -144,6 +146,73 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/mypage/"
+LOGOUT_REDIRECT_URL = "/"
+
+# Sign-in: a code by e-mail, a passkey, or a password; staff need a second factor (cms.people.middleware).
+ACCOUNT_ADAPTER = "cms.people.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "cms.people.account_forms.LoginForm",
+    "signup": "cms.people.account_forms.SignupForm",
+    "request_login_code": "cms.people.account_forms.RequestLoginCodeForm",
+    "confirm_login_code": "cms.people.account_forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "cms.people.account_forms.ConfirmEmailForm",
+    "confirm_password_reset_code": "cms.people.account_forms.ConfirmResetForm",
+    "reset_password": "cms.people.account_forms.ResetPasswordForm",
+    "change_email": "cms.people.account_forms.ChangeEmailForm",
+    "add_email": "cms.people.account_forms.AddEmailForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 900
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USER_DISPLAY = "cms.people.adapters.display_name"
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
+# Limits per login are our own (cms.people.limits): they join spelling variants and never shut out a known browser.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip", "reset_password": "20/m/ip"}
+SIGN_IN_LIMITS = {
+    "code": [(5, 1800), (20, 86400)],
+    "signup": [(5, 1800), (20, 86400)],
+    "reset": [(5, 1800), (20, 86400)],
+    "invite": [(30, 86400)],
+    "register": [(10, 86400)],
+}
+KNOWN_BROWSER_DAYS = 180
+MFA_ADAPTER = "cms.people.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "cms.people.account_forms.SecondFactorForm",
+    "reauthenticate": "cms.people.account_forms.ConfirmFactorForm",
+    "activate_totp": "cms.people.account_forms.ActivateAppForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Kizuna"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MAIL_WRITER = "cms.mailings.services.write_mail"
+
+# Seconds: without a request, and in all; staff sessions are shorter.
+SESSION_LIMITS = {
+    "resident": (env.int("SESSION_IDLE_SECONDS", default=86400), env.int("SESSION_SECONDS", default=7 * 86400)),
+    "staff": (env.int("STAFF_SESSION_IDLE_SECONDS", default=3600), env.int("STAFF_SESSION_SECONDS", default=43200)),
+}
+SESSION_COOKIE_AGE = SESSION_LIMITS["resident"][1]
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語")]
@@ -158,6 +227,7 @@ STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/files/"
 MEDIA_ROOT = VAR_DIR / "public"
 PRIVATE_ROOT = VAR_DIR / "private"
+SERVE_PICTURES = env.bool("SERVE_PICTURES", default=True)
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {"BACKEND": "media.storage.PrivateStorage"},
@@ -209,6 +279,10 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAILIMAGES_IMAGE_MODEL = "kizuna_media.WardImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "kizuna_media.WardDocument"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024

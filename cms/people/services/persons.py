@@ -1,0 +1,54 @@
+"""Persons: saved as typed, found by every ending of their name and reading."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from wagtail.log_actions import log
+
+from cms.people.models import CommunityGroup, NameTerm, Person, User
+from cms.people.services.fields import set_fields
+from cms.search.suffixes import endings
+
+PERSON_FIELDS = ("name", "name_kana", "name_alternative", "email", "phone", "postal_code", "address")
+
+
+def rebuild_terms(record: Person | CommunityGroup) -> None:
+    """The search terms of ``record`` agree with its name and reading; must run in its transaction."""
+    texts = [record.name, record.name_kana, getattr(record, "name_alternative", "")]
+    owner = {"person": record} if isinstance(record, Person) else {"group": record}
+    NameTerm.objects.filter(**owner).delete()
+    NameTerm.objects.bulk_create(NameTerm(term=term, **owner) for term in endings(*filter(None, texts)))
+
+
+@transaction.atomic
+def save_person(person: Person, *, actor: User | None, **fields: Any) -> Person:
+    """``person`` has ``fields`` and is found by them; the log names the changed fields, never their values."""
+    created = person.pk is None
+    changed = set_fields(person, PERSON_FIELDS, fields)
+    person.save()
+    rebuild_terms(person)
+    if changed or created:
+        log(
+            person,
+            "people.person_created" if created else "people.person_changed",
+            user=actor,
+            title=f"person {person.pk}",
+            data={"fields": sorted(changed)},
+        )
+    return person
+
+
+@transaction.atomic
+def person_of(user: User, **fields: Any) -> Person:
+    """The person of the account ``user``, made from its name and address if there is none yet.
+
+    ``fields`` are saved when given.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    person = Person.objects.filter(user=user).first()
+    if person is None:
+        start = {"name": user.get_full_name() or user.email, "email": user.email}
+        return save_person(Person(user=user), actor=user, **{**start, **fields})
+    return save_person(person, actor=user, **fields) if fields else person

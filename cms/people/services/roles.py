@@ -1,0 +1,185 @@
+"""Roles, accounts of staff and deputies: granted and ended by an administrator, dated, never deleted."""
+
+from __future__ import annotations
+
+import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from cms.core.errors import CaseError, Forbidden
+from cms.hubs.models import Hub
+from cms.people.access import forget_roles, live_roles, roles_of
+from cms.people.models import Deputy, HubRole, Role, User
+from cms.people.models.role import HUB_ROLES
+from cms.people.services.fields import FieldRefused, set_fields
+
+
+def _require_administrator(actor: User) -> None:
+    if not roles_of(actor).has(Role.ADMINISTRATOR):
+        raise Forbidden(_("Only an administrator can do this."))
+
+
+def _create_role(user: User, role: str, hub: Hub | None, from_on: datetime.date, until_on: datetime.date | None,
+                 granted_by: User | None) -> HubRole:  # fmt: skip
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        raise FieldRefused("user", _("This account is deactivated."))
+    if (role in HUB_ROLES) != (hub is not None):
+        message = _("This role is held at a hub: choose one.") if hub is None else _("This role is held ward-wide.")
+        raise FieldRefused("hub", message)
+    if until_on is not None and until_on < from_on:
+        raise FieldRefused("until_on", _("The last day lies before the first day."))
+    same = HubRole.objects.filter(user=user, role=role, hub=hub, ended_at__isnull=True)
+    if any(row.until_on is None or row.until_on >= from_on for row in same):
+        raise CaseError(_("This person already holds this role at that time."))
+    granted = HubRole.objects.create(
+        user=user, role=role, hub=hub, from_on=from_on, until_on=until_on, granted_by=granted_by
+    )
+    data = {"user": user.pk, "role": role, "hub": hub.code if hub else None, "from_on": str(from_on)}
+    log(granted, "people.role_granted", user=granted_by, data={**data, "until_on": str(until_on or "")})
+    return granted
+
+
+@transaction.atomic
+def grant_role(
+    *,
+    actor: User,
+    user: User,
+    role: str,
+    hub: Hub | None = None,
+    from_on: datetime.date | None = None,
+    until_on: datetime.date | None = None,
+) -> HubRole:
+    """``user`` holds ``role`` from ``from_on`` (today) to ``until_on``, both included; nobody grants to themselves."""
+    _require_administrator(actor)
+    if actor.pk == user.pk:
+        raise Forbidden(_("Nobody can give a role to themselves. Ask another administrator."))
+    granted = _create_role(user, role, hub, from_on or timezone.localdate(), until_on, actor)
+    forget_roles(user)
+    return granted
+
+
+@transaction.atomic
+def appoint_first_administrator(*, email: str, name: str) -> tuple[User, bool]:
+    """The account of ``email`` (made if missing) is administrator; False if it was before.
+
+    For the operator's command alone: the only grant without an administrator behind it.
+    """
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        family, _space, given = name.replace("\u3000", " ").partition(" ")
+        user = User.objects.create_user(email, None, last_name=family, first_name=given)
+    if live_roles(user).has(Role.ADMINISTRATOR):
+        return user, False
+    _create_role(user, Role.ADMINISTRATOR, None, timezone.localdate(), None, None)
+    return user, True
+
+
+@transaction.atomic
+def end_role(role: HubRole, *, actor: User) -> HubRole:
+    """The role gives no right from the next request on; the last administrator stays."""
+    _require_administrator(actor)
+    # Every grant of this kind is locked, so that two administrators cannot end each other at once.
+    rows = list(HubRole.objects.select_for_update().filter(role=role.role, ended_at__isnull=True).order_by("pk"))
+    found = next((row for row in rows if row.pk == role.pk), None)
+    if found is None:
+        raise CaseError(_("This role has already ended."))
+    if found.role == Role.ADMINISTRATOR:
+        _refuse_last_administrator(found.user)
+    found.ended_at, found.ended_by = timezone.now(), actor
+    found.save(update_fields=["ended_at", "ended_by"])
+    log(found, "people.role_ended", user=actor, data={"user": found.user_id, "role": found.role})
+    forget_roles(found.user)
+    return found
+
+
+def _refuse_last_administrator(leaving: User) -> None:
+    others = HubRole.objects.live().filter(role=Role.ADMINISTRATOR, user__is_active=True).exclude(user=leaving)
+    if not others.exists():
+        raise CaseError(_("The last administrator cannot leave. Appoint another one first."))
+
+
+@transaction.atomic
+def deactivate(user: User, *, actor: User) -> User:
+    """``user`` can no longer sign in, every session and every role of theirs has ended; nothing is deleted."""
+    _require_administrator(actor)
+    list(HubRole.objects.select_for_update().filter(role=Role.ADMINISTRATOR, ended_at__isnull=True).order_by("pk"))
+    if actor.pk == user.pk:
+        raise Forbidden(_("Nobody can deactivate their own account. Ask another administrator."))
+    if live_roles(user).has(Role.ADMINISTRATOR):
+        _refuse_last_administrator(user)
+    now = timezone.now()
+    User.objects.filter(pk=user.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
+    HubRole.objects.filter(user=user, ended_at__isnull=True).update(ended_at=now, ended_by=actor)
+    Deputy.objects.filter(deputy=user, revoked_at__isnull=True).update(revoked_at=now)
+    user.refresh_from_db()
+    forget_roles(user)
+    log(user, "people.account_deactivated", user=actor, title=f"account {user.pk}")
+    return user
+
+
+@transaction.atomic
+def reactivate(user: User, *, actor: User) -> User:
+    """``user`` can sign in again, without any role."""
+    _require_administrator(actor)
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    user.refresh_from_db()
+    log(user, "people.account_reactivated", user=actor, title=f"account {user.pk}")
+    return user
+
+
+@transaction.atomic
+def reset_second_factor(user: User, *, actor: User) -> User:
+    """A lost telephone: every second factor and session of ``user`` is gone; staff set up a new one."""
+    _require_administrator(actor)
+    if actor.pk == user.pk:
+        raise Forbidden(_("Nobody can reset their own second factor here. Ask another administrator."))
+    Authenticator.objects.filter(user=user).delete()
+    User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
+    user.refresh_from_db()
+    log(user, "people.second_factor_reset", user=actor, title=f"account {user.pk}")
+    return user
+
+
+@transaction.atomic
+def record_deputy(
+    *, actor: User, principal: User, deputy: User, from_on: datetime.date, until_on: datetime.date, reason: str
+) -> Deputy:
+    """``deputy`` may decide in the place of ``principal`` on these days (both included), for this reason."""
+    if actor.pk != principal.pk:
+        _require_administrator(actor)
+    if principal.pk == deputy.pk:
+        raise FieldRefused("deputy", _("The deputy must be another person."))
+    if until_on < from_on:
+        raise FieldRefused("until_on", _("The last day lies before the first day."))
+    if not reason.strip():
+        raise FieldRefused("reason", _("Write the reason, for example an absence."))
+    if not live_roles(principal).is_staff_member or not principal.is_active:
+        raise FieldRefused("principal", _("The principal holds no role at present."))
+    if not live_roles(deputy).is_staff_member or not deputy.is_active:
+        raise FieldRefused("deputy", _("The deputy must be a member of staff."))
+    record = Deputy(principal=principal, deputy=deputy, from_on=from_on, until_on=until_on, recorded_by=actor)
+    set_fields(record, ("reason",), {"reason": reason})
+    record.save()
+    days = {"from_on": str(from_on), "until_on": str(until_on)}
+    log(record, "people.deputy_recorded", user=actor, data={"principal": principal.pk, "deputy": deputy.pk, **days})
+    return record
+
+
+@transaction.atomic
+def revoke_deputy(record: Deputy, *, actor: User) -> Deputy:
+    """The record gives no right from now on; it stays readable."""
+    record = Deputy.objects.select_for_update().get(pk=record.pk)
+    if actor.pk != record.principal_id:
+        _require_administrator(actor)
+    if record.revoked_at is not None:
+        raise CaseError(_("This record has already been withdrawn."))
+    record.revoked_at = timezone.now()
+    record.save(update_fields=["revoked_at"])
+    log(record, "people.deputy_revoked", user=actor)
+    return record
