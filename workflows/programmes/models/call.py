@@ -9,14 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.programmes.models.programme import Programme
 
-
 ONE_SECOND = timedelta(seconds=1)
 
 
 class Call(models.Model):
     """Open from ``opens_at`` to the end of the second ``closes_at`` names: in time means in time."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="calls")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="calls", verbose_name=_("programme")
+    )
     slug = models.SlugField(_("slug"), unique=True)
     title = models.CharField(_("title"), max_length=120)
     fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
@@ -32,6 +33,8 @@ class Call(models.Model):
     is_published = models.BooleanField(_("published"), default=False)
 
     class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
         ordering = ["closes_at", "id"]
         constraints = [
             models.CheckConstraint(
@@ -50,12 +53,16 @@ class Call(models.Model):
 class Budget(models.Model):
     """Money of a programme in one fiscal year; decisions lock this row and may not pass its sum."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="budgets")
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="budgets", verbose_name=_("programme")
+    )
     fiscal_year = models.PositiveSmallIntegerField(_("fiscal year"))
     budget_yen = models.PositiveBigIntegerField(_("budget (yen)"))
     committed_yen = models.PositiveBigIntegerField(_("committed (yen)"), default=0)
 
     class Meta:
+        verbose_name = _("budget")
+        verbose_name_plural = _("budgets")
         constraints = [
             models.UniqueConstraint(fields=["programme", "fiscal_year"], name="budget_once_per_year"),
             models.CheckConstraint(

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 
-class Programme(models.Model):
+class Programme(ClusterableModel):
+    """Amounts, deadlines and wording of one scheme; its lists are edited with it, in one form."""
+
     class LegalBasis(models.TextChoices):
         ORDINANCE = "ordinance", _("ordinance (条例)")
         RULE = "rule", _("rule (規則)")
@@ -19,7 +24,7 @@ class Programme(models.Model):
 
     slug = models.SlugField(_("slug"), unique=True)
     kind = models.SlugField(_("kind of procedure"), default="subsidy")
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("programme", "name"), max_length=120)
     summary = models.TextField(_("summary"), blank=True)
     legal_basis = models.CharField(_("legal basis"), max_length=12, choices=LegalBasis.choices)
     legal_name = models.CharField(_("name of the rule"), max_length=120, blank=True)
@@ -45,6 +50,8 @@ class Programme(models.Model):
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
@@ -61,14 +68,16 @@ class Programme(models.Model):
 class CostKind(models.Model):
     """A line of the budget that the applicant may fill; only eligible ones count for the amount."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="cost_kinds")
+    programme = ParentalKey(Programme, on_delete=models.CASCADE, related_name="cost_kinds")
     key = models.SlugField(_("key"))
     label = models.CharField(_("label"), max_length=60)
     help = models.CharField(_("help"), max_length=200, blank=True)
     eligible = models.BooleanField(_("eligible"), default=True)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
+        verbose_name = _("cost kind")
+        verbose_name_plural = _("cost kinds")
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["programme", "key"], name="cost_kind_once")]
 
@@ -79,14 +88,16 @@ class CostKind(models.Model):
 class EligibilityQuestion(models.Model):
     """Yes/no, answered before anything else and without signing in."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="eligibility_questions")
+    programme = ParentalKey(Programme, on_delete=models.CASCADE, related_name="eligibility_questions")
     text = models.CharField(_("question"), max_length=200)
     help = models.CharField(_("help"), max_length=300, blank=True)
     wanted = models.BooleanField(_("answer needed"), default=True)
     explanation = models.CharField(_("explanation if it does not fit"), max_length=300)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
+        verbose_name = _("eligibility question")
+        verbose_name_plural = _("eligibility questions")
         ordering = ["order", "id"]
 
     def __str__(self) -> str:
@@ -94,14 +105,16 @@ class EligibilityQuestion(models.Model):
 
 
 class RequiredAttachment(models.Model):
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="attachments")
+    programme = ParentalKey(Programme, on_delete=models.CASCADE, related_name="attachments")
     key = models.SlugField(_("key"))
     label = models.CharField(_("label"), max_length=60)
     help = models.CharField(_("help"), max_length=200, blank=True)
     required = models.BooleanField(_("required"), default=True)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
         ordering = ["order", "id"]
         constraints = [models.UniqueConstraint(fields=["programme", "key"], name="attachment_once")]
 
@@ -112,12 +125,18 @@ class RequiredAttachment(models.Model):
 class LetterText(models.Model):
     """The wording of one letter of the programme; ``{…}`` marks are filled in, see correspondence."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="letter_texts")
-    outcome = models.CharField(_("outcome"), max_length=12)
+    class Outcome(models.TextChoices):
+        GRANTED = "granted", pgettext_lazy("letter", "granted")
+        REFUSED = "refused", pgettext_lazy("letter", "refused")
+
+    programme = ParentalKey(Programme, on_delete=models.CASCADE, related_name="letter_texts")
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
     title = models.CharField(_("title"), max_length=80)
     body = models.TextField(_("body"))
 
     class Meta:
+        verbose_name = _("wording of a letter")
+        verbose_name_plural = _("wordings of letters")
         constraints = [models.UniqueConstraint(fields=["programme", "outcome"], name="letter_text_once")]
 
     def __str__(self) -> str:
@@ -127,11 +146,13 @@ class LetterText(models.Model):
 class StepLimit(models.Model):
     """How many days a step may take in this programme."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="step_limits")
+    programme = ParentalKey(Programme, on_delete=models.CASCADE, related_name="step_limits")
     step = models.SlugField(_("step"))
     days = models.PositiveSmallIntegerField(_("days"))
 
     class Meta:
+        verbose_name = _("limit of a step")
+        verbose_name_plural = _("limits of steps")
         constraints = [models.UniqueConstraint(fields=["programme", "step"], name="step_limit_once")]
 
     def __str__(self) -> str:
