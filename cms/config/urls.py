@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/login/code/", desk_doors.request_code),
     path("", include("cms.people.urls")),
     path("accounts/", include("allauth.urls")),
+    path("", include("workflows.intake.urls")),
     path("letters/", include("workflows.correspondence.urls")),
     path("source/", source, name="source"),
     *([path("files/images/<path:path>", picture)] if settings.SERVE_PICTURES else []),

@@ -17,6 +17,9 @@ DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 ALLOW_SQLITE = env.bool("ALLOW_SQLITE", default=False)
 
+# Left to the web server or the object store, unless there is neither.
+SERVE_PICTURES = env.bool("SERVE_PICTURES", default=False)
+
 # TLS. The proxy must set X-Forwarded-Proto itself and drop what the client sent.
 SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz"]
