@@ -77,7 +77,7 @@ def identified(identity: Identity) -> Content:
         "dated_on": identity.dated_on.isoformat(),
         "verification": {
             "heading": "この通知書の確認",
-            "note": "区が発行した通知書であることを、次のページで文書番号と確認コードにより確認できます。",
+            "note": "次のページで、文書番号と確認コードにより、区が発行したものか確認できます。",
             "address": page,
             "url": f"{page}?{urlencode({'n': identity.number, 'c': identity.code})}",
             "code_label": "確認コード",

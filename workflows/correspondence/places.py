@@ -46,8 +46,8 @@ def holes(content: Content) -> list[Place]:
 
 
 def told(lacking: list[Place]) -> str:
-    """For staff: each place with the characters that it lacks, e.g. ``name of the addressee: 𠀋（U+2000B）``."""
-    return "; ".join(f"{place.label}: {' '.join(glyphs.described(c) for c in place.missing)}" for place in lacking)
+    """For staff: each place with the characters that it lacks, e.g. ``宛名の氏名：𪚥（U+2A6A5）``."""
+    return "、".join(f"{place.label}：{' '.join(glyphs.described(c) for c in place.missing)}" for place in lacking)
 
 
 def correctable(content: Content) -> list[Place]:
