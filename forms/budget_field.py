@@ -93,9 +93,8 @@ class BudgetBoundField(django_forms.BoundField):
 
 
 class BudgetWidget(django_forms.Widget):
-    """Reads the rows; they are drawn by ``forms/budget.html``."""
+    """Reads the rows; they are drawn by ``forms/budget.html``, never by itself."""
 
-    template_name = "forms/budget_widget.html"
     use_fieldset = True
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> list[RawRow]:

@@ -22,7 +22,9 @@ CHECKS: dict[str, frozenset[str]] = {
     "date_order": frozenset({"from", "until"}),
 }
 REFERENCES = {"expense": "budget", "income": "budget", "requested": "yen", "from": "date", "until": "date"}
-RESERVED = frozenset({"add_rows", "attach", "detach", "revision", "csrfmiddlewaretoken", "action", "next", "held"})
+RESERVED = frozenset(
+    {"add_rows", "attach", "detach", "revision", "csrfmiddlewaretoken", "action", "next", "held", "tab"}
+)
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 DEFAULT_LENGTH = {"text": 200, "longtext": 4_000, "kana": 200, "email": 254, "phone": 20, "postal": 10}

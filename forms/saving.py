@@ -73,8 +73,8 @@ def save_section(
 ) -> SectionResult:
     """The posted texts of ``section`` are in the draft, also where they are not valid yet.
 
-    When the section changed since ``seen_revision`` and the texts differ, nothing is written and
-    the result holds both. After a conflict the person posts ``keep-<question>=saved`` where the
+    When another page (``tab``) changed the section since ``seen_revision`` and the texts differ,
+    nothing is written and the result holds both. After a conflict the person posts ``keep-<question>=saved`` where the
     saved text shall stay. Texts that no database can keep, or beyond every limit, leave the saved
     text as it was, with an error beside the field. Raises Http404 (no such section) and Closed.
     """
@@ -85,10 +85,13 @@ def save_section(
             raise Http404
         row, _made = DraftSection.objects.get_or_create(draft=row_of_draft, key=section)
         texts = _chosen(part, posted_texts(part, data, row.raw), row.raw, data)
-        clashes = _clashes(part, row.raw, texts) if seen_revision != row.revision else ()
+        tab = str(data.get("tab", ""))[:32]
+        own = tab != "" and tab == row.tab and keepable(tab)  # an answer that was lost on the way back
+        clashes = () if own or seen_revision == row.revision else _clashes(part, row.raw, texts)
         if clashes:
             form = SectionForm(part, data=texts)
             return SectionResult(False, row.revision, form, row.is_complete, conflict=Conflict(clashes, texts))
+        row.tab = tab if keepable(tab) else ""
         return _write(row_of_draft, row, part, texts)
 
 

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('raw', models.JSONField(default=dict, help_text='input name → text as typed')),
                 ('answers', models.JSONField(default=dict, help_text='question key → answer')),
                 ('revision', models.PositiveIntegerField(default=1)),
+                ('tab', models.CharField(blank=True, default='', help_text='which rendering of the page saved last', max_length=32)),
                 ('is_complete', models.BooleanField(default=False)),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],

@@ -42,6 +42,7 @@ class DraftSection(models.Model):
     raw = models.JSONField(default=dict, help_text="input name → text as typed")
     answers = models.JSONField(default=dict, help_text="question key → answer")
     revision = models.PositiveIntegerField(default=1)
+    tab = models.CharField(max_length=32, blank=True, default="", help_text="which rendering of the page saved last")
     is_complete = models.BooleanField(default=False)
     updated_at = models.DateTimeField(default=timezone.now)
 
