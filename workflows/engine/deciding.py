@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cms.core import money
 from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.cases.services import decision
 from workflows.correspondence.services import issue_letter
 from workflows.engine.permissions import deputy_for
 from workflows.grants.services import commit
+from workflows.programmes.models import Budget
 
 
 def decide(case: Case, *, actor: User, note: str = "") -> Case:
@@ -17,3 +23,30 @@ def decide(case: Case, *, actor: User, note: str = "") -> Case:
         commit(case)
     issue_letter(case, actor=actor, outcome=case.outcome)
     return case
+
+
+def summary(case: Case, *, actor: User) -> list[tuple[Any, Any]]:
+    """What somebody who decides must know: the draft, the money that is left, and in whose place they act."""
+    proposal = case.proposal
+    outcome = proposal.get("outcome", "")
+    rows = [(_("Draft"), Case.Outcome(outcome).label if outcome else _("There is no draft to decide on."))]
+    if case.proposed_yen is not None:
+        rows.append((_("Amount"), money.yen(case.proposed_yen)))
+        rows.append((_("Asked for"), money.yen(case.requested_yen)))
+        rows.append((_("Remaining budget"), _remaining(case)))
+    words = [("reason", _("Reasons")), ("conditions", _("Further conditions"))]
+    rows += [(label, proposal[key]) for key, label in words if proposal.get(key)]
+    if case.drafted_by is not None:
+        rows.append((_("Drafted by"), str(case.drafted_by)))
+    if principal := deputy_for(actor):
+        rows.append((_("Deputy decision"), _("You decide in place of %(name)s.") % {"name": principal}))
+    return rows
+
+
+def _remaining(case: Case) -> str:
+    budget = Budget.objects.filter(programme_id=case.programme_id, fiscal_year=case.budget_fiscal_year).first()
+    if budget is None:
+        return _("No budget is set for this programme and fiscal year.")
+    left = budget.budget_yen - budget.committed_yen
+    after = left - (case.proposed_yen or 0)
+    return _("%(left)s, %(after)s after this decision") % {"left": money.yen(left), "after": money.yen(after)}

@@ -52,16 +52,30 @@ def may_hand_over(actor: User, case: Case) -> bool:
     return case.hub_id in roles.hubs_as(Role.CHIEF) or roles.has(Role.DIVISION_APPROVER)
 
 
+def moves_cases_of(actor: User, case: Case) -> bool:
+    """The chief of the case's hub and the division's reviewers."""
+    roles = roles_of(actor)
+    return case.hub_id in roles.hubs_as(Role.CHIEF) or roles.has(Role.DIVISION_REVIEWER)
+
+
+def may_move(actor: User, case: Case) -> bool:
+    """Whether the desk should offer to move ``case``."""
+    return case.closed_at is None and moves_cases_of(actor, case) and not access.has_own_interest(actor, case)
+
+
 def move_to_hub(case: Case, *, actor: User, hub: Hub, reason: str) -> Case:
     """The case belongs to another hub from now on, and so does its open step."""
     with transaction.atomic():
         CaseProcess.objects.select_for_update().get(run__case_id=case.pk)
         locked = lock(case)
-        roles = roles_of(actor)
-        if not (locked.hub_id in roles.hubs_as(Role.CHIEF) or roles.has(Role.DIVISION_REVIEWER)):
+        if not moves_cases_of(actor, locked):
             raise Forbidden(_("Only the hub's chief or the division moves a case to another hub."))
         if access.has_own_interest(actor, locked):
             raise Forbidden(_("You belong to the group of this case, so somebody else has to act on it."))
+        if locked.closed_at:
+            raise CaseError(_("This case is closed, so it stays with its hub."))
+        if hub.pk == locked.hub_id:
+            raise CaseError(_("The case belongs to this hub already."))
         if not reason.strip():
             raise CaseError(_("Please give the reason for the move."))
         old = locked.hub.code

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms as django_forms
 
+from cms.people.models import User
 from workflows.cases.models import Case
 
 
@@ -27,3 +28,11 @@ class StaffForm(django_forms.Form):
 
     def data_for_service(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
+
+    def summary(self, actor: User) -> list[tuple[Any, Any]]:
+        """Label and text of what this person should have before their eyes when doing the step."""
+        return []
+
+    def must_be_confirmed(self) -> bool:
+        """True when the valid form is shown once more, with its summary, before anything is done."""
+        return False

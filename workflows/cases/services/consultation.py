@@ -20,7 +20,7 @@ from cms.mailings.services import write_mail
 from cms.people.access import roles_of
 from cms.people.groups import acts_for
 from cms.people.models import CommunityGroup, Role, User
-from workflows.cases.models import Consultation
+from workflows.cases.models import Case, Consultation
 from workflows.programmes.models import Call, Programme
 
 State = Consultation.State
@@ -66,6 +66,13 @@ def request_consultation(
 def current(call: Call, group: CommunityGroup) -> Consultation | None:
     """The consultation of this group for this call, whatever its state, unless it was cancelled."""
     return Consultation.objects.filter(call=call, group=group).exclude(state=State.CANCELLED).first()
+
+
+def untied(consultation: Consultation | None) -> Consultation | None:
+    """The consultation, unless an earlier case of the group has it already."""
+    if consultation is None or Case.objects.filter(consultation=consultation).exists():
+        return None
+    return consultation
 
 
 def book(consultation: Consultation, *, actor: User, booked_for: datetime) -> Consultation:

@@ -27,7 +27,10 @@ COLUMNS = ("title", "requested_yen")
 
 @dataclass(frozen=True)
 class Sending:
-    """What a person sends: answers to a frozen form, files by question, and the key of the sending."""
+    """What a person sends: answers to a frozen form, files by question, and the key of the sending.
+
+    ``remarks`` go into the event as they are: no personal values.
+    """
 
     version: FormVersion
     answers: dict[str, dict[str, Any]]
@@ -35,6 +38,7 @@ class Sending:
     columns: dict[str, Any]
     key: uuid.UUID
     arrived_at: datetime
+    remarks: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,12 @@ def open_case(*, actor: User, call: Call, applicant: Applicant, sending: Sending
         case,
         actor=actor,
         verb="submitted" if applicant.channel == Case.Channel.WEB else "entered_on_paper",
-        payload={**_manifest(sending), "number": case.number, "requested_yen": case.requested_yen},
+        payload={
+            **_manifest(sending),
+            **sending.remarks,
+            "number": case.number,
+            "requested_yen": case.requested_yen,
+        },
         details={"answers": sending.answers},
     )
     return case

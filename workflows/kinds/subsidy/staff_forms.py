@@ -10,6 +10,7 @@ from django import forms as django_forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.cases.services import decision, review
 from workflows.correspondence.services import current_letter, record_posting
@@ -158,6 +159,12 @@ class DecisionForm(StaffForm):
         if answers.get("result") == "send_back" and not answers.get("reason"):
             self.add_error("reason", _("Returning a draft needs its reasons."))
         return answers
+
+    def summary(self, actor: User) -> list[tuple[Any, Any]]:
+        return deciding.summary(self.case, actor=actor)
+
+    def must_be_confirmed(self) -> bool:
+        return self.outcome() == "decide"
 
     def outcome(self) -> str:
         return self.cleaned_data["result"]

@@ -1,0 +1,75 @@
+"""Many at once: threads that start together, and switches that take a guard away.
+
+A control run proves that the race is real: with every guard of the rule off, the exact wrong
+outcome appears. Only tests take guards away; the product has no such switch.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.db import connection, connections
+from django.db.models import Model, QuerySet
+
+PATIENCE = 60.0
+
+
+def together(*jobs: Callable[[], Any]) -> list[Any]:
+    """Runs every job in a thread of its own, released at one moment; results or exceptions, in order."""
+    barrier = threading.Barrier(len(jobs))
+    results: list[Any] = [None] * len(jobs)
+
+    def run(index: int, job: Callable[[], Any]) -> None:
+        try:
+            connection.ensure_connection()
+            barrier.wait(PATIENCE)
+            results[index] = job()
+        except Exception as error:  # noqa: BLE001  the caller judges every outcome
+            results[index] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=(i, job)) for i, job in enumerate(jobs)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(PATIENCE * 2)
+        assert not thread.is_alive(), "a racer hangs"
+    return results
+
+
+def without_row_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SELECT … FOR UPDATE reads without locking."""
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **kwargs: self._chain())
+
+
+def without_constraint(model: type[Model], name: str) -> None:
+    """The named constraint (or unique index) of the test's own database is gone."""
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {connection.ops.quote_name(name)}")
+        cursor.execute(f"DROP INDEX IF EXISTS {connection.ops.quote_name(name)}")
+
+
+def without_uniqueness(model: type[Model], column: str) -> None:
+    """Every unique constraint on that one column is gone, whatever Django called it."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, model._meta.db_table)
+    for name, constraint in found.items():
+        if constraint["unique"] and constraint["columns"] == [column] and not constraint["primary_key"]:
+            without_constraint(model, name)
+
+
+def meet_before(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, parties: int) -> None:
+    """All racers wait for each other just before ``owner.name`` runs: past every check, before any write."""
+    barrier = threading.Barrier(parties)
+    original = getattr(owner, name)
+
+    def waiting(*args: Any, **kwargs: Any) -> Any:
+        barrier.wait(PATIENCE)
+        return original(*args, **kwargs)
+
+    monkeypatch.setattr(owner, name, waiting)
