@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     "modelcluster",
-    "modelsearch",
     "taggit",
     "django_tasks",
     "django_filters",
@@ -271,6 +270,8 @@ PG_BIN = env.str("PG_BIN", default="")
 PRIVATE_FILE_MODEL = "kizuna_media.PrivateFile"
 # Month-day on which the ward office is closed besides weekends and national holidays.
 OFFICE_CLOSED_DAYS = env.list("OFFICE_CLOSED_DAYS", default=["12-29", "12-30", "12-31", "01-01", "01-02", "01-03"])
+# A call is shown as about to close during its last days.
+CALL_CLOSING_SOON_DAYS = env.int("CALL_CLOSING_SOON_DAYS", default=14)
 TASKS = {"default": {"BACKEND": "cms.jobs.tasks_backend.OutboxBackend"}}
 
 WAGTAIL_SITE_NAME = "絆（きずな）"

@@ -66,7 +66,7 @@ def test_text_that_no_database_keeps_is_not_sealed(case: Case, value: str) -> No
         _append(case, details={"value": value})
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_no_event_is_written_outside_a_transaction() -> None:
     with pytest.raises(RuntimeError):
         _append(Case(pk=1))
@@ -140,7 +140,7 @@ def test_a_refusal_is_kept_with_who_where_and_why(case: Case) -> None:
     assert (kept.door, kept.subject, len(kept.reason)) == ("case", f"case:{case.pk}", 200)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_a_refusal_inside_a_transaction_that_could_roll_back_is_a_bug() -> None:
     with transaction.atomic(), pytest.raises(RuntimeError):
         refuse(actor=None, door="case", subject="", reason="lost")

@@ -25,7 +25,7 @@ def test_a_rollback_uses_no_number() -> None:
     assert take_number(key="a", fiscal_year=2026) == 2
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_no_number_is_given_outside_a_transaction() -> None:
     with pytest.raises(RuntimeError):
         take_number(key="a", fiscal_year=2026)
