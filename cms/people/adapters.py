@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
             post.send(
                 to=email,
                 template=template,
-                context={"email": email, **values, **links, "service": settings.WAGTAIL_SITE_NAME},
+                context={"email": email, "minutes": settings.CODE_SECONDS // 60, **values, **links},
                 about=template,
                 key=f"{template}:{uuid.uuid4()}",
             )

@@ -14,8 +14,9 @@ from wagtail.log_actions import log
 from cms.core.errors import CaseError, Forbidden
 from cms.core.text import search_key
 from cms.hubs.models import Hub
+from cms.people.access import roles_of
 from cms.people.groups import manages, verifies
-from cms.people.models import CommunityGroup, GroupMembership, Officer, User
+from cms.people.models import CommunityGroup, GroupMembership, Officer, Role, User
 from cms.people.services.fields import FieldRefused, set_fields
 from cms.people.services.persons import rebuild_terms
 
@@ -54,6 +55,21 @@ def register_group(*, actor: User, name: str, kind: str, hub: Hub, **fields: Any
     GroupMembership.objects.create(group=group, user=actor, right=GroupMembership.Right.MANAGER)
     rebuild_terms(group)
     log(group, "people.group_registered", user=actor, data={"hub": hub.code})
+    return group
+
+
+@transaction.atomic
+def enter_group(*, actor: User, name: str, kind: str, hub: Hub, **fields: Any) -> CommunityGroup:
+    """A group that came on paper, typed in by its hub, not verified yet; no account acts for it."""
+    hub = Hub.objects.select_for_update().get(pk=hub.pk)
+    if hub.pk not in roles_of(actor).hubs_as(Role.REVIEWER, Role.CHIEF):
+        raise Forbidden(_("Only the staff of a hub put a group on its register."))
+    group = CommunityGroup(created_by=actor)
+    set_fields(group, GROUP_FIELDS, {"name": name, "kind": kind, "hub": hub, **fields})
+    _refuse_twin(group)
+    group.save()
+    rebuild_terms(group)
+    log(group, "people.group_entered", user=actor, data={"hub": hub.code})
     return group
 
 
