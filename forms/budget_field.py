@@ -140,7 +140,7 @@ class BudgetField(django_forms.Field):
         errors: dict[str, str] = {}
         kind = row["kind"].strip()
         if kind not in {option.value for option in self.kinds}:
-            errors["kind"] = _("Please choose the kind.")
+            errors["kind"] = _("Please choose the cost item.")
         description = self._part("description", self.description, row, errors)
         amount = self._part("amount", self.amount, row, errors)
         if errors:

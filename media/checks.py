@@ -83,6 +83,8 @@ def content_kind(data: bytes) -> str | None:
         return "heic" if data[8:12] in HEIF_BRANDS else None
     guessed = filetype.guess(data[:8192])
     found = guessed.extension if guessed else None
+    if found == "apng":
+        return "png"  # moving pictures are told apart where frames are counted
     return found if found in TYPES and found not in OFFICE else None
 
 

@@ -67,8 +67,8 @@ def _refuse_huge(picture: Image.Image) -> None:
 
 def _too_many_pixels() -> Refused:
     return Refused(
-        _("The picture has too many pixels: up to %(limit)d million. Make it smaller and send it again.")
-        % {"limit": MAX_PIXELS // 1_000_000}
+        _("The picture has too many pixels: up to %(limit)s x 10,000. Make it smaller and send it again.")
+        % {"limit": f"{MAX_PIXELS // 10_000:,}"}
     )
 
 
