@@ -16,6 +16,7 @@ handler400 = "cms.config.errors.bad_request"
 urlpatterns = [
     path("cms/login/", desk_doors.sign_in),
     path("cms/password_reset/", desk_doors.reset_password),
+    path("cms/bulk/people/user/<path:action>", desk_doors.no_bulk),
     path("cms/password_reset/<path:rest>", desk_doors.reset_password),
     path("cms/", include(wagtailadmin_urls)),
     path("accounts/login/code/", desk_doors.request_code),

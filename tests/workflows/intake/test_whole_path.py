@@ -1,0 +1,231 @@
+"""The resident's whole path through real addresses, as a browser without script takes it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core import mail
+from django.test import Client
+
+from cms.jobs.worker import run_due
+from cms.mailings.models import OutgoingMail
+from forms.models import Draft
+from tests.factories_cases import bring_to, complete
+from tests.factories_intake import ATTACHMENTS, TYPED, make_applicant, make_whole_call, pdf
+from tests.factories_people import make_staff
+from tests.sign_in import sign_in
+from workflows.cases.models import Case
+from workflows.programmes.models import Call
+
+pytestmark = pytest.mark.django_db
+
+
+def soup(response: object) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")  # type: ignore[attr-defined]
+
+
+def text(response: object) -> str:
+    return re.sub(r"\s+", " ", soup(response).get_text())
+
+
+def answers(call: Call, *, fitting: bool = True) -> str:
+    wanted = [(q.pk, q.wanted if fitting else not q.wanted) for q in call.programme.eligibility_questions.all()]
+    return "&".join(f"q{pk}={'yes' if yes else 'no'}" for pk, yes in wanted)
+
+
+def begin(client: Client, call: Call, group: object) -> Draft:
+    page = client.get(f"/calls/{call.slug}/start/?{answers(call)}")
+    assert page.status_code == 200
+    hidden = {i["name"]: i["value"] for i in soup(page).select("main form input[type=hidden]")}
+    done = client.post(f"/calls/{call.slug}/start/", {**hidden, "group": group.pk})  # type: ignore[attr-defined]
+    assert done.status_code == 302
+    return Draft.objects.get(pk=done["Location"].split("/")[3])
+
+
+def write(client: Client, draft: Draft, section: str, inputs: dict[str, str], action: str = "next") -> object:
+    address = f"/mypage/drafts/{draft.pk}/{section}/"
+    page = client.get(address)
+    form = soup(page).select_one(f'form[action="{address}"]')
+    assert form is not None
+    hidden = {i["name"]: i["value"] for i in form.select("input[type=hidden]")}
+    return client.post(address, {**hidden, **inputs, "action": action})
+
+
+def fill_all(client: Client, draft: Draft) -> None:
+    for section, inputs in TYPED.items():
+        assert write(client, draft, section, inputs).status_code == 302  # type: ignore[attr-defined]
+    for question in ATTACHMENTS:
+        sent = client.post(
+            f"/mypage/drafts/{draft.pk}/files/{question}/attach/",
+            {f"file-{question}": pdf(f"{question}.pdf", text=question)},
+        )
+        assert sent.status_code == 302
+
+
+def test_from_the_eligibility_check_to_the_receipt(client: Client) -> None:
+    call = make_whole_call()
+    user, group = make_applicant()
+    checked = client.get(f"/calls/{call.slug}/eligibility/?{answers(call)}")
+    start = soup(checked).select_one(f'a[href^="/calls/{call.slug}/start/"]')
+    assert start is not None
+    to_sign_in = client.get(unescape(start["href"]))
+    assert to_sign_in.status_code == 302
+    assert to_sign_in["Location"].startswith("/accounts/login/?next=/calls/")
+
+    sign_in(client, user)
+    draft = begin(client, call, group)
+    assert draft.context["eligibility"][0]["answer"] == "yes"
+    assert soup(client.get(f"/mypage/drafts/{draft.pk}/group/")).select_one("#id_group_name")["value"] == group.name
+    fill_all(client, draft)
+    review = client.get(f"/mypage/drafts/{draft.pk}/review/")
+    assert "町会ホームページの開設" in text(review)
+    sent = client.post(f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes"})
+    case = Case.objects.get()
+    assert sent["Location"] == f"/mypage/cases/{case.pk}/receipt/"
+    receipt = client.get(sent["Location"])
+    assert case.number in text(receipt)
+    assert "令和" in text(receipt)
+    run_due()
+    assert [message.to for message in mail.outbox] == [[user.email]]
+    assert case.number in mail.outbox[0].subject
+
+
+def test_sending_twice_shows_the_same_receipt(client: Client) -> None:
+    user, group = make_applicant()
+    sign_in(client, user)
+    draft = begin(client, make_whole_call(), group)
+    fill_all(client, draft)
+    places = {client.post(f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes"})["Location"] for _try in range(3)}
+    assert places == {f"/mypage/cases/{Case.objects.get().pk}/receipt/"}
+    assert OutgoingMail.objects.count() == 1
+    for page in ("", "review/", "activity/"):
+        assert client.get(f"/mypage/drafts/{draft.pk}/{page}")["Location"] in places
+
+
+def test_an_answer_that_does_not_fit_is_explained_and_leads_to_people(client: Client) -> None:
+    call = make_whole_call()
+    page = client.get(f"/calls/{call.slug}/eligibility/?{answers(call, fitting=False)}")
+    assert "この補助金は、区内の町会・自治会が対象です。" in text(page)
+    assert "お問い合わせ" in text(page)
+    assert not soup(page).select(f'a[href^="/calls/{call.slug}/start/"]')
+
+
+def test_an_open_question_is_asked_again(client: Client) -> None:
+    call = make_whole_call()
+    first = call.programme.eligibility_questions.first()
+    page = client.get(f"/calls/{call.slug}/eligibility/?q{first.pk}=yes&check=1")
+    assert soup(page).select_one("[data-error-summary]") is not None
+    assert soup(page).select_one(f"#q{first.pk}_yes").has_attr("checked")
+
+
+def test_eligibility_comes_before_the_form(client: Client) -> None:
+    call = make_whole_call()
+    user, group = make_applicant()
+    sign_in(client, user)
+    asked = client.get(f"/calls/{call.slug}/start/")
+    assert asked["Location"] == f"/calls/{call.slug}/eligibility/"
+    forced = client.post(f"/calls/{call.slug}/start/", {"group": group.pk})
+    assert forced["Location"] == f"/calls/{call.slug}/eligibility/"
+    assert not Draft.objects.exists()
+
+
+def test_an_undeclared_form_is_not_sent(client: Client) -> None:
+    user, group = make_applicant()
+    sign_in(client, user)
+    draft = begin(client, make_whole_call(), group)
+    fill_all(client, draft)
+    refused = client.post(f"/mypage/drafts/{draft.pk}/send/")
+    assert refused.status_code == 422
+    assert soup(refused).select_one('a[href="#declared"]') is not None
+    assert not Case.objects.exists()
+
+
+def test_each_problem_on_the_review_leads_to_its_field(client: Client) -> None:
+    user, group = make_applicant()
+    sign_in(client, user)
+    draft = begin(client, make_whole_call(), group)
+    review = client.get(f"/mypage/drafts/{draft.pk}/review/")
+    links = [a["href"] for a in soup(review).select("[data-error-summary] a")]
+    assert links
+    assert soup(review).select_one('button:-soup-contains("申請を送る")') is None
+    for link in links:
+        page, _hash, place = link.partition("#")
+        assert soup(client.get(page)).find(id=place) is not None, link
+
+
+def test_a_correction_changes_what_was_asked_and_nothing_else(client: Client) -> None:
+    user, group = make_applicant()
+    sign_in(client, user)
+    draft = begin(client, make_whole_call(), group)
+    fill_all(client, draft)
+    client.post(f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes"})
+    case = bring_to("hub_check", Case.objects.get())
+    asked = {"result": "send_back", "opinion": "", "sections": ["activity"], "reason": "実施場所を詳しく。"}
+    case = complete(case, make_staff("reviewer", case.hub), **asked, due_on="2099-03-31")
+
+    mine = client.get("/mypage/")
+    assert "あなた" in text(mine)
+    assert "実施場所を詳しく。" in text(client.get(f"/mypage/cases/{case.pk}/"))
+    begun = client.post(f"/mypage/cases/{case.pk}/correct/")
+    correction = Draft.objects.get(subject__startswith="correction:")
+    assert begun["Location"] == f"/mypage/drafts/{correction.pk}/"
+    assert client.post(f"/mypage/cases/{case.pk}/correct/")["Location"] == begun["Location"]
+
+    page = client.get(begun["Location"])
+    links = {a["href"] for a in soup(page).select(".kz-steps a")}
+    assert links == {f"/mypage/drafts/{correction.pk}/activity/", f"/mypage/drafts/{correction.pk}/review/"}
+    assert client.get(f"/mypage/drafts/{correction.pk}/budget/").status_code == 302
+    refused = client.post(f"/mypage/drafts/{correction.pk}/budget/", {"requested_yen": "1", "action": "list"})
+    assert refused.status_code == 302
+    assert write(client, correction, "activity", {"place": "試験町会館 二階集会室"}).status_code == 302  # type: ignore[attr-defined]
+    review = client.get(f"/mypage/drafts/{correction.pk}/review/")
+    assert [tag.get_text() for tag in soup(review).select("del, ins")] == ["試験町会館", "試験町会館 二階集会室"]
+
+    for _try in range(2):
+        sent = client.post(f"/mypage/drafts/{correction.pk}/send/", {"declared": "yes"})
+        assert sent["Location"] == f"/mypage/cases/{case.pk}/receipt/"
+    case = Case.objects.get()
+    assert (case.step, case.correction) == ("hub_check", {})
+    newest = case.submissions.get(number=2)
+    assert newest.answers["activity"]["place"] == "試験町会館 二階集会室"
+    assert newest.answers["budget"]["requested_yen"] == 50_000
+    assert newest.files.count() == 2
+    assert case.submissions.get(number=1).answers["activity"]["place"] == "試験町会館"
+    assert OutgoingMail.objects.filter(subject_ref=f"case:{case.pk}").count() == 2
+
+
+def test_an_application_is_withdrawn_after_a_question(client: Client) -> None:
+    user, group = make_applicant()
+    sign_in(client, user)
+    draft = begin(client, make_whole_call(), group)
+    fill_all(client, draft)
+    client.post(f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes"})
+    case = Case.objects.get()
+    assert client.get(f"/mypage/cases/{case.pk}/withdraw/").status_code == 200
+    assert Case.objects.get().outcome == ""
+    client.post(f"/mypage/cases/{case.pk}/withdraw/", {"reason": "都合により"})
+    case = Case.objects.get()
+    assert (case.outcome, case.step) == ("withdrawn", "withdrawn")
+    assert "取下げ" in text(client.get(f"/mypage/cases/{case.pk}/"))
+    again = client.post(f"/mypage/cases/{case.pk}/withdraw/", {})
+    assert again.status_code == 302
+    assert case.events.filter(verb="withdrawn").count() == 1
+
+
+def test_what_was_sent_can_be_read_again_with_its_files(client: Client) -> None:
+    user, group = make_applicant()
+    sign_in(client, user)
+    draft = begin(client, make_whole_call(), group)
+    fill_all(client, draft)
+    client.post(f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes"})
+    case = Case.objects.get()
+    page = client.get(f"/mypage/cases/{case.pk}/sent/1/")
+    assert "𠮷田 髙子" in text(page)
+    files = [a["href"] for a in soup(page).select(".kz-files a")]
+    assert len(files) == 2
+    opened = client.get(files[0])
+    assert b"".join(opened.streaming_content).startswith(b"%PDF")
+    assert "no-store" in opened["Cache-Control"]

@@ -1,0 +1,133 @@
+"""What surrounds a draft on its pages: what it is for, until when, which sections may be changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.people.models import CommunityGroup
+from forms.definition import Question
+from forms.drafts import Problem, statuses
+from forms.models import Draft
+from forms.versions import definition_of
+from workflows.cases.models import Case
+from workflows.intake.services.correcting import editable
+from workflows.intake.subjects import CORRECTION, PAPER, parse
+from workflows.programmes.models import Call
+
+STATES = {"empty": "todo", "partial": "current", "complete": "done"}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """``open_sections`` is None when every section may be changed."""
+
+    draft: Draft
+    purpose: str
+    call: Call
+    group: CommunityGroup
+    case: Case | None
+    open_sections: set[str] | None
+
+    @property
+    def title(self) -> str:
+        return self.draft.version.definition["title"]
+
+    @property
+    def is_correction(self) -> bool:
+        return self.purpose == CORRECTION
+
+    @property
+    def is_paper(self) -> bool:
+        return self.purpose == PAPER
+
+    @property
+    def until(self) -> datetime | None:
+        return self.case.due_at if self.case else self.call.closes_at
+
+    @property
+    def reason(self) -> str:
+        return self.case.correction.get("reason", "") if self.case else ""
+
+    @property
+    def asked(self) -> list[str]:
+        """Titles of the sections that the hub wants corrected."""
+        wanted = self.case.correction.get("sections", []) if self.case else []
+        return [s["title"] for s in self.draft.version.definition["sections"] if s["key"] in wanted]
+
+    def may_change(self, section: str) -> bool:
+        return self.open_sections is None or section in self.open_sections
+
+
+def frame_of(draft: Draft) -> Frame:
+    """Two or three queries; for a correction also those of its problems."""
+    subject = parse(draft.subject)
+    case = None
+    if subject.purpose == CORRECTION:
+        case = Case.objects.select_related("call__programme", "group__hub").get(pk=subject.record)
+        call, group = case.call, case.group
+    else:
+        call = Call.objects.select_related("programme").get(pk=subject.record)
+        group = CommunityGroup.objects.select_related("hub").get(pk=draft.context["group"])
+    return Frame(draft, subject.purpose, call, group, case, editable(draft, case) if case else None)
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """One line of the task list."""
+
+    key: str
+    title: str
+    state: str
+    note: str
+    may_change: bool
+
+
+def section_lines(frame: Frame, found: list[Problem]) -> list[SectionLine]:
+    """Every section with its own status: not started, in progress, complete, needs attention."""
+    wrong = {problem.section for problem in found}
+    lines = []
+    for status in statuses(frame.draft):
+        state = "error" if status.state == "complete" and status.key in wrong else STATES[status.state]
+        lines.append(SectionLine(status.key, status.title, state, _note(state), frame.may_change(status.key)))
+    return lines
+
+
+def _note(state: str) -> str:
+    return {
+        "todo": _("Not started"),
+        "current": _("In progress"),
+        "done": _("Complete"),
+        "error": _("Please check"),
+    }[state]
+
+
+def neighbours(draft: Draft, frame: Frame, section: str) -> tuple[str, str]:
+    """Keys of the changeable sections before and after ``section``; empty at the ends."""
+    keys = [s["key"] for s in draft.version.definition["sections"] if s["key"] == section or frame.may_change(s["key"])]
+    place = keys.index(section)
+    return (keys[place - 1] if place else "", keys[place + 1] if place + 1 < len(keys) else "")
+
+
+def problem_links(found: list[Problem], draft: Draft) -> list[dict[str, Any]]:
+    """Each problem with the address of its field, for the summary at the top."""
+    asked = {(part.key, question.key): question for part, question in definition_of(draft.version).walk()}
+    links = []
+    for problem in found:
+        question = asked.get((problem.section, problem.question))
+        page = reverse("intake:section", args=[draft.pk, problem.section])
+        place = field_id(question) if question else ""
+        label = question.label if question else ""
+        links.append({"url": f"{page}?mend=1#{place}", "text": f"{label}：{problem.message}"})
+    return links
+
+
+def field_id(question: Question) -> str:
+    """The id of the first control of a question on its section's page."""
+    if question.type == "file":
+        return f"question-{question.key}"
+    return f"id_{question.key}_0" if question.type in ("choice", "yesno") else f"id_{question.key}"

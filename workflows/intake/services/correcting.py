@@ -1,0 +1,115 @@
+"""A correction: the last submission as a new draft, of which only what was asked may be changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.core.errors import CaseError, Closed, Forbidden, Stale
+from cms.people.groups import acts_for
+from cms.people.models import User
+from forms.differences import Difference, compare
+from forms.drafts import answers_of, files_of, problems, start_draft
+from forms.models import Draft, DraftFile
+from media.models import PrivateFile
+from workflows.cases.models import Case, Submission
+from workflows.cases.services import submission
+from workflows.engine.acting import find_step, locked_step
+from workflows.intake.services.sending import case_of, close, content, lock, mail_receipt
+from workflows.intake.services.starting import unsent
+from workflows.intake.subjects import CORRECTION, for_correction, parse
+
+STEP = "correction"
+
+
+def begin_correction(case: Case, *, actor: User) -> Draft:
+    """The draft in which ``actor`` corrects ``case``: the one they have, or a copy of the last submission.
+
+    Raises  Forbidden (not of the group), CaseError (no correction is awaited).
+    """
+    if not acts_for(actor, case.group):
+        raise Forbidden(_("You do not act for this group."))
+    if case.step != STEP or not case.is_open:
+        raise CaseError(_("This application is not waiting for a correction."))
+    last = last_submission(case)
+    subject = str(for_correction(case, submission=last.number))
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=actor.pk)
+        if begun := unsent(subject, owner=actor):
+            return begun
+        draft = start_draft(
+            owner=actor,
+            subject=subject,
+            version=last.version,
+            context={"group": case.group_id, "case": case.pk, "call": case.call_id},
+            answers=last.answers,
+        )
+        DraftFile.objects.bulk_create(
+            DraftFile(draft=draft, question=kept.question, file=kept.file) for kept in last.files.select_related("file")
+        )
+        return draft
+
+
+def last_submission(case: Case) -> Submission:
+    """The newest submission; every case has one."""
+    return case.submissions.select_related("version").order_by("-number")[0]
+
+
+def files_sent(sent: Submission) -> dict[str, list[PrivateFile]]:
+    """Question → its files as they were sent."""
+    found: dict[str, list[PrivateFile]] = {}
+    for kept in sent.files.select_related("file"):
+        found.setdefault(kept.question, []).append(kept.file)
+    return found
+
+
+def editable(draft: Draft, case: Case) -> set[str]:
+    """Keys of the sections that may be changed: those asked for, and those that hold a problem.
+
+    The latter so that nobody is left with a form that can be neither corrected nor sent.
+    """
+    return set(case.correction.get("sections", [])) | {problem.section for problem in problems(draft)}
+
+
+def differences(draft: Draft, case: Case) -> list[Difference]:
+    """What the draft changes against the last submission."""
+    last = last_submission(case)
+    return compare(last.version, last.answers, files_sent(last), draft.version, answers_of(draft), files_of(draft))
+
+
+def resubmit(draft: Draft, *, actor: User, arrived_at: datetime) -> Case:
+    """The corrected form is the case's next submission and it is the hub's turn again; once per draft.
+
+    Raises  Incomplete, Forbidden, Stale (somebody of the group was faster, or the case went on),
+            Closed. Nothing has changed then.
+    """
+    subject = parse(draft.subject)
+    if subject.purpose != CORRECTION:
+        raise CaseError(_("This form cannot be sent from here."))
+    with transaction.atomic():
+        row = lock(draft, actor)
+        if row.sent_at is not None:
+            return case_of(row)
+        case = Case.objects.select_related("group").get(pk=subject.record)
+        _still_awaited(case, actor, subject.round)
+        task = find_step(case_id=case.pk, task_id=case.open_task or 0, node=STEP, audience="applicant")
+        sending = content(row, arrived_at=arrived_at)
+        with locked_step(task, seen_revision=None) as (activation, locked):
+            submission.resubmit(locked, actor=actor, sending=sending)
+            activation.finish(actor=actor, outcome="resubmitted")
+        close(row)
+        mail_receipt(
+            locked, to=actor, template="resubmission_receipt", key=f"receipt:{row.send_key}", arrived_at=arrived_at
+        )
+    return locked
+
+
+def _still_awaited(case: Case, actor: User, submission_number: int) -> None:
+    if not acts_for(actor, case.group):
+        raise Forbidden(_("You no longer act for this group, so you cannot send its application."))
+    if not case.is_open:
+        raise Closed(_("This application has ended, so a correction can no longer be sent."))
+    if case.step != STEP or last_submission(case).number != submission_number:
+        raise Stale(_("This correction was already sent by somebody of your group, or is no longer awaited."))

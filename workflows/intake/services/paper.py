@@ -1,0 +1,153 @@
+"""A form on paper, typed in by the hub with its scan: the same case, number and deadlines.
+
+The day on the receipt stamp counts as its arrival. A form that came incomplete is entered as it
+came; the gaps are on record and the hub asks for a correction in the usual way.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.core.clock import database_now
+from cms.core.errors import CaseError, Closed, Forbidden
+from cms.people.access import roles_of
+from cms.people.groups import acts_for
+from cms.people.models import CommunityGroup, Person, Role, User
+from forms import checks
+from forms.answers import columns_of
+from forms.models import Draft, FormVersion
+from forms.versions import freeze
+from media.models import PrivateFile
+from workflows.cases.models import Case
+from workflows.cases.services import submission
+from workflows.cases.services.consultation import current, untied
+from workflows.cases.services.submission import Applicant, Sending
+from workflows.engine.kind import kinds
+from workflows.engine.starting import start_run
+from workflows.intake.services.sending import case_of, close, content, first_step, lock
+from workflows.intake.services.starting import begin, consultation_missing, unsent
+from workflows.intake.subjects import PAPER, for_paper, parse
+from workflows.programmes.models import Call
+
+SCAN = "scan"
+Answers = Mapping[str, Mapping[str, Any]]
+
+
+def may_enter(user: User, group: CommunityGroup) -> bool:
+    """Reviewers and chiefs of the group's own hub, unless they belong to the group."""
+    return group.hub_id in roles_of(user).hubs_as(Role.REVIEWER, Role.CHIEF) and not acts_for(user, group)
+
+
+def begin_paper(call: Call, *, actor: User, group: CommunityGroup) -> Draft:
+    """The draft into which ``actor`` types the paper form of ``group``; filled in with the group's data."""
+    _allowed(actor, group)
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=actor.pk)
+        return unsent(str(for_paper(call)), owner=actor, group=group) or begin(
+            for_paper(call), call=call, owner=actor, group=group, user=None
+        )
+
+
+def enter_draft(
+    draft: Draft, *, actor: User, person: Person, scan: PrivateFile, received_at: datetime, notice: str = ""
+) -> Case:
+    """The case of a paper form that was typed into ``draft``; once per draft. Raises as ``enter_paper``."""
+    subject = parse(draft.subject)
+    if subject.purpose != PAPER:
+        raise CaseError(_("This form cannot be sent from here."))
+    with transaction.atomic():
+        row = lock(draft, actor)
+        if row.sent_at is not None:
+            return case_of(row)
+        sent = content(row, arrived_at=received_at, check=lambda _found: None)
+        case = enter_paper(
+            actor=actor,
+            call=Call.objects.select_related("programme").get(pk=subject.record),
+            group=CommunityGroup.objects.select_related("hub").get(pk=row.context["group"]),
+            person=person,
+            answers=sent.answers,
+            files=sent.files,
+            scan=scan,
+            received_at=received_at,
+            notice=notice,
+            version=row.version,
+            key=row.send_key,
+        )
+        close(row)
+    return case
+
+
+def enter_paper(
+    *,
+    actor: User,
+    call: Call,
+    group: CommunityGroup,
+    person: Person,
+    answers: Answers,
+    files: Sequence[tuple[str, PrivateFile]],
+    scan: PrivateFile,
+    received_at: datetime,
+    notice: str = "",
+    version: FormVersion | None = None,
+    key: uuid.UUID | None = None,
+) -> Case:
+    """A case as if it had been sent, with channel ``paper``, the scan as a file and its gaps on record.
+
+    received_at  the moment of the receipt stamp: within the call, not in the future
+    notice       by post unless the form asks otherwise
+    key          the same key of the same person again is the same case
+    Raises  Forbidden (another hub, own group), Closed (the call was not open then), CaseError.
+    """
+    _allowed(actor, group)
+    if key is not None and (before := submission.sent_before(sender=actor, key=key)):
+        return before.case
+    if received_at > database_now():
+        raise CaseError(_("The day of receipt lies in the future."))
+    if not call.is_open(received_at):
+        raise Closed(_("The call was not open on the day of receipt."))
+    version = version or freeze(kinds()[call.programme.kind].definition(call))
+    kept = {section: dict(given) for section, given in answers.items()}
+    columns = columns_of(version, kept)
+    sending = Sending(
+        version=version,
+        answers=kept,
+        files=[*files, (SCAN, scan)],
+        columns=columns,
+        key=key or uuid.uuid4(),
+        arrived_at=received_at,
+        remarks={"gaps": _gaps(version, kept, files)},
+    )
+    consultation = current(call, group)
+    missing = consultation_missing(call, consultation)
+    applicant = Applicant(
+        group=group,
+        person=person,
+        notice=notice or columns.get("notice", Case.Notice.POST),
+        channel=Case.Channel.PAPER,
+        consultation=untied(consultation),
+    )
+    with transaction.atomic():
+        case = submission.open_case(actor=actor, call=call, applicant=applicant, sending=sending)
+        start_run(case, outcome="consultation" if missing else first_step(consultation))
+    return case
+
+
+def _allowed(actor: User, group: CommunityGroup) -> None:
+    if acts_for(actor, group):
+        raise Forbidden(_("You belong to this group, so somebody else has to enter its form."))
+    if not may_enter(actor, group):
+        raise Forbidden(_("Only the hub of the group enters its forms on paper."))
+
+
+def _gaps(version: FormVersion, answers: Answers, files: Sequence[tuple[str, PrivateFile]]) -> list[str]:
+    """Which questions were left open or are wrong, as ``section.question``: no values."""
+    counts: dict[str, int] = {}
+    for question, _file in files:
+        counts[question] = counts.get(question, 0) + 1
+    return [f"{problem.section}.{problem.question}" for problem in checks.problems(version, answers, counts)]

@@ -1,0 +1,101 @@
+"""One application as its group sees it: where it stands, what was sent, the receipt, its files."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.core.errors import CaseError
+from forms.models import Draft
+from forms.rendering import rows
+from media.views import send_private
+from workflows.cases.models import CaseFile, Submission
+from workflows.correspondence.queries import readable_letters
+from workflows.engine.story import public_timeline
+from workflows.intake.crumbs import at_case, in_my_page
+from workflows.intake.overview import case_row
+from workflows.intake.services.correcting import STEP, begin_correction, files_sent, last_submission
+from workflows.intake.services.paper import SCAN
+from workflows.intake.views.guards import action, page, user_of
+from workflows.intake.views.records import own_case
+
+
+@page
+def case(request: HttpRequest, pk: int) -> HttpResponseBase:
+    found = own_case(request, pk)
+    sent = list(found.submissions.select_related("version").order_by("-number"))
+    titles = {s["key"]: s["title"] for s in sent[0].version.definition["sections"]} if sent else {}
+    return render(
+        request,
+        "intake/case.html",
+        {
+            "case": found,
+            "crumbs": in_my_page((found.number, "")),
+            "row": case_row(found, list(readable_letters(found))),
+            "timeline": reversed(public_timeline(found)),
+            "submissions": sent,
+            "awaits_correction": found.step == STEP and found.is_open,
+            "asked": [titles.get(key, key) for key in found.correction.get("sections", [])],
+            "may_withdraw": found.is_open,
+        },
+    )
+
+
+@page
+def receipt(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Number, time of arrival and what happens next, of the newest sending."""
+    found = own_case(request, pk)
+    sent = last_submission(found)
+    context = {
+        "case": found,
+        "crumbs": at_case(found, (_("Receipt"), "")),
+        "sent": sent,
+        "row": case_row(found, []),
+        "again": sent.number > 1,
+    }
+    return render(request, "intake/receipt.html", context)
+
+
+@page
+def sent(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """Everything that was sent in one sending, to read and to print."""
+    found = own_case(request, pk)
+    one = get_object_or_404(Submission.objects.select_related("version"), case=found, number=number)
+    files = files_sent(one)
+    context = {
+        "case": found,
+        "crumbs": at_case(found, (_("What was sent"), "")),
+        "sent": one,
+        "sections": rows(one.version, one.answers, files),
+        "links": {
+            kept.file_id: reverse("intake:case_file", args=[found.pk, kept.pk])
+            for kept in CaseFile.objects.filter(submission=one)
+        },
+        "scans": files.get(SCAN, []),
+        "declaration": one.version.definition.get("declaration", ""),
+    }
+    return render(request, "intake/sent.html", context)
+
+
+@page
+def case_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponseBase:
+    found = own_case(request, pk)
+    kept = CaseFile.objects.select_related("file").filter(pk=file_pk, submission__case=found).first()
+    if kept is None:
+        raise Http404
+    return send_private(kept.file, inline=True)
+
+
+@action
+def correct(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Begins the correction, or goes on with the one that was begun."""
+    found = own_case(request, pk)
+    try:
+        draft: Draft = begin_correction(found, actor=user_of(request))
+    except CaseError as error:
+        messages.error(request, str(error))
+        return redirect("intake:case", found.pk)
+    return redirect("intake:draft", draft.pk)

@@ -1,0 +1,52 @@
+"""Taking an application back: asked once more, with a reason if the group wants to give one."""
+
+from __future__ import annotations
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cms.core.errors import CaseError
+from forms.fields import TextField
+from workflows.intake.crumbs import at_case
+from workflows.intake.services.withdrawing import take_back
+from workflows.intake.views.guards import form_page, user_of
+from workflows.intake.views.records import own_case
+
+
+class WithdrawalForm(django_forms.Form):
+    use_required_attribute = False
+    reason = TextField(
+        longest=1000,
+        one_line=False,
+        required=False,
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("You need not give one."),
+        widget=django_forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+@form_page
+def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
+    case = own_case(request, pk)
+    form = WithdrawalForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            take_back(case, actor=user_of(request), reason=form.cleaned_data["reason"])
+            messages.success(request, _("The application was withdrawn."))
+        except CaseError as error:
+            messages.error(request, str(error))
+        return redirect("intake:case", case.pk)
+    if not case.is_open:
+        messages.error(request, _("This application has ended, so it cannot be withdrawn."))
+        return redirect("intake:case", case.pk)
+    crumbs = at_case(case, (_("Withdraw the application"), ""))
+    return render(
+        request,
+        "intake/withdraw.html",
+        {"case": case, "form": form, "crumbs": crumbs},
+        status=422 if form.errors else 200,
+    )
