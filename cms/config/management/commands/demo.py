@@ -7,9 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 
+from cms.config.demo.applications import make_applications
+from cms.config.demo.people import make_people
 from cms.hubs.models import Hub
 from cms.people.models import User
+from workflows.programmes.models import Call
 
 INVENTED_DOMAIN = "@example.jp"
 
@@ -31,6 +35,12 @@ class Command(BaseCommand):
             return
         self.stdout.write("Loading demo data …")
         call_command("load_hubs", verbosity=0)
+        call_command("load_programmes", verbosity=0)
+        with transaction.atomic():
+            cast = make_people(list(Hub.objects.exclude(office_title="").order_by("-status", "order")[:2]))
+            calls = {call.programme.slug: call for call in Call.objects.select_related("programme")}
+            make_applications(cast, calls["digital"], calls["chiiki-katsudo"])
+        call_command("set_up_sites", verbosity=0)
 
     def print_sign_ins(self) -> None:
         """Every invented account with its roles; the code is shown by ``manage.py demo_codes``."""
