@@ -16,6 +16,7 @@ from workflows.cases.models import Case, CaseEvent
 from workflows.correspondence import issuing, services
 from workflows.correspondence.handlers import make_letter
 from workflows.correspondence.models import Letter
+from workflows.programmes.models import Programme
 
 pytestmark = [pytest.mark.races, pytest.mark.usefixtures("own_database")]
 ROUNDS = 20
@@ -52,14 +53,14 @@ def unguard(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def programme() -> object:
+def programme() -> Programme:
     """Shared by the rounds, so that a round costs few rows."""
     programme = make_programme()
     make_call(programme)
     return programme
 
 
-def test_a_letter_ordered_by_four_at_once_is_one_letter(programme: object) -> None:
+def test_a_letter_ordered_by_four_at_once_is_one_letter(programme: Programme) -> None:
     for _round in range(ROUNDS):
         case = make_decided_case(programme=programme)
         results = together(*[ordering(case)] * 4)
@@ -78,7 +79,7 @@ def test_control_without_guards_two_letters_bear_one_number(monkeypatch: pytest.
     assert case.letters.values("number").distinct().count() == 1
 
 
-def test_two_workers_with_one_letter_issue_it_once(programme: object) -> None:
+def test_two_workers_with_one_letter_issue_it_once(programme: Programme) -> None:
     for _round in range(ROUNDS):
         case = make_decided_case(programme=programme)
         payload = {"letter": ordered(case).pk}
@@ -107,7 +108,7 @@ def correcting(letter: Letter, address: str) -> Callable[[], Letter]:
     )
 
 
-def test_two_corrections_of_one_letter_make_one_new_version(programme: object) -> None:
+def test_two_corrections_of_one_letter_make_one_new_version(programme: Programme) -> None:
     for _round in range(ROUNDS):
         letter = issued(make_decided_case(programme=programme))
         results = together(correcting(letter, "見本町1"), correcting(letter, "見本町2"))

@@ -123,7 +123,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     else:
         compare = CompareForm(initial=form.cleaned_data, auto_id="compare_%s")
     same = _is_same(compare.cleaned_data["file"], found) if comparing and compare.is_valid() else None
-    return _page(request, form=form, found=found, compare=compare, same=same)
+    return _page(request, form=VerifyForm(), found=found, compare=compare, same=same)
 
 
 def _typed(request: HttpRequest) -> dict[str, str]:
