@@ -1,0 +1,84 @@
+"""The small forms on the page of a case: handing over, moving, posting, correcting a letter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms as django_forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.admin.dossier import candidates
+from cms.admin.inbox_form import DayInput
+from cms.core.text import unstorable
+from cms.hubs.models import Hub
+from workflows.cases.models import Case
+from workflows.correspondence.places import Place
+
+
+def storable(text: str) -> None:
+    if unstorable(text):
+        raise django_forms.ValidationError(_("This text has a character that cannot be kept."))
+
+
+class ReasonField(django_forms.CharField):
+    """A reason in writing, at most 200 characters."""
+
+    def __init__(self, **more: Any) -> None:
+        about = {"label": _("Reason"), "max_length": 200, "validators": [storable], **more}
+        super().__init__(**about)
+
+
+class DeskForm(django_forms.Form):
+    use_required_attribute = False
+
+
+class HandOverForm(DeskForm):
+    holder = django_forms.ModelChoiceField(label=_("To whom"), queryset=None, empty_label=_("— choose —"))
+    reason = ReasonField(required=False, help_text=_("Needed when a colleague has taken the step."))
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="hand-%s", **kwargs)
+        self.fields["holder"].queryset = candidates(case)  # type: ignore[attr-defined]
+
+
+class MoveForm(DeskForm):
+    hub = django_forms.ModelChoiceField(label=_("To which hub"), queryset=None, empty_label=_("— choose —"))
+    reason = ReasonField()
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="move-%s", **kwargs)
+        hubs = Hub.objects.exclude(status=Hub.Status.CLOSED).exclude(pk=case.hub_id)
+        self.fields["hub"].queryset = hubs  # type: ignore[attr-defined]
+
+
+class PostingForm(DeskForm):
+    posted_on = django_forms.DateField(label=_("Posted on"), widget=DayInput(), initial=timezone.localdate)
+
+
+class LetterTextForm(DeskForm):
+    """One field per place of the letter that may be written anew."""
+
+    reason = ReasonField(label=_("Reason for the new version"))
+
+    def __init__(self, *args: Any, places: list[Place], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = places
+        for place in places:
+            self.fields[self.name(place)] = django_forms.CharField(
+                label=place.label,
+                initial=place.text,
+                required=False,
+                max_length=2000,
+                validators=[storable],
+                widget=django_forms.Textarea(attrs={"rows": 2}) if len(place.text) > 40 else django_forms.TextInput(),
+            )
+
+    @staticmethod
+    def name(place: Place) -> str:
+        return "text-" + place.path.replace(".", "-")
+
+    def changes(self) -> dict[str, str]:
+        """Path → new text, only where it differs."""
+        given = {place.path: self.cleaned_data[self.name(place)] for place in self.places}
+        return {place.path: given[place.path] for place in self.places if given[place.path] != place.text}

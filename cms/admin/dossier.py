@@ -1,0 +1,134 @@
+"""Everything that the page of one case shows, gathered with a fixed number of statements."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from cms.core import dates
+from cms.people.models import User
+from forms.differences import Difference, compare
+from forms.rendering import SectionRows, rows
+from media.models import PrivateFile
+from workflows.cases.access import has_own_interest, readable_by_staff
+from workflows.cases.models import Case, CaseFile, CaseReading, Consultation, Submission
+from workflows.correspondence.models import Letter
+from workflows.correspondence.queries import letters_of
+from workflows.engine.kind import Kind, Step, kind_of
+from workflows.engine.permissions import holds
+from workflows.engine.reminders import people_for
+from workflows.intake.services.paper import SCAN
+
+OTHERS_SHOWN = 10
+READINGS_SHOWN = 30
+LETTER_PERMISSION = "cases.draft"
+
+Files = dict[str, list[PrivateFile]]
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One sending of the case with what it said; ``differences`` is None for the first one."""
+
+    submission: Submission
+    sections: list[SectionRows]
+    scans: list[PrivateFile]
+    differences: list[Difference] | None
+
+
+def submissions_of(case: Case) -> list[Submission]:
+    """Every sending, oldest first, with its form version."""
+    return list(case.submissions.select_related("version", "sent_by").order_by("number"))
+
+
+def sent(submissions: list[Submission], number: int) -> Sent | None:
+    """The sending with this number and how it differs from the one before; None when there is none."""
+    shown = next((one for one in submissions if one.number == number), None)
+    if shown is None:
+        return None
+    before = next((one for one in reversed(submissions) if one.number < number), None)
+    wanted = [shown] if before is None else [before, shown]
+    files: dict[int, Files] = {one.pk: {} for one in wanted}
+    for kept in CaseFile.objects.filter(submission__in=wanted).select_related("file"):
+        files[kept.submission_id].setdefault(kept.question, []).append(kept.file)
+    differences = None
+    if before is not None:
+        differences = compare(
+            before.version, before.answers, files[before.pk], shown.version, shown.answers, files[shown.pk]
+        )
+    return Sent(
+        submission=shown,
+        sections=rows(shown.version, shown.answers, files[shown.pk]),
+        scans=files[shown.pk].get(SCAN, []),
+        differences=differences,
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the case stands, in words for staff."""
+
+    kind: Kind
+    step: Step
+    due: str
+    is_overdue: bool
+
+
+def standing(case: Case, now: Any) -> Standing:
+    kind = kind_of(case)
+    open_due = case.due_at if case.closed_at is None else None
+    return Standing(
+        kind=kind,
+        step=kind.step(case.step),
+        due=dates.wareki(dates.jst_date(open_due)) if open_due else "",
+        is_overdue=bool(open_due and open_due < now),
+    )
+
+
+def steps_of(case: Case, done: set[str]) -> list[dict[str, Any]]:
+    """The procedure as a list, for those who cannot see the chart: each step done, current or ahead."""
+    states = []
+    for name, step in kind_of(case).steps.items():
+        is_current = name == case.step
+        states.append({"label": step.label, "is_current": is_current, "is_done": not is_current and name in done})
+    return states
+
+
+def others_of_group(case: Case, user: User) -> QuerySet[Case]:
+    """The newest other cases of the same group, as far as this person may see them."""
+    others = readable_by_staff(user).filter(group_id=case.group_id).exclude(pk=case.pk)
+    return others.select_related("programme").order_by("-arrived_at", "-pk")[:OTHERS_SHOWN]
+
+
+def consultations_of(case: Case) -> list[Consultation]:
+    """The consultation that belongs to the case, or those of the same call and group."""
+    if case.consultation_id:
+        found = Consultation.objects.filter(pk=case.consultation_id)
+    else:
+        found = Consultation.objects.filter(call_id=case.call_id, group_id=case.group_id)
+    return list(found.select_related("recorded_by"))
+
+
+def readings_of(case: Case) -> QuerySet[CaseReading]:
+    return case.readings.select_related("reader").order_by("-at", "-pk")[:READINGS_SHOWN]
+
+
+def letters(case: Case) -> list[Letter]:
+    """Every letter and version, newest first."""
+    return list(letters_of(case).order_by("-branch"))
+
+
+def handles_letters(user: User, case: Case) -> bool:
+    """Corrects, retries and posts letters: the division's reviewers, never on a case of their own group."""
+    return holds(user, LETTER_PERMISSION) and not has_own_interest(user, case)
+
+
+def candidates(case: Case) -> QuerySet[User]:
+    """Active accounts to whom the open step may be handed: all with the role, the holder left out."""
+    free = copy.copy(case)
+    free.holder_id = None
+    people = people_for(free).order_by("last_name", "first_name", "pk")
+    return people.exclude(pk=case.holder_id) if case.holder_id else people

@@ -1,0 +1,135 @@
+"""Taking a list out of the system: at once when it is short, by the worker when it is long, always on record.
+
+Whose list it is decides what is in it: the rights are asked when the file is made, not when it was
+ordered, so that a role that ended meanwhile yields nothing.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.admin import spreadsheets
+from cms.admin.inbox_form import InboxForm
+from cms.admin.models import Export
+from cms.admin.rights import reads_cases
+from cms.jobs import outbox
+from cms.people.models import User
+from media.services import store_bytes
+from workflows.cases.models import Case, CaseReading
+from workflows.engine import inbox
+from workflows.engine.kind import kind_of
+
+AT_ONCE = 1_000
+BATCH = 1_000
+DOOR = "export"
+
+
+def titles() -> list[str]:
+    return [
+        _("Number"), _("Programme"), _("Hub"), _("Group"), _("Applicant"), _("Title of the activity"), _("Channel"),
+        _("Arrived"), _("Step"), _("Whose turn"), _("Due"), _("Requested (yen)"), _("Outcome"),
+        _("Decided (yen)"), _("Decided on"), _("Taken by"),
+    ]  # fmt: skip
+
+
+def row(case: Case) -> list[Any]:
+    """One case in the order of ``titles``; days are days in Japan, amounts whole yen."""
+    return [
+        case.number, case.programme.name, case.hub.name, case.group.name, case.person.name, case.title,
+        case.get_channel_display(), _day(case.arrived_at), str(kind_of(case).step(case.step).label),
+        case.get_turn_display(), _day(case.due_at), case.requested_yen, case.get_outcome_display(),
+        case.decided_yen, _day(case.decided_at), str(case.holder or ""),
+    ]  # fmt: skip
+
+
+def _day(moment: Any) -> Any:
+    return timezone.localdate(moment) if moment else None
+
+
+def order(owner: User, *, form: InboxForm, format: str) -> Export:
+    """The export is on record: made at once up to ``AT_ONCE`` rows, else owed by the worker."""
+    filters = form.filters
+    if filters is None:
+        raise Http404
+    short = inbox.count_up_to(owner, filters, AT_ONCE + 1) <= AT_ONCE
+    with transaction.atomic():
+        export = Export.objects.create(owner=owner, format=format, params=form.state)
+        if not short:
+            outbox.put(kind="export", key=f"export:{export.pk}", payload={"export": export.pk}, urgent=False)
+    if short:
+        make(export)
+    return export
+
+
+def make(export: Export) -> None:
+    """The file lies ready, or the export is refused because its owner may not read cases any more.
+
+    Running again does nothing to an export that has ended.
+    """
+    if export.state not in (Export.State.WAITING, Export.State.RUNNING):
+        return
+    # Asked anew: whatever the request or an earlier run knew about the owner's roles may be over.
+    owner = User.objects.get(pk=export.owner_id)
+    filters = InboxForm(export.params, user=owner).filters if owner.is_active and reads_cases(owner) else None
+    if filters is None:
+        _end(export, Export.State.REFUSED)
+        return
+    _end(export, Export.State.RUNNING)
+    cases = inbox.inbox(owner, filters).select_related("programme", "hub", "group", "person", "holder")
+    segment = inbox.ORDERS["oldest" if filters.sort == "oldest" else "arrived"][0]
+    cases = cases.order_by(f"{'-' if segment.newest_first else ''}{segment.column}", "-pk")
+    rows = itertools.chain([titles()], _rows(export, cases))
+    if export.format == Export.Format.CSV:
+        data, content_type = spreadsheets.csv_bytes(rows), spreadsheets.CSV_TYPE
+    else:
+        data, content_type = spreadsheets.xlsx_bytes(rows, title=_("Cases")), spreadsheets.XLSX_TYPE
+    name = f"{_('Cases')}_{timezone.localtime(export.created_at):%Y%m%d_%H%M}.{export.format}"
+    with transaction.atomic():
+        export.file = store_bytes(owner=owner, data=data, name=name, content_type=content_type)
+        _end(export, Export.State.READY)
+
+
+def _rows(export: Export, cases: QuerySet[Case]) -> Iterator[list[Any]]:
+    """Each case that leaves is on record as read; how far the work has come is visible."""
+    count = 0
+    for batch in _batches(cases.iterator(chunk_size=BATCH)):
+        CaseReading.objects.bulk_create(
+            [CaseReading(case=case, reader_id=export.owner_id, door=f"{DOOR}:{export.pk}") for case in batch]
+        )
+        count += len(batch)
+        Export.objects.filter(pk=export.pk).update(rows=count)
+        yield from (row(case) for case in batch)
+    export.rows = count
+
+
+def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
+    source = iter(cases)
+    while batch := list(itertools.islice(source, BATCH)):
+        yield batch
+
+
+def _end(export: Export, state: str) -> None:
+    export.state = state
+    if state == Export.State.READY:
+        export.ready_at = timezone.now()
+    export.save(update_fields=["state", "ready_at", "rows", "file"])
+
+
+def exports_of(user: User) -> QuerySet[Export]:
+    return Export.objects.filter(owner_id=user.pk).select_related("file")
+
+
+def own_export(user: User, pk: int) -> Export:
+    """The finished export of this person, who still may read cases; else 404."""
+    export = exports_of(user).filter(pk=pk, state=Export.State.READY).first()
+    if export is None or export.file is None or not reads_cases(user):
+        raise Http404
+    return export

@@ -1,0 +1,152 @@
+"""The forms around a paper application: for whom, a new group, and when it was received."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms as django_forms
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.admin.case_forms import DeskForm, storable
+from cms.admin.inbox_form import DayInput
+from cms.core import dates
+from cms.core.clock import database_now
+from cms.core.text import search_key
+from cms.hubs.models import Hub
+from cms.people.access import roles_of
+from cms.people.models import CommunityGroup, NameTerm, Person, Role, User
+from cms.people.services.persons import save_person
+from cms.search.suffixes import LONGEST
+from forms.drafts import answers_of
+from forms.models import Draft
+from media.models import PrivateFile
+from workflows.cases.models import Case
+from workflows.intake.prefill import answered
+from workflows.intake.services import paper
+from workflows.programmes.models import Call
+
+GROUPS_SHOWN = 30
+# How long after its end a call still takes what was stamped in time.
+STAMPED_BEFORE = timedelta(days=60)
+NEW_PERSON = "new"
+NOON = time(12)
+
+
+def hubs_of(user: User) -> QuerySet[Hub]:
+    """The hubs for which this person enters paper forms."""
+    return Hub.objects.filter(pk__in=roles_of(user).hubs_as(Role.REVIEWER, Role.CHIEF))
+
+
+def groups_found(user: User, search: str) -> QuerySet[CommunityGroup]:
+    """Active groups of the person's hubs whose name or reading contains ``search``; all when it is empty."""
+    groups = CommunityGroup.objects.filter(is_active=True, hub__in=hubs_of(user))
+    if key := search_key(search).replace(" ", "")[:LONGEST]:
+        groups = groups.filter(pk__in=NameTerm.objects.filter(term__startswith=key, person=None).values("group_id"))
+    return groups
+
+
+class GroupChoice(django_forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.name}（{obj.address or obj.hub.name}）"
+
+
+class ChooseForm(DeskForm):
+    call = django_forms.ModelChoiceField(label=_("Call"), queryset=None, empty_label=_("— choose —"))
+    group = GroupChoice(label=_("Group"), queryset=None, widget=django_forms.RadioSelect, empty_label=None)
+
+    def __init__(self, *args: Any, user: User, search: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = timezone.now()
+        calls = Call.objects.filter(is_published=True, opens_at__lte=now, closes_at__gte=now - STAMPED_BEFORE)
+        self.fields["call"].queryset = calls  # type: ignore[attr-defined]
+        field: Any = self.fields["group"]
+        field.queryset = groups_found(user, "")
+        chosen = str(self.initial.get("group") or self.data.get("group") or "")
+        wanted = Q(pk__in=groups_found(user, search).values("pk"))
+        if chosen.isascii() and chosen.isdigit() and len(chosen) < 19:
+            wanted |= Q(pk=int(chosen))
+        shown = field.queryset.filter(wanted).select_related("hub")[:GROUPS_SHOWN]
+        field.choices = [(group.pk, field.label_from_instance(group)) for group in shown]
+
+
+class GroupForm(DeskForm):
+    name = django_forms.CharField(label=_("Name of the group"), max_length=100, validators=[storable])
+    name_kana = django_forms.CharField(label=_("Name in kana"), max_length=150, required=False, validators=[storable])
+    kind = django_forms.ChoiceField(label=_("Kind"), choices=CommunityGroup.Kind.choices)
+    hub = django_forms.ModelChoiceField(label=_("Hub"), queryset=None, empty_label=None)
+    postal_code = django_forms.CharField(label=_("Postal code"), max_length=10, required=False, validators=[storable])
+    address = django_forms.CharField(label=_("Address"), max_length=160, required=False, validators=[storable])
+    phone = django_forms.CharField(label=_("Telephone"), max_length=40, required=False, validators=[storable])
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["hub"].queryset = hubs_of(user).exclude(status=Hub.Status.CLOSED)  # type: ignore[attr-defined]
+
+
+class EnterForm(DeskForm):
+    person = django_forms.ChoiceField(label=_("Applicant"), widget=django_forms.RadioSelect)
+    received_on = django_forms.DateField(
+        label=_("Day of receipt"), widget=DayInput(), initial=timezone.localdate,
+        help_text=_("The day on the receipt stamp. It counts as the day of arrival."),
+    )  # fmt: skip
+    received_time = django_forms.TimeField(
+        label=_("Time of receipt"), required=False, widget=django_forms.TimeInput(attrs={"type": "time"}),
+        help_text=_("Leave empty when the stamp shows the day only."),
+    )  # fmt: skip
+    notice = django_forms.ChoiceField(
+        label=_("How the letter is delivered"), choices=Case.Notice.choices, initial=Case.Notice.POST,
+        widget=django_forms.RadioSelect,
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(person.pk), str(person)) for person in persons_of(draft)]
+        written = written_person(draft)
+        if written.get("name"):
+            choices.append((NEW_PERSON, _("New: %(name)s, as on the form") % {"name": written["name"]}))
+        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+        self.fields["person"].initial = choices[0][0] if len(choices) == 1 else None
+        if not choices:
+            self.fields["person"].help_text = _("Fill in the contact person in the form first.")
+
+
+def persons_of(draft: Draft) -> QuerySet[Person]:
+    """People who applied for this group before, or who act for it now."""
+    group = draft.context["group"]
+    known = Q(cases__group_id=group) | Q(user__memberships__group_id=group, user__memberships__ended_at=None)
+    return Person.objects.filter(known, erased_at=None).distinct().order_by("name_kana", "pk")
+
+
+def written_person(draft: Draft) -> dict[str, Any]:
+    """Name, kana, telephone … of the applicant, as the form says."""
+    return answered(draft.version.definition, answers_of(draft), "person")
+
+
+def enter(draft: Draft, *, actor: User, scan: PrivateFile, given: dict[str, Any]) -> Case:
+    """The case of the paper form; a new person comes into being with it or not at all."""
+    with transaction.atomic():
+        if given["person"] == NEW_PERSON:
+            fields = {name: text for name, text in written_person(draft).items() if name in PERSON_FIELDS}
+            person = save_person(Person(), actor=actor, **fields)
+        else:
+            person = persons_of(draft).get(pk=given["person"])
+        moment = _moment(given["received_on"], given["received_time"])
+        return paper.enter_draft(
+            draft, actor=actor, person=person, scan=scan, received_at=moment, notice=given["notice"]
+        )
+
+
+PERSON_FIELDS = ("name", "name_kana", "phone", "email", "postal_code", "address")
+
+
+def _moment(day: Any, at: time | None) -> datetime:
+    """The stamp as a moment; a stamp without a time counts at noon, and today's not later than now."""
+    if at is not None:
+        return datetime.combine(day, at, tzinfo=dates.JST)
+    noon = datetime.combine(day, NOON, tzinfo=dates.JST)
+    now = database_now()
+    return min(noon, now) if dates.jst_date(now) == day else noon

@@ -1,0 +1,82 @@
+"""What the desk's templates need: amounts, days of the era, the desk's own pages."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cms.admin import rights, words
+from cms.core import dates, money
+
+register = template.Library()
+
+
+@register.filter
+def yen(amount: int | None) -> str:
+    """``70,000円``; a dash for no amount."""
+    return "—" if amount is None else money.yen(amount)
+
+
+@register.filter
+def wareki(day: date | datetime | None) -> str:
+    """``令和8年11月22日``; of a moment its day in Japan; a dash for none."""
+    if day is None:
+        return "—"
+    return dates.wareki(dates.jst_date(day) if isinstance(day, datetime) else day)
+
+
+@register.filter
+def person(user: Any) -> str:
+    """The name of an account; what the system did by itself has none."""
+    return str(user) if user else _("the system")
+
+
+@register.filter
+def call(function: Any) -> Any:
+    """The result of a function that the view left to the template."""
+    return function()
+
+
+@register.simple_tag(takes_context=True)
+def desk_pages(context: dict[str, Any]) -> list[dict[str, str]]:
+    """The pages of the desk that this person's roles open; they stand in the page, so no script is needed."""
+    user = context["request"].user
+    pages = [
+        ("inbox", _("Inbox"), rights.reads_cases),
+        ("consultations", _("Prior consultations"), rights.reads_cases),
+        ("paper", _("Paper application"), rights.enters_paper),
+        ("exports", _("Exports"), rights.reads_cases),
+        ("budgets", _("Budgets"), rights.reads_budgets),
+        ("work", _("Background work"), rights.reads_operations),
+        ("mails", _("Mails"), rights.reads_operations),
+        ("refusals", _("Refused attempts"), rights.reads_refusals),
+    ]
+    open_pages = [(name, label) for name, label, shown in pages if shown(user)]
+    return [{"name": name, "label": label, "address": reverse(f"desk:{name}")} for name, label in open_pages]
+
+
+@register.filter
+def door(name: str) -> str:
+    """Through which page somebody came, in words; unknown names as they are."""
+    return str(words.DOORS.get(name.partition(":")[0], name))
+
+
+@register.filter
+def refusal(reason: str) -> str:
+    """Why an attempt was refused, in words; sentences are shown as they are."""
+    return str(words.REASONS.get(reason, reason))
+
+
+@register.filter
+def work_kind(kind: str) -> str:
+    """What a piece of background work does, in words."""
+    return str(words.WORK.get(kind, kind))
+
+
+@register.filter
+def section_state(state: str) -> str:
+    return str(words.SECTION_STATES.get(state, state))

@@ -1,0 +1,52 @@
+"""Addresses of the desk, below the Wagtail admin's own."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from cms.admin.views import case, case_actions, consultations, exports, inbox, operations, paper, step
+
+app_name = "desk"
+
+_letter = [
+    path("", case.LetterFileView.as_view(), name="letter"),
+    path("correct/", case_actions.CorrectLetterView.as_view(), name="letter_correct"),
+    path("retry/", case_actions.RetryLetterView.as_view(), name="letter_retry"),
+    path("posted/", case_actions.PostedView.as_view(), name="letter_posted"),
+]
+_case = [
+    path("", case.CasePage.as_view(), name="case"),
+    path("chart.svg", case.ChartView.as_view(), name="chart"),
+    path("files/<uuid:file>/", case.CaseFileView.as_view(), name="file"),
+    path("steps/<int:task>/<slug:node>/", step.StepView.as_view(), name="step"),
+    path("take/", case_actions.TakeView.as_view(), name="take"),
+    path("give-back/", case_actions.GiveBackView.as_view(), name="give_back"),
+    path("hand-over/", case_actions.HandOverView.as_view(), name="hand_over"),
+    path("move/", case_actions.MoveView.as_view(), name="move"),
+    path("letters/<int:letter>/", include(_letter)),
+]
+_paper = [
+    path("", paper.ChooseView.as_view(), name="paper"),
+    path("group/", paper.NewGroupView.as_view(), name="paper_group"),
+    path("<uuid:draft>/", paper.OverviewView.as_view(), name="paper_draft"),
+    path("<uuid:draft>/sections/<slug:section>/", paper.SectionView.as_view(), name="paper_section"),
+    path("<uuid:draft>/files/", paper.FilesView.as_view(), name="paper_files"),
+    path("<uuid:draft>/enter/", paper.EnterView.as_view(), name="paper_enter"),
+    path("<uuid:draft>/discard/", paper.DiscardView.as_view(), name="paper_discard"),
+]
+_consultations = [
+    path("", consultations.ListView.as_view(), name="consultations"),
+    path("<int:consultation>/", consultations.ConsultationView.as_view(), name="consultation"),
+]
+urlpatterns = [
+    path("", inbox.InboxView.as_view(), name="inbox"),
+    path("exports/", exports.ExportsView.as_view(), name="exports"),
+    path("exports/<int:pk>/", exports.ExportFileView.as_view(), name="export_file"),
+    path("cases/<int:pk>/", include(_case)),
+    path("paper/", include(_paper)),
+    path("consultations/", include(_consultations)),
+    path("work/", operations.WorkView.as_view(), name="work"),
+    path("mails/", operations.MailsView.as_view(), name="mails"),
+    path("refusals/", operations.RefusalsView.as_view(), name="refusals"),
+    path("budgets/", operations.BudgetsView.as_view(), name="budgets"),
+]

@@ -1,0 +1,121 @@
+"""The page of one case, and what belongs to it: files, letters as PDF, the chart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from cms.admin import dossier
+from cms.admin.case_forms import HandOverForm, MoveForm, PostingForm
+from cms.admin.views.base import CaseView
+from cms.audit.refusals import refuse
+from cms.people.models import User
+from media.models import PrivateFile
+from media.views import send_private
+from workflows.cases.models import Case, CaseFile
+from workflows.cases.services.events import note_reading
+from workflows.correspondence.models import Letter
+from workflows.engine import moving
+from workflows.engine.acting import may_do
+from workflows.engine.chart import chart_svg, done_steps
+from workflows.engine.story import timeline
+
+
+class CasePage(CaseView):
+    """Everything about one case. Looking at it is on record."""
+
+    template_name = "desk/case.html"
+    header_icon = "doc-full"
+    door = "desk"
+
+    def get_page_title(self) -> str:
+        return str(self.case.number)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        note_reading(self.case, reader=self.user, door=self.door)
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        case = self.case
+        return {
+            **super().get_context_data(**kwargs),
+            **self._answers(),
+            **actions(self.user, case),
+            "standing": dossier.standing(case, timezone.now()),
+            "timeline": timeline(case),
+            "steps": dossier.steps_of(case, done_steps(case)),
+            "letters": dossier.letters(case),
+            "posting_form": PostingForm(),
+            "consultations": dossier.consultations_of(case),
+            "others": dossier.others_of_group(case, self.user),
+            "readings": dossier.readings_of(case),
+        }
+
+    def _answers(self) -> dict[str, Any]:
+        submissions = dossier.submissions_of(self.case)
+        asked = self.request.GET.get("sending", "")
+        number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else submissions[-1].number
+        shown = dossier.sent(submissions, number)
+        if shown is None:
+            raise Http404
+        return {"submissions": submissions, "sent": shown}
+
+
+def actions(user: User, case: Case) -> dict[str, Any]:
+    """What the page offers this person; every door checks again."""
+    may_hand_over = bool(case.needs) and case.closed_at is None and moving.may_hand_over(user, case)
+    may_move = moving.may_move(user, case)
+    return {
+        "may_do": may_do(user, case) and case.holder_id in (None, user.pk),
+        "may_take": may_hand_over and case.holder_id is None,
+        "may_give_back": may_hand_over and case.holder_id == user.pk,
+        "hand_over_form": HandOverForm(case=case) if may_hand_over else None,
+        "move_form": MoveForm(case=case) if may_move else None,
+        "handles_letters": dossier.handles_letters(user, case),
+    }
+
+
+class CaseFileView(CaseView):
+    """A file that was sent with the case; each opening is on record."""
+
+    door = "desk file"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        kept = (
+            CaseFile.objects.filter(submission__case=self.case, file_id=kwargs["file"]).select_related("file").first()
+        )
+        if kept is None:
+            refuse(actor=request.user, door=self.door, subject=f"file:{kwargs['file']}", reason="not of this case")
+            raise Http404
+        return self.open_on_record(kept.file)
+
+    def open_on_record(self, file: PrivateFile) -> HttpResponseBase:
+        response = send_private(file, inline="download" not in self.request.GET)
+        note_reading(self.case, reader=self.user, door=self.door)
+        return response
+
+
+class LetterFileView(CaseFileView):
+    """A letter as PDF, whatever its version."""
+
+    door = "desk letter"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+        letter = Letter.objects.filter(case=self.case, pk=kwargs["letter"]).select_related("file").first()
+        if letter is None or letter.file is None:
+            refuse(actor=request.user, door=self.door, subject=f"letter:{kwargs['letter']}", reason="not of this case")
+            raise Http404
+        return self.open_on_record(letter.file)
+
+
+class ChartView(CaseView):
+    door = "desk chart"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = HttpResponse(chart_svg(self.case), content_type="image/svg+xml")
+        response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+        response["Content-Disposition"] = "inline"
+        return response

@@ -1,0 +1,116 @@
+"""Where the desk hangs in the Wagtail admin: addresses, menu, dashboard, style sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.staticfiles import versioned_static
+
+from cms.admin import rights, urls
+from cms.admin.panels import DeskPanel
+from workflows.engine import inbox
+
+BADGE_SECONDS = 30
+BADGE_LIMIT = 100
+
+
+@hooks.register("register_admin_urls")
+def register_desk_urls() -> list[URLPattern | URLResolver]:
+    return [path("desk/", include(urls, namespace="desk"))]
+
+
+@hooks.register("insert_global_admin_css")
+def desk_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', versioned_static("desk/desk.css"))
+
+
+class DeskMenuItem(MenuItem):
+    """Shown to those whose roles open the page."""
+
+    def __init__(self, label: Any, name: str, *, shown: Callable[[Any], bool], icon: str, order: int) -> None:
+        super().__init__(label, reverse(f"desk:{name}"), name=f"desk-{name}", icon_name=icon, order=order)
+        self.shown = shown
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return self.shown(request.user)
+
+
+class InboxMenuItem(DeskMenuItem):
+    """With the number of steps that wait for this person, counted up to 99 and kept for half a minute."""
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        if count := waiting(request.user):
+            component.label = f"{self.label} ({count if count < BADGE_LIMIT else f'{BADGE_LIMIT - 1}+'})"
+        return component
+
+
+def waiting(user: Any) -> int:
+    """How many steps wait for ``user``; asked of the cache first."""
+    key = f"desk-waiting:{user.pk}"
+    count = cache.get(key)
+    if count is None:
+        count = inbox.waiting_for(user, BADGE_LIMIT)
+        cache.set(key, count, BADGE_SECONDS)
+    return int(count)
+
+
+@hooks.register("register_admin_menu_item")
+def inbox_item() -> MenuItem:
+    return InboxMenuItem(_("Inbox"), "inbox", shown=rights.reads_cases, icon="tasks", order=10)
+
+
+@hooks.register("register_admin_menu_item")
+def consultations_item() -> MenuItem:
+    return DeskMenuItem(_("Prior consultations"), "consultations", shown=rights.reads_cases, icon="group", order=11)
+
+
+@hooks.register("register_admin_menu_item")
+def paper_item() -> MenuItem:
+    return DeskMenuItem(_("Paper application"), "paper", shown=rights.enters_paper, icon="form", order=12)
+
+
+@hooks.register("register_admin_menu_item")
+def exports_item() -> MenuItem:
+    return DeskMenuItem(_("Exports"), "exports", shown=rights.reads_cases, icon="download", order=13)
+
+
+@hooks.register("register_admin_menu_item")
+def budgets_item() -> MenuItem:
+    return DeskMenuItem(_("Budgets"), "budgets", shown=rights.reads_budgets, icon="table", order=14)
+
+
+@hooks.register("register_admin_menu_item")
+def work_item() -> MenuItem:
+    return DeskMenuItem(_("Background work"), "work", shown=rights.reads_operations, icon="cogs", order=15)
+
+
+@hooks.register("register_admin_menu_item")
+def mails_item() -> MenuItem:
+    return DeskMenuItem(_("Mails"), "mails", shown=rights.reads_operations, icon="mail", order=16)
+
+
+@hooks.register("register_admin_menu_item")
+def refusals_item() -> MenuItem:
+    return DeskMenuItem(_("Refused attempts"), "refusals", shown=rights.reads_refusals, icon="lock", order=17)
+
+
+@hooks.register("construct_homepage_panels")
+def desk_first(request: HttpRequest, panels: list[Any]) -> None:
+    """The desk's summary leads; Wagtail's panels about pages stay for those who edit pages."""
+    panels.insert(0, DeskPanel(request.user))
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_totals(request: HttpRequest, items: list[Any]) -> None:
+    """Totals of pages and pictures tell staff nothing."""
+    items.clear()

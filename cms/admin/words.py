@@ -1,0 +1,50 @@
+"""Names that the logs keep short, in words for those who read them."""
+
+from __future__ import annotations
+
+from django.utils.translation import pgettext_lazy
+
+DOORS = {
+    "desk": pgettext_lazy("log", "page of the case"),
+    "desk file": pgettext_lazy("log", "file of the case"),
+    "desk letter": pgettext_lazy("log", "letter of the case"),
+    "desk chart": pgettext_lazy("log", "chart of the case"),
+    "step": pgettext_lazy("log", "step"),
+    "inbox": pgettext_lazy("log", "inbox"),
+    "export": pgettext_lazy("log", "export"),
+    "exports": pgettext_lazy("log", "exports"),
+    "export file": pgettext_lazy("log", "file of an export"),
+    "take": pgettext_lazy("log", "taking a step"),
+    "give back": pgettext_lazy("log", "giving a step back"),
+    "hand over": pgettext_lazy("log", "handing a step over"),
+    "move": pgettext_lazy("log", "moving to another hub"),
+    "letter retry": pgettext_lazy("log", "making a letter again"),
+    "letter posted": pgettext_lazy("log", "posting a letter"),
+    "letter correct": pgettext_lazy("log", "correcting a letter"),
+    "paper": pgettext_lazy("log", "paper application"),
+    "consultations": pgettext_lazy("log", "prior consultations"),
+    "consultation": pgettext_lazy("log", "prior consultation"),
+    "work": pgettext_lazy("log", "background work"),
+    "mails": pgettext_lazy("log", "mails"),
+    "refusals": pgettext_lazy("log", "refused attempts"),
+    "budgets": pgettext_lazy("log", "budgets"),
+}
+REASONS = {
+    "no role for this page": pgettext_lazy("log", "The roles do not open this page."),
+    "not readable": pgettext_lazy("log", "The record is foreign or does not exist."),
+    "not of this case": pgettext_lazy("log", "It does not belong to this case."),
+    "no such step for this person": pgettext_lazy("log", "There is no such step for this person."),
+    "reads only": pgettext_lazy("log", "The role only reads."),
+}
+WORK = {
+    "mail": pgettext_lazy("log", "sending a mail"),
+    "letter": pgettext_lazy("log", "making a letter"),
+    "letter_made": pgettext_lazy("log", "going on after a letter"),
+    "remind": pgettext_lazy("log", "reminder"),
+    "export": pgettext_lazy("log", "export"),
+}
+SECTION_STATES = {
+    "empty": pgettext_lazy("log", "not begun"),
+    "partial": pgettext_lazy("log", "not complete"),
+    "complete": pgettext_lazy("log", "complete"),
+}
