@@ -91,8 +91,9 @@ def checked_subject(rendered: str) -> str:
 @cache
 def _text_engine() -> BaseEngine:
     """Django templates without HTML escaping: a text mail shows & as &."""
+    folders = settings.TEMPLATES[0].get("DIRS", [])
     options = {"autoescape": False}
-    return DjangoTemplates({"NAME": "mail-text", "DIRS": [], "APP_DIRS": True, "OPTIONS": options})
+    return DjangoTemplates({"NAME": "mail-text", "DIRS": folders, "APP_DIRS": True, "OPTIONS": options})
 
 
 def _plain(name: str, context: dict[str, Any]) -> str:

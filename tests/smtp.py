@@ -1,0 +1,77 @@
+"""A real mail server on the loopback that keeps what it gets, or refuses it as it is told.
+
+Modes: ``ok``, ``421`` (closing), ``450`` (try later), ``550`` (no such address), ``drop`` (the
+connection ends after DATA, before the answer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+from pytest_django import Settings
+
+ANSWERS = {
+    "421": "421 4.3.2 closing",
+    "450": "450 4.2.1 hanako@example.jp is busy",
+    "550": "550 5.1.1 hanako@example.jp unknown",
+}
+
+
+class _Controller(Controller):
+    """Port 0 means any free one; the stock controller would knock at port 0 to see itself."""
+
+    def _trigger_server(self) -> None:
+        assert self.server
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+class Sink:
+    """``mails`` in the order of arrival; ``mode`` may change at any time."""
+
+    def __init__(self) -> None:
+        self.mode = "ok"
+        self.mails: list[EmailMessage] = []
+        self.controller = _Controller(self, hostname="127.0.0.1", port=0)
+
+    async def handle_RCPT(  # noqa: N802, PLR0913  the name and arguments that aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.mode in ANSWERS:
+            return ANSWERS[self.mode]
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> Any:  # noqa: N802
+        message = BytesParser(policy=default).parsebytes(envelope.original_content or b"")
+        self.mails.append(message)  # type: ignore[arg-type]
+        if self.mode == "drop":
+            assert server.transport
+            server.transport.abort()
+        return "250 OK"
+
+    @property
+    def port(self) -> int:
+        assert self.controller.server
+        return int(self.controller.server.sockets[0].getsockname()[1])
+
+
+@pytest.fixture
+def smtp_sink(settings: Settings) -> Iterator[Sink]:
+    """Django's SMTP backend sends to this sink during the test."""
+    sink = Sink()
+    sink.controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", sink.port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_TIMEOUT = 10
+    yield sink
+    sink.controller.stop(no_assert=True)
