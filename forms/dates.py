@@ -1,4 +1,4 @@
-"""Dates as people write them: 2026-12-01, 2026/12/1, 20261201, 令和8年12月1日, R8.12.1, ８年 needs its era."""
+"""Dates as people write them: 2026-12-01, 2026/12/1, 20261201, 令和8年12月1日, R8.12.1. A year needs its era."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _JOINED = "".join(_INITIALS)
 
 _PATTERN = re.compile(
     rf"""
-    (?: (?P<era>{"|".join(_FIRST_DAYS)}|[{_JOINED}{_JOINED.lower()}]) \s*\.?\s* (?P<era_year>元|\d{{1,2}})
+    (?: (?P<era>{"|".join(_FIRST_DAYS)}|[{_JOINED}{_JOINED.lower()}]) \s*\.?\s* (?P<era_year>元|\d{{1,3}})
       | (?P<year>\d{{4}}) )
     \s*[-/.年]\s* (?P<month>\d{{1,2}})
     \s*[-/.月]\s* (?P<day>\d{{1,2}}) \s*日?
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
-_EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_EIGHT_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _DASHES = str.maketrans("‐‑‒–—―−ー", "-" * 8)
 
 

@@ -28,7 +28,7 @@ CHOOSE = {"required": gettext_lazy("Please choose one.")}
 # Characters that no XML, spreadsheet or letter can carry, and what a broken transfer leaves behind.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _REPLACEMENT = "\ufffd"
-_AMOUNT = re.compile(r"[¥\\]?\s*(\d+|\d{1,3}(?:,\d{3})+)\s*円?(?:也)?")
+_AMOUNT = re.compile(r"[¥\\]?\s*(\d+|\d{1,3}(?:,\d{3})+)\s*円?(?:也)?", re.ASCII)
 _DASHES = str.maketrans("‐‑‒–—―−ーｰ", "-" * 9)
 _KANA = re.compile(r"[ァ-ヺー・\u3000０-９]+")
 
