@@ -12,6 +12,9 @@ from cms.config.source import source
 from cms.people.views import desk_doors
 
 handler400 = "cms.config.errors.bad_request"
+handler403 = "cms.theme.views.permission_denied"
+handler404 = "cms.theme.views.not_found"
+handler500 = "cms.theme.views.server_error"
 
 urlpatterns = [
     path("cms/login/", desk_doors.sign_in),
@@ -24,7 +27,9 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("workflows.intake.urls")),
     path("letters/", include("workflows.correspondence.urls")),
+    path("", include("cms.api.urls")),
     path("source/", source, name="source"),
     *([path("files/images/<path:path>", picture)] if settings.SERVE_PICTURES else []),
+    path("", include("pages.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 from allauth.account.authentication import get_authentication_records
 from allauth.core.internal.ratelimit import respond_429
 from django.conf import settings
-from django.contrib.auth import get_user, logout
+from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -56,7 +56,7 @@ def guarded_user(request: HttpRequest) -> Any:
         return user
     roles = live_roles(user)
     if _is_over(request, "staff" if roles.is_staff_member else "resident"):
-        logout(request)
+        request.session.flush()
         return AnonymousUser()
     if roles.is_staff_member and not has_shown_second_factor(request, user):
         setattr(user, PENDING, True)

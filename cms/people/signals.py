@@ -29,7 +29,7 @@ def first_factor_counts(request: HttpRequest, user: User, authenticator: Authent
     """Setting up the first factor has just shown it; a further one proves nothing about the first."""
     strong = Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
     if authenticator.type != Authenticator.Type.RECOVERY_CODES and strong.count() == 1:
-        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
 
 
 @receiver(user_logged_in, dispatch_uid="people.known_browser")

@@ -6,4 +6,4 @@ from wagtail.users.apps import WagtailUsersAppConfig
 
 
 class WagtailUsersConfig(WagtailUsersAppConfig):
-    pass
+    user_viewset = "cms.people.desk.users.AccountViewSet"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 
@@ -23,3 +23,8 @@ def request_code(request: HttpRequest) -> HttpResponse:
     """The sign-in page asks for the address itself; allauth's second page for it would only confuse."""
     query = request.GET.urlencode()
     return HttpResponseRedirect(reverse("account_login") + (f"?{query}" if query else ""))
+
+
+def no_bulk(request: HttpRequest, action: str) -> HttpResponse:
+    """Accounts are switched off one by one, by the service that also ends their roles."""
+    raise Http404

@@ -144,7 +144,8 @@ def test_staff_without_a_second_factor_reach_nothing_of_the_desk(client: Client)
     assert reverse("mfa_activate_totp") in page
 
 
-def test_setting_up_the_app_opens_the_desk(client: Client) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_setting_up_the_app_shows_the_recovery_codes_once_and_opens_the_desk(client: Client) -> None:
     user = make_staff(Role.ADMINISTRATOR, second_factor=False)
     sign_in(client, user)
     page = client.get(reverse("mfa_activate_totp")).content.decode()
@@ -152,6 +153,7 @@ def test_setting_up_the_app_opens_the_desk(client: Client) -> None:
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     answer = client.post(reverse("mfa_activate_totp"), {"code": code}, follow=True)
     assert len(re.findall(r"<li>\d{8}</li>", answer.content.decode())) == 10
+    assert not re.findall(r"<li>\d{8}</li>", client.get(reverse("mfa_view_recovery_codes")).content.decode())
     assert client.get("/cms/").status_code == 200
 
 

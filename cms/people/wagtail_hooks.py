@@ -1,0 +1,55 @@
+"""The registers of people in the staff's menu, and the words of Wagtail's log for what happens to them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.log_actions import LogActionRegistry
+from wagtail.permissions import register_permission_policy
+
+from cms.people.desk.groups import GroupPolicy, GroupRegister
+from cms.people.desk.roles import DeputyRegister, RoleRegister
+from cms.people.models import CommunityGroup
+
+register_permission_policy(CommunityGroup, GroupPolicy(CommunityGroup))
+
+ACTIONS = {
+    "people.person_created": _("person recorded"),
+    "people.person_changed": _("person's details changed"),
+    "people.group_registered": _("group registered"),
+    "people.group_entered": _("group put on the register from paper"),
+    "people.group_changed": _("group's data changed"),
+    "people.group_verified": _("group checked by the hub"),
+    "people.membership_ended": _("membership ended"),
+    "people.officers_set": _("officers' list changed"),
+    "people.invited": _("person invited"),
+    "people.invitation_revoked": _("invitation withdrawn"),
+    "people.invitation_accepted": _("invitation accepted"),
+    "people.role_granted": _("role granted"),
+    "people.role_ended": _("role ended"),
+    "people.account_deactivated": _("account deactivated"),
+    "people.account_reactivated": _("account reactivated"),
+    "people.second_factor_reset": _("second factor reset"),
+    "people.sessions_ended": _("signed out on all devices"),
+    "people.deputy_recorded": _("deputy recorded"),
+    "people.deputy_revoked": _("deputy record withdrawn"),
+}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    for action, label in ACTIONS.items():
+        actions.register_action(action, label, label)
+
+
+class PeopleRegisters(ViewSetGroup):
+    menu_label = _("people and groups")
+    menu_icon = "group"
+    menu_order = 300
+    items = (GroupRegister("groups"), RoleRegister("roles"), DeputyRegister("deputies"))
+
+
+@hooks.register("register_admin_viewset")
+def registers() -> PeopleRegisters:
+    return PeopleRegisters()
