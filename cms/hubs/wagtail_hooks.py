@@ -84,7 +84,10 @@ class WardViewSet(SnippetViewSet):
     copy_view_enabled = False
     panels = [
         VerificationPanel(),
-        MultiFieldPanel([FieldPanel("name"), FieldPanel("mayor_title"), FieldPanel("mayor_name")], heading=pgettext_lazy("place", "name")),
+        MultiFieldPanel(
+            [FieldPanel("name"), FieldPanel("mayor_title"), FieldPanel("mayor_name")],
+            heading=pgettext_lazy("place", "name"),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("desk_name"),

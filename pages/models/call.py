@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from cms.hubs.models import Hub
+from pages import call_facts
+from pages.models.restrictions import RestrictedByPath
+from pages.paths import path_of
 
-class CallPage(Page):
+
+class CallPage(RestrictedByPath, Page):
     call = models.ForeignKey("programmes.Call", on_delete=models.PROTECT, related_name="pages", verbose_name=_("call"))
     body = RichTextField(_("text"), blank=True, features=["h2", "h3", "bold", "link", "ul", "ol"])
 
@@ -19,3 +28,20 @@ class CallPage(Page):
 
     class Meta:
         verbose_name = _("call page")
+        verbose_name_plural = _("call pages")
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """404 while the call itself is not published."""
+        if not self.call.is_published:
+            raise Http404
+        return super().serve(request, *args, **kwargs)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Two queries: the hub with its page, and the lists of ``call_facts``."""
+        hub = Hub.objects.select_related("page").filter(page__path=self.path[: -self.steplen]).first()
+        crumbs = [(hub.page.title, path_of(hub.page, request))] if hub else []
+        return (
+            super().get_context(request, *args, **kwargs)
+            | call_facts.context(self.call, hub=hub, at=timezone.now())
+            | {"breadcrumbs": [*crumbs, (self.title, "")]}
+        )

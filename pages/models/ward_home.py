@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from pages import listings
+from pages.finder_form import FinderForm
+from pages.models.hub import HubPage
+from pages.models.restrictions import RestrictedByPath
 
-class WardHomePage(Page):
+
+class WardHomePage(RestrictedByPath, Page):
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "link", "ul", "ol"])
 
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
@@ -17,3 +26,12 @@ class WardHomePage(Page):
 
     class Meta:
         verbose_name = _("ward home page")
+        verbose_name_plural = _("ward home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Two queries: calls and hubs."""
+        return super().get_context(request, *args, **kwargs) | {
+            "form": FinderForm(),
+            "calls": listings.calls_of_ward(at=timezone.now()),
+            "hubs": HubPage.entries(request),
+        }

@@ -1,0 +1,12 @@
+"""Addresses of pages on the site that answers the request; no query beyond the site itself."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from wagtail.models import Page, Site
+
+
+def path_of(page: Page, request: HttpRequest) -> str:
+    """``/h16/digital-2026/`` for a page below the root of the request's site."""
+    site = Site.find_for_request(request)
+    return page.url_path[len(site.root_page.url_path) - 1 :]

@@ -1,0 +1,93 @@
+"""Makes the page tree: the ward's home, a page for every hub, a page for every call at every hub it is for.
+
+Law: what is missing is made; a page that exists is never changed or moved, whoever made it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Site
+
+from cms.core.errors import CaseError
+from cms.hubs.models import Hub, Ward
+from pages.models import CallPage, HubPage, StandardPage, WardHomePage
+from workflows.programmes.models import Call
+
+P = TypeVar("P", bound=Page)
+TEXTS = Path(__file__).parent / "data"
+HOME_TITLE = "地域の活動を応援します"
+STANDARD = {"accessibility": "ウェブアクセシビリティ方針", "privacy": "個人情報の取扱い"}
+WAGTAIL_WELCOME = "Welcome to your new Wagtail site!"
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass
+class Made:
+    """Titles of the pages made."""
+
+    titles: list[str] = field(default_factory=list)
+
+
+def set_up_sites() -> Made:
+    """Every hub and every published call has its page, and the ward its policies. Raises CaseError without a ward."""
+    ward = Ward.objects.order_by("pk").first()
+    if ward is None:
+        raise CaseError(_("No ward is loaded yet: run load_hubs first."))
+    made = Made()
+    with transaction.atomic():
+        home = WardHomePage.objects.first() or _make_home(ward, made)
+        for slug, title in STANDARD.items():
+            if not home.get_children().filter(slug=slug).exists():
+                _add(home, StandardPage(title=title, slug=slug, body=_text(slug, ward)), made)
+        for hub in Hub.objects.exclude(status=Hub.Status.CLOSED):
+            _hub_with_calls(home, hub, ward, made)
+    return made
+
+
+def _hub_with_calls(home: WardHomePage, hub: Hub, ward: Ward, made: Made) -> None:
+    page = HubPage.objects.filter(hub=hub).first()
+    if page is None:
+        page = _add(home, HubPage(title=hub.name, slug=hub.code, hub=hub, introduction=_text("hub", ward)), made)
+    present = set(CallPage.objects.child_of(page).values_list("call_id", flat=True))
+    for call in Call.objects.filter(is_published=True).prefetch_related("hubs"):
+        chosen = list(call.hubs.all())
+        if call.pk not in present and (not chosen or hub in chosen):
+            _add(page, CallPage(title=call.title, slug=call.slug, call=call), made)
+
+
+def _make_home(ward: Ward, made: Made) -> WardHomePage:
+    """The home below the root, with the site pointing at it; Wagtail's welcome page is gone if nobody touched it."""
+    root = Page.get_first_root_node()
+    home = _add(root, WardHomePage(title=HOME_TITLE, slug="ward", introduction=_text("home", ward)), made)
+    address = urlsplit(settings.BASE_URL)
+    port = address.port or DEFAULT_PORTS.get(address.scheme, 80)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={"hostname": address.hostname or "localhost", "port": port, "root_page": home, "site_name": ward.name},
+    )
+    for welcome in Page.objects.filter(depth=2, title=WAGTAIL_WELCOME, slug="home", numchild=0):
+        welcome.delete()
+    return home
+
+
+def _add(parent: Page, page: P, made: Made) -> P:
+    parent.add_child(instance=page)
+    made.titles.append(page.title)
+    return page
+
+
+def _text(name: str, ward: Ward) -> str:
+    """The first text of a page, with the ward's own names in it."""
+    text = (TEXTS / f"{name}.html").read_text(encoding="utf-8")
+    names = {"ward": ward.name, "desk": ward.desk_name, "phone": ward.desk_phone, "address": ward.desk_address}
+    for mark, value in names.items():
+        text = text.replace("{" + mark + "}", escape(value))
+    return text
