@@ -6,21 +6,21 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext as _
 
 from cms.core.errors import Closed
+from cms.people.models import User
 from forms.models import Draft
 
-Access = Callable[[models.Model, Draft], bool]
+Access = Callable[[User, Draft], bool]
 
 
-def owner_only(actor: models.Model, draft: Draft) -> bool:
+def owner_only(actor: User, draft: Draft) -> bool:
     return actor.pk is not None and draft.owner_id == actor.pk
 
 
-def open_draft(owner: models.Model, draft_id: Any, *, may: Access = owner_only) -> Draft:
+def open_draft(owner: User, draft_id: Any, *, may: Access = owner_only) -> Draft:
     """The draft, with its version. Http404 when there is none for this person, or it was discarded."""
     try:
         key = draft_id if isinstance(draft_id, UUID) else UUID(str(draft_id))
@@ -32,7 +32,7 @@ def open_draft(owner: models.Model, draft_id: Any, *, may: Access = owner_only) 
     return draft
 
 
-def locked(draft: Draft, actor: models.Model, may: Access) -> Draft:
+def locked(draft: Draft, actor: User, may: Access) -> Draft:
     """The draft's row, locked for this transaction and still open for writing.
 
     Raises Http404 for other people's drafts and Closed once it was sent or discarded.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Sum
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.people.models import User
 from forms.access import Access, locked, owner_only
 from forms.definition import Question, Section
 from forms.models import Draft, DraftFile, DraftSection
@@ -50,9 +50,7 @@ class FileSlot:
         return labels(self.question.accept or None)
 
 
-def attach(
-    draft: Draft, *, actor: models.Model, question: str, upload: UploadedFile, may: Access = owner_only
-) -> DraftFile:
+def attach(draft: Draft, *, actor: User, question: str, upload: UploadedFile, may: Access = owner_only) -> DraftFile:
     """``upload`` passed every check, lies synced in the private storage and answers ``question``.
 
     The same bytes sent twice for one question (a second tap) are one file. Raises
@@ -87,7 +85,7 @@ def attach(
             forget(path)
 
 
-def detach(draft: Draft, *, actor: models.Model, file_id: UUID | str | int, may: Access = owner_only) -> None:
+def detach(draft: Draft, *, actor: User, file_id: str | int, may: Access = owner_only) -> None:
     """The file no longer belongs to the draft; its bytes go too unless some record needs them.
 
     ``file_id`` is the id of the DraftFile. Http404 when it is none of this draft.

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from cms.people.models import User
 from forms.access import Access, locked, open_draft, owner_only
 from forms.attachments import FileSlot, attach, detach, files_of, slots
 from forms.checks import Problem, all_problems
@@ -73,7 +74,7 @@ class SectionPage:
 
 def start_draft(
     *,
-    owner: models.Model,
+    owner: User,
     subject: str,
     version: FormVersion,
     context: dict[str, Any],
@@ -97,7 +98,7 @@ def _first_row(draft: Draft, section: Section, answers: Mapping[str, Any]) -> Dr
     return DraftSection(draft=draft, key=section.key, raw=texts, answers=form.answers, is_complete=complete)
 
 
-def discard(draft: Draft, *, actor: models.Model, may: Access = owner_only) -> None:
+def discard(draft: Draft, *, actor: User, may: Access = owner_only) -> None:
     """The person wants it gone: texts and files are removed, only the empty row stays."""
     with transaction.atomic():
         row = locked(draft, actor, may)
@@ -112,7 +113,7 @@ def discard(draft: Draft, *, actor: models.Model, may: Access = owner_only) -> N
         row.save(update_fields=["context", "discarded_at"])
 
 
-def mark_sent(draft: Draft, *, actor: models.Model, at: datetime, may: Access = owner_only) -> Draft:
+def mark_sent(draft: Draft, *, actor: User, at: datetime, may: Access = owner_only) -> Draft:
     """The draft is closed for writing; call it in the transaction that keeps the answers elsewhere.
 
     Returns the locked row. Raises Closed when it was sent or discarded meanwhile.

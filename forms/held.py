@@ -13,11 +13,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
+from cms.people.models import User
 from forms.access import Access, owner_only
 from forms.models import Draft, HeldText
 from forms.sections import keepable
@@ -53,7 +54,7 @@ def hold(draft: Draft, section: str, fields: Mapping[str, Any]) -> str:
     return token
 
 
-def give_back(token: str, draft: Draft, user: models.Model, *, may: Access = owner_only) -> dict[str, str] | None:
+def give_back(token: str, draft: Draft, user: User, *, may: Access = owner_only) -> dict[str, str] | None:
     """The held texts, once; None for a wrong, used or expired token or another person's draft."""
     if not may(user, draft):
         return None
@@ -69,7 +70,7 @@ def give_back(token: str, draft: Draft, user: models.Model, *, may: Access = own
         return held.fields
 
 
-def look(token: str, draft: Draft, user: models.Model, *, may: Access = owner_only) -> dict[str, str] | None:
+def look(token: str, draft: Draft, user: User, *, may: Access = owner_only) -> dict[str, str] | None:
     """As ``give_back``, but the texts stay held, so that reading a page twice loses nothing."""
     if not may(user, draft):
         return None

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 
+from cms.people.models import User
 from forms import budget_field
 from forms.access import Access, locked, owner_only
 from forms.definition import Question, Section
@@ -65,7 +66,7 @@ class SectionResult:
 def save_section(
     draft: Draft,
     *,
-    actor: models.Model,
+    actor: User,
     section: str,
     data: Mapping[str, Any],
     seen_revision: int,

@@ -13,10 +13,11 @@ from typing import BinaryIO, cast
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
 
+from cms.people.models import User
 from media.checks import Accepted, check_upload
 from media.models import PrivateFile
 from media.names import clean_name
@@ -26,10 +27,11 @@ logger = logging.getLogger(__name__)
 
 # Longer than any request: bytes younger than this may still be waiting for their row.
 ORPHAN_AGE = timedelta(hours=24)
+MOST_ORPHANS = 50
 
 
 def store_upload(
-    *, owner: models.Model | None, upload: UploadedFile, name: str = "", accept: Collection[str] | None = None
+    *, owner: User | None, upload: UploadedFile, name: str = "", accept: Collection[str] | None = None
 ) -> PrivateFile:
     """``upload`` passed all checks, lies synced in the private storage and has its row.
 
@@ -43,13 +45,13 @@ def store_upload(
     return keep(accepted, owner=owner)
 
 
-def store_bytes(*, owner: models.Model | None, data: bytes, name: str, content_type: str) -> PrivateFile:
+def store_bytes(*, owner: User | None, data: bytes, name: str, content_type: str) -> PrivateFile:
     """Bytes that the system made itself (letters, exports): kept unchanged and unchecked."""
     digest = hashlib.sha256(data).hexdigest()
     return keep(Accepted(clean_name(name), content_type, data, digest), owner=owner)
 
 
-def keep(accepted: Accepted, *, owner: models.Model | None) -> PrivateFile:
+def keep(accepted: Accepted, *, owner: User | None) -> PrivateFile:
     """Write and sync the bytes, then the row."""
     return record(accepted, path=write(accepted), owner=owner)
 
@@ -64,7 +66,7 @@ def forget(path: str) -> None:
     private_storage().delete(path)
 
 
-def record(accepted: Accepted, *, path: str, owner: models.Model | None) -> PrivateFile:
+def record(accepted: Accepted, *, path: str, owner: User | None) -> PrivateFile:
     """The row of bytes that ``write`` stored under ``path``."""
     return PrivateFile.objects.create(
         owner=owner,
@@ -125,20 +127,25 @@ def erase_file(private_file: PrivateFile) -> None:
 def remove_orphans(*, older_than: timedelta = ORPHAN_AGE) -> int:
     """Delete stored bytes that have no row and are older than ``older_than``; their number.
 
-    Rolled-back transactions and interrupted uploads leave such bytes. Safe to run at any time.
+    Rolled-back transactions and interrupted uploads leave such bytes. Safe to run at any time:
+    when more than a few would go, the database is likelier wrong than the files, so none does.
     """
     storage = private_storage()
     limit = timezone.now() - older_than
-    removed = 0
+    total = 0
+    orphans: list[str] = []
     for batch in _batches(_stored_paths()):
+        total += len(batch)
         known = set(PrivateFile.objects.filter(path__in=batch, erased_at=None).values_list("path", flat=True))
-        for path in batch:
-            if path not in known and storage.get_modified_time(path) < limit:
-                storage.delete(path)
-                removed += 1
-    if removed:
-        logger.info("removed %d stored files without a row", removed)
-    return removed
+        orphans += [path for path in batch if path not in known and storage.get_modified_time(path) < limit]
+    if len(orphans) > max(MOST_ORPHANS, total // 20):
+        logger.error("%d of %d stored files have no row; nothing was removed", len(orphans), total)
+        return 0
+    for path in orphans:
+        storage.delete(path)
+    if orphans:
+        logger.info("removed %d stored files without a row", len(orphans))
+    return len(orphans)
 
 
 def _stored_paths() -> Iterator[str]:

@@ -128,3 +128,19 @@ def test_a_changed_byte_is_noticed() -> None:
     assert not intact(file)
     path.unlink()
     assert not intact(file)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_knows_none_of_the_files_costs_none_of_them(caplog: pytest.LogCaptureFixture) -> None:
+    for _number in range(60):
+        letter()
+    PrivateFile.objects.all().delete()
+    assert remove_orphans(older_than=timedelta(seconds=-5)) == 0
+    assert len(stored()) == 60
+    assert "60 of 60" in caplog.text
+
+
+def test_cleaning_is_on_the_clock() -> None:
+    from cms.jobs.schedules import declared
+
+    assert {"media.services.remove_orphans", "forms.held.remove_expired"} <= {one.func for one in declared()}
