@@ -69,7 +69,7 @@ def test_a_server_that_says_later_is_asked_again(mail: OutgoingMail, smtp_sink: 
 
 
 def test_a_server_that_is_not_there_is_asked_again(mail: OutgoingMail, smtp_sink: Sink) -> None:
-    smtp_sink.controller.stop()
+    smtp_sink.close()
     item = _run_again()
     assert item.state == State.DUE
     assert "ConnectionRefusedError" in item.last_error
