@@ -6,15 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django_ratelimit.core import get_usage
 
 View = Callable[..., HttpResponseBase]
-
-UPLOADS = "120/h"
-CONSULTATIONS = "20/h"
-HELD_TEXTS = "60/h"
 
 
 def too_many(request: HttpRequest, *, seconds: int) -> HttpResponse:
@@ -25,12 +22,13 @@ def too_many(request: HttpRequest, *, seconds: int) -> HttpResponse:
     return response
 
 
-def limited(group: str, rate: str, *, key: str = "user") -> Callable[[View], View]:
-    """At most ``rate`` POSTs of one person in ``group``; reading is never limited."""
+def limited(group: str, *, key: str = "user") -> Callable[[View], View]:
+    """At most as many POSTs of one person in ``group`` as ``INTAKE_LIMITS`` says; reading is never limited."""
 
     def wrap(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            rate = settings.INTAKE_LIMITS[group]
             usage = get_usage(request, group=f"intake.{group}", key=key, rate=rate, method="POST", increment=True)
             if usage and usage["should_limit"]:
                 return too_many(request, seconds=usage["time_left"])

@@ -292,6 +292,9 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 
+# Posts of one person (held: of one address) within an hour; sending itself is counted by its rows.
+INTAKE_LIMITS = {"upload": "120/h", "consultation": "20/h", "held": "60/h"}
+
 # Bytes. A form holds 50 MB of files; a body above the last limit is refused before it is read.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 REQUEST_MAX_BYTES = 60_000_000

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 
 import pytest
-from bs4 import BeautifulSoup
 from django.core import mail
 from django.test import Client
 
@@ -14,55 +12,13 @@ from cms.jobs.worker import run_due
 from cms.mailings.models import OutgoingMail
 from forms.models import Draft
 from tests.factories_cases import bring_to, complete
-from tests.factories_intake import ATTACHMENTS, TYPED, make_applicant, make_whole_call, pdf
+from tests.factories_intake import make_applicant, make_whole_call
 from tests.factories_people import make_staff
 from tests.sign_in import sign_in
+from tests.workflows.intake.browser import answers, begin, fill_all, send, soup, text, write
 from workflows.cases.models import Case
-from workflows.programmes.models import Call
 
 pytestmark = pytest.mark.django_db
-
-
-def soup(response: object) -> BeautifulSoup:
-    return BeautifulSoup(response.content, "html.parser")  # type: ignore[attr-defined]
-
-
-def text(response: object) -> str:
-    return re.sub(r"\s+", " ", soup(response).get_text())
-
-
-def answers(call: Call, *, fitting: bool = True) -> str:
-    wanted = [(q.pk, q.wanted if fitting else not q.wanted) for q in call.programme.eligibility_questions.all()]
-    return "&".join(f"q{pk}={'yes' if yes else 'no'}" for pk, yes in wanted)
-
-
-def begin(client: Client, call: Call, group: object) -> Draft:
-    page = client.get(f"/calls/{call.slug}/start/?{answers(call)}")
-    assert page.status_code == 200
-    hidden = {i["name"]: i["value"] for i in soup(page).select("main form input[type=hidden]")}
-    done = client.post(f"/calls/{call.slug}/start/", {**hidden, "group": group.pk})  # type: ignore[attr-defined]
-    assert done.status_code == 302
-    return Draft.objects.get(pk=done["Location"].split("/")[3])
-
-
-def write(client: Client, draft: Draft, section: str, inputs: dict[str, str], action: str = "next") -> object:
-    address = f"/mypage/drafts/{draft.pk}/{section}/"
-    page = client.get(address)
-    form = soup(page).select_one(f'form[action="{address}"]')
-    assert form is not None
-    hidden = {i["name"]: i["value"] for i in form.select("input[type=hidden]")}
-    return client.post(address, {**hidden, **inputs, "action": action})
-
-
-def fill_all(client: Client, draft: Draft) -> None:
-    for section, inputs in TYPED.items():
-        assert write(client, draft, section, inputs).status_code == 302  # type: ignore[attr-defined]
-    for question in ATTACHMENTS:
-        sent = client.post(
-            f"/mypage/drafts/{draft.pk}/files/{question}/attach/",
-            {f"file-{question}": pdf(f"{question}.pdf", text=question)},
-        )
-        assert sent.status_code == 302
 
 
 def test_from_the_eligibility_check_to_the_receipt(client: Client) -> None:
@@ -82,7 +38,7 @@ def test_from_the_eligibility_check_to_the_receipt(client: Client) -> None:
     fill_all(client, draft)
     review = client.get(f"/mypage/drafts/{draft.pk}/review/")
     assert "町会ホームページの開設" in text(review)
-    sent = client.post(f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes"})
+    sent = send(client, draft)
     case = Case.objects.get()
     assert sent["Location"] == f"/mypage/cases/{case.pk}/receipt/"
     receipt = client.get(sent["Location"])
@@ -98,7 +54,7 @@ def test_sending_twice_shows_the_same_receipt(client: Client) -> None:
     sign_in(client, user)
     draft = begin(client, make_whole_call(), group)
     fill_all(client, draft)
-    places = {client.post(f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes"})["Location"] for _try in range(3)}
+    places = {send(client, draft)["Location"] for _try in range(3)}
     assert places == {f"/mypage/cases/{Case.objects.get().pk}/receipt/"}
     assert OutgoingMail.objects.count() == 1
     for page in ("", "review/", "activity/"):
@@ -161,13 +117,13 @@ def test_a_correction_changes_what_was_asked_and_nothing_else(client: Client) ->
     sign_in(client, user)
     draft = begin(client, make_whole_call(), group)
     fill_all(client, draft)
-    client.post(f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes"})
+    send(client, draft)
     case = bring_to("hub_check", Case.objects.get())
     asked = {"result": "send_back", "opinion": "", "sections": ["activity"], "reason": "実施場所を詳しく。"}
     case = complete(case, make_staff("reviewer", case.hub), **asked, due_on="2099-03-31")
 
     mine = client.get("/mypage/")
-    assert "あなた" in text(mine)
+    assert "あなたの番です" in text(mine)
     assert "実施場所を詳しく。" in text(client.get(f"/mypage/cases/{case.pk}/"))
     begun = client.post(f"/mypage/cases/{case.pk}/correct/")
     correction = Draft.objects.get(subject__startswith="correction:")
@@ -180,12 +136,12 @@ def test_a_correction_changes_what_was_asked_and_nothing_else(client: Client) ->
     assert client.get(f"/mypage/drafts/{correction.pk}/budget/").status_code == 302
     refused = client.post(f"/mypage/drafts/{correction.pk}/budget/", {"requested_yen": "1", "action": "list"})
     assert refused.status_code == 302
-    assert write(client, correction, "activity", {"place": "試験町会館 二階集会室"}).status_code == 302  # type: ignore[attr-defined]
+    assert write(client, correction, "activity", {"place": "試験町会館 二階集会室"}).status_code == 302
     review = client.get(f"/mypage/drafts/{correction.pk}/review/")
     assert [tag.get_text() for tag in soup(review).select("del, ins")] == ["試験町会館", "試験町会館 二階集会室"]
 
     for _try in range(2):
-        sent = client.post(f"/mypage/drafts/{correction.pk}/send/", {"declared": "yes"})
+        sent = send(client, correction)
         assert sent["Location"] == f"/mypage/cases/{case.pk}/receipt/"
     case = Case.objects.get()
     assert (case.step, case.correction) == ("hub_check", {})
@@ -202,7 +158,7 @@ def test_an_application_is_withdrawn_after_a_question(client: Client) -> None:
     sign_in(client, user)
     draft = begin(client, make_whole_call(), group)
     fill_all(client, draft)
-    client.post(f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes"})
+    send(client, draft)
     case = Case.objects.get()
     assert client.get(f"/mypage/cases/{case.pk}/withdraw/").status_code == 200
     assert Case.objects.get().outcome == ""
@@ -220,7 +176,7 @@ def test_what_was_sent_can_be_read_again_with_its_files(client: Client) -> None:
     sign_in(client, user)
     draft = begin(client, make_whole_call(), group)
     fill_all(client, draft)
-    client.post(f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes"})
+    send(client, draft)
     case = Case.objects.get()
     page = client.get(f"/mypage/cases/{case.pk}/sent/1/")
     assert "𠮷田 髙子" in text(page)

@@ -26,7 +26,7 @@ State = Consultation.State
 
 
 @form_page
-@limits.limited("consultation", limits.CONSULTATIONS)
+@limits.limited("consultation")
 def consultation(request: HttpRequest, slug: str) -> HttpResponseBase:
     """State of the consultations of the person's groups, and the form for those who have none."""
     call = published_call(slug)

@@ -31,7 +31,7 @@ def section_with(draft: Draft, question: str) -> str:
 
 
 @action
-@limits.limited("upload", limits.UPLOADS)
+@limits.limited("upload")
 def attach_file(request: HttpRequest, draft_id: UUID, question: str) -> HttpResponseBase:
     draft = own_draft(request, draft_id)
     if draft.sent_at:

@@ -31,7 +31,7 @@ def to_sign_in(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponseBa
     return _held(request, draft_id, key, then=lambda tail: _sign_in(back + tail))
 
 
-@limits.limited("held", limits.HELD_TEXTS, key="ip")
+@limits.limited("held", key="ip")
 def _held(request: HttpRequest, draft_id: UUID, key: str, then: Callable[[str], str]) -> HttpResponseBase:
     draft = Draft.objects.select_related("version").filter(pk=draft_id, sent_at=None, discarded_at=None).first()
     if draft is None:
