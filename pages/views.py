@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,8 @@ from django.views.decorators.http import require_safe
 from wagtail.views import serve as wagtail_serve
 
 from cms.hubs import finder
-from cms.hubs.models import Chome
+from cms.hubs.models import Chome, Hub
+from cms.hubs.ranges import in_words
 from pages import call_facts, listings, routing
 from pages.finder_form import FinderForm
 from pages.models import HubPage
@@ -33,6 +35,16 @@ KANA_ROWS = {
 }
 
 
+@dataclass(frozen=True)
+class Found:
+    """One line of the answer; ``url`` is the hub's page, if it has one."""
+
+    places: str
+    hub: Hub | None
+    verified: bool
+    url: str | None
+
+
 @require_safe
 def find_hub(request: HttpRequest) -> HttpResponse:
     """Which hub is mine? Without a question: every 丁目 of the ward."""
@@ -44,12 +56,23 @@ def find_hub(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": asked,
         "answer": answer,
-        "found": [(match, addresses.get(match.hub.pk) if match.hub else None) for match in answer.matches],
+        "found": _by_hub(answer.matches, addresses),
         "any_unverified": any(not match.verified for match in answer.matches),
         "rows": _towns_by_row(),
         "breadcrumbs": [(_("Which hub is mine?"), "")],
     }
     return render(request, "pages/find_hub.html", context)
+
+
+def _by_hub(matches: list[finder.Match], addresses: dict[int, str]) -> list[Found]:
+    """Matches of one town with one hub are one entry; the order stays."""
+    keyed = groupby(matches, key=lambda match: (match.chome.town, match.hub, match.verified))
+    return [
+        Found(
+            "、".join(in_words(match.chome for match in group)), hub, verified, addresses.get(hub.pk) if hub else None
+        )
+        for (_town, hub, verified), group in keyed
+    ]
 
 
 def _towns_by_row() -> list[tuple[str, list[tuple[str, list[Chome]]]]]:

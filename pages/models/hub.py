@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from cms.hubs.models import Chome, Hub
+from cms.hubs.ranges import in_words
 from pages import listings
 from pages.listings import HubEntry
 from pages.models.restrictions import RestrictedByPath
@@ -46,7 +47,7 @@ class HubPage(RestrictedByPath, Page):
             "hub": self.hub,
             "calls": listings.calls(calls, at=timezone.now()),
             "others": [(page.title, path_of(page, request)) for page in below if _is(page, "standardpage")],
-            "chome": list(Chome.objects.filter(areas=self.hub.area_id)) if self.hub.area_id else [],
+            "places": in_words(Chome.objects.filter(areas=self.hub.area_id)) if self.hub.area_id else [],
             "breadcrumbs": [(self.title, "")],
         }
 
