@@ -34,7 +34,7 @@ class CodeField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
-        kwargs.setdefault("label", _("Code"))
+        kwargs.setdefault("label", _("Code from the e-mail"))
         super().__init__(widget=forms.TextInput(attrs=attrs), max_length=20, **kwargs)
 
     def to_python(self, value: Any) -> str:

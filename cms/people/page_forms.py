@@ -118,9 +118,9 @@ class GroupForm(PlainMixin, forms.ModelForm):
 
 
 class OfficerForm(PlainMixin, forms.ModelForm):
-    from_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    from_on = forms.DateField(label=_("Term begins"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     until_on = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=_("Term ends"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
     class Meta:

@@ -75,7 +75,9 @@ class AccountIndex(IndexView):
     def columns(self) -> list[Column]:
         name = self._get_title_column_class(UserColumn)
         return [
-            name("name", accessor=str, label=_("name"), get_url=self.get_edit_url, sort_key="name", classname="name"),
+            name(
+                "name", accessor=str, label=_("full name"), get_url=self.get_edit_url, sort_key="name", classname="name"
+            ),
             Column("email", label=_("e-mail address"), sort_key="email"),
             BooleanColumn("is_active", label=_("in use"), sort_key="is_active"),
             DateColumn("last_login", label=_("last sign-in"), sort_key="last_login"),
@@ -133,7 +135,7 @@ class ResetSecondFactor(RecordView):
         kinds = {"totp": _("Authenticator app"), "webauthn": _("Passkeys"), "recovery_codes": _("Recovery codes")}
         found = self.record.authenticator_set.values_list("type", flat=True)
         return [
-            (_("name"), self.record),
+            (_("full name"), self.record),
             (_("e-mail address"), self.record.email),
             (_("Two-step sign-in"), empty("、".join(sorted({str(kinds[kind]) for kind in found})))),
         ]

@@ -24,7 +24,7 @@ class CommunityGroup(models.Model):
         REFUSED = "refused", _("not accepted")
 
     name = models.CharField(_("name of the group"), max_length=100)
-    name_kana = models.CharField(_("name in kana"), max_length=150, blank=True)
+    name_kana = models.CharField(_("reading (kana)"), max_length=150, blank=True)
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     hub = models.ForeignKey("hubs.Hub", on_delete=models.PROTECT, related_name="groups", verbose_name=_("hub"))
     postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
@@ -39,7 +39,7 @@ class CommunityGroup(models.Model):
     )
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     verification_note = models.CharField(_("note on the verification"), max_length=300, blank=True)
-    is_active = models.BooleanField(_("active"), default=True)
+    is_active = models.BooleanField(_("in use"), default=True)
     created_at = models.DateTimeField(_("registered at"), default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -59,8 +59,8 @@ class Officer(models.Model):
 
     group = models.ForeignKey(CommunityGroup, on_delete=models.CASCADE, related_name="officers")
     title = models.CharField(_("office held"), max_length=40)
-    name = models.CharField(_("name"), max_length=80)
-    name_kana = models.CharField(_("name in kana"), max_length=120, blank=True)
+    name = models.CharField(_("full name"), max_length=80)
+    name_kana = models.CharField(_("reading (kana)"), max_length=120, blank=True)
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
 

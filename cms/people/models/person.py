@@ -14,8 +14,8 @@ class Person(models.Model):
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="person"
     )
-    name = models.CharField(_("name"), max_length=80)
-    name_kana = models.CharField(_("name in kana"), max_length=120, blank=True)
+    name = models.CharField(_("full name"), max_length=80)
+    name_kana = models.CharField(_("reading (kana)"), max_length=120, blank=True)
     name_alternative = models.CharField(_("name in common characters"), max_length=80, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=40, blank=True)

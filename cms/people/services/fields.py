@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from cms.core.errors import CaseError
 from cms.core.text import unstorable
@@ -20,7 +21,7 @@ class FieldRefused(CaseError):
         self.field = field
 
 
-UNSTORABLE = "This text contains a character that cannot be stored. Delete it and type it again."
+UNSTORABLE = gettext_noop("This text contains a character that cannot be stored. Delete it and type it again.")
 
 
 def set_fields(record: Model, allowed: tuple[str, ...], values: dict[str, Any]) -> list[str]:
