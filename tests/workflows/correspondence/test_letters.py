@@ -44,12 +44,6 @@ def heard() -> Iterator[list[Letter]]:
     letter_issued.disconnect(hear)
 
 
-def test_a_letter_is_ordered_in_a_transaction_only(transactional_db: None) -> None:
-    case = make_decided_case()
-    with pytest.raises(RuntimeError):
-        services.issue_letter(case, actor=None, outcome="granted")
-
-
 def test_ordering_numbers_the_letter_freezes_it_and_owes_its_pdf() -> None:
     case = make_decided_case()
     with transaction.atomic():
