@@ -103,7 +103,7 @@ def may_do(actor: User, case: Case) -> bool:
         and case.closed_at is None
         and holds(actor, case.needs)
         and not access.has_own_interest(actor, case)
-        and case.drafted_by_id != (actor.pk if case.step == "decision" else None)
+        and not (case.step == "decision" and case.drafted_by_id == actor.pk)
     )
 
 

@@ -35,12 +35,6 @@ def person(user: Any) -> str:
     return str(user) if user else _("the system")
 
 
-@register.filter
-def call(function: Any) -> Any:
-    """The result of a function that the view left to the template."""
-    return function()
-
-
 @register.simple_tag(takes_context=True)
 def desk_pages(context: dict[str, Any]) -> list[dict[str, str]]:
     """The pages of the desk that this person's roles open; they stand in the page, so no script is needed."""

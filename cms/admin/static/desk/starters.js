@@ -1,4 +1,4 @@
-/* Starts Wagtail's date choosers and inline panels from data attributes.
+/* Starts Wagtail's choosers and inline panels from data attributes.
    Wagtail starts them by inline scripts, which the content policy of this product does not run. */
 (() => {
   const { Controller } = window.StimulusModule;
@@ -25,6 +25,19 @@
     }
   }
 
+  class WidgetController extends Controller {
+    static values = { maker: String, field: String, options: Object };
+
+    connect() {
+      if (this.makerValue === "createTaskChooser") {
+        window.createTaskChooser(this.fieldValue);
+      } else {
+        new window[this.makerValue](this.fieldValue, this.optionsValue);
+      }
+    }
+  }
+
+  window.wagtail.app.register("kz-widget", WidgetController);
   window.wagtail.app.register("kz-chooser", ChooserController);
   window.wagtail.app.register("kz-panel", PanelController);
 })();
