@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -46,6 +47,18 @@ class Supervisor:
             return self._watch()
         finally:
             self._end_all()
+
+    def answers(self, host: str, port: int) -> bool:
+        """Waits until something listens there; False when a stop is wished or a program ends first."""
+        target = ("127.0.0.1" if host in ("0.0.0.0", "") else host, port)  # noqa: S104  only compared
+        while not self.stopping and all(p.poll() is None for p in self.running.values()):
+            try:
+                socket.create_connection(target, timeout=1).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return True
+        return False
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping = True

@@ -7,6 +7,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 
+from cms.config.choosers import start_from_data
+
+start_from_data()
+
 
 @hooks.register("insert_global_admin_js")
 def starters() -> SafeString:

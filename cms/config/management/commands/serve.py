@@ -30,7 +30,12 @@ class Command(BaseCommand):
         supervisor = Supervisor(
             {"web": self._web(options), "worker": [sys.executable, "manage.py", "worker"]}, environment
         )
-        code = supervisor.run(lambda: self._announce(options["port"], time.monotonic() - began))
+
+        def announce() -> None:
+            if supervisor.answers(options["bind"], options["port"]):
+                self._announce(options["port"], time.monotonic() - began)
+
+        code = supervisor.run(announce)
         self._say("Stopped.")
         if code:
             raise CommandError(f"Ended with code {code}.", returncode=code)
@@ -44,7 +49,7 @@ class Command(BaseCommand):
         ]
 
     def _announce(self, port: int, seconds: float) -> None:
-        self._say(f"\nKizuna is running (ready to start after {seconds:.1f} s). Ctrl-C stops it.\n")
+        self._say(f"\nKizuna is running (started in {seconds:.1f} s). Ctrl-C stops it.\n")
         self._say(f"  Public site   http://localhost:{port}/")
         self._say(f"  Staff desk    http://localhost:{port}/cms/")
         self._say(f"  Data          {settings.VAR_DIR}")
