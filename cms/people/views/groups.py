@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -53,7 +54,9 @@ def register(request: HttpRequest) -> HttpResponse:
                 refusals.show(form, error)
             else:
                 messages.success(request, _("The group has been registered. The hub will check it."))
-                return redirect("people:group", group.pk)
+                back = request.GET.get("next", "")
+                ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+                return redirect(back) if ours else redirect("people:group", group.pk)
     context = {"form": form, "breadcrumbs": crumbs((_("Register a group"), ""))}
     return render(request, "people/register.html", context)
 

@@ -80,7 +80,7 @@ def open_case(*, actor: User, call: Call, applicant: Applicant, sending: Sending
         kind=programme.kind,
         programme=programme,
         call=call,
-        hub_id=applicant.group.hub_id,
+        hub=applicant.group.hub,
         group=applicant.group,
         person=applicant.person,
         applicant=applicant.user,

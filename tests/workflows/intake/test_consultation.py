@@ -1,0 +1,153 @@
+"""The prior consultation: asked for by the group, held by its hub, before the form is sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from cms.core.errors import CaseError, Forbidden
+from cms.mailings.models import OutgoingMail
+from cms.people.models import CommunityGroup, User
+from forms.models import Draft
+from tests.factories_intake import make_applicant, make_draft_complete, make_whole_call
+from tests.factories_people import make_hub, make_membership, make_staff
+from tests.sign_in import sign_in
+from tests.workflows.intake.browser import answers, begin, hidden, send, soup, text
+from workflows.cases.models import Case, Consultation
+from workflows.cases.services.consultation import book, cancel, hold, request_consultation
+from workflows.programmes.models import Call
+
+pytestmark = pytest.mark.django_db
+WISH = {"wish": "会館の改修について", "wanted_dates": "平日の午後", "contact_phone": "03-0000-0000"}
+
+
+def ask(call: Call, user: User, group: CommunityGroup) -> Consultation:
+    return request_consultation(call, actor=user, group=group, at=timezone.now(), **WISH)
+
+
+def required_call() -> Call:
+    return make_whole_call(programme={"consultation": "required"})
+
+
+def test_a_consultation_is_asked_for_once_and_its_receipt_holds_no_word_of_it(client: Client) -> None:
+    call = required_call()
+    user, group = make_applicant()
+    sign_in(client, user)
+    address = f"/calls/{call.slug}/consultation/"
+    page = client.get(address)
+    given = {**hidden(page, "main form"), **WISH, "group": group.pk}
+    assert client.post(address, given).status_code == 302
+    again = client.post(address, given)
+    assert again.status_code == 422
+    assert Consultation.objects.get().hub == group.hub
+    mail = OutgoingMail.objects.get()
+    assert mail.to == user.email
+    assert "会館の改修" not in mail.subject + mail.text + mail.html
+    assert "拠点からお電話します" in text(client.get(address))
+
+
+def test_a_consultation_lacking_an_answer_is_told_beside_the_field(client: Client) -> None:
+    call = required_call()
+    user, group = make_applicant()
+    sign_in(client, user)
+    page = client.post(f"/calls/{call.slug}/consultation/", {**WISH, "group": group.pk, "contact_phone": "電話"})
+    assert page.status_code == 422
+    assert soup(page).select_one("#id_contact_phone_error") is not None
+    assert "会館の改修について" in text(page)
+    assert not Consultation.objects.exists()
+
+
+def test_a_required_consultation_comes_before_the_form(client: Client) -> None:
+    call = required_call()
+    user, group = make_applicant()
+    sign_in(client, user)
+    refused = client.post(f"/calls/{call.slug}/start/?{answers(call)}", _chosen(client, call, group))
+    assert refused.status_code == 409
+    assert soup(refused).select_one(f'a[href^="/calls/{call.slug}/consultation/"]') is not None
+    assert not Draft.objects.exists()
+    ask(call, user, group)
+    assert begin(client, call, group).sent_at is None
+
+
+def _chosen(client: Client, call: Call, group: CommunityGroup) -> dict[str, object]:
+    page = client.get(f"/calls/{call.slug}/start/?{answers(call)}")
+    return {**hidden(page, "main form"), "group": group.pk}
+
+
+def test_the_form_is_sent_only_after_a_required_consultation_was_held(client: Client) -> None:
+    call = required_call()
+    user, group = make_applicant()
+    sign_in(client, user)
+    asked = ask(call, user, group)
+    draft = make_draft_complete(user, call, group)
+    refused = send(client, draft)
+    assert refused.status_code == 409
+    assert not Case.objects.exists()
+    hold(asked, actor=make_staff("reviewer", group.hub), held_on=timezone.localdate(), record="電話で相談を受けた。")
+    assert send(client, draft).status_code == 302
+    case = Case.objects.get()
+    assert (case.consultation, case.step) == (asked, "receive")
+
+
+def test_an_optional_consultation_still_waiting_is_recorded_by_the_flow_first() -> None:
+    from workflows.intake.services import submit
+
+    call = make_whole_call(programme={"consultation": "optional"})
+    user, group = make_applicant()
+    asked = ask(call, user, group)
+    case = submit(make_draft_complete(user, call, group), actor=user, arrived_at=timezone.now())
+    assert (case.step, case.consultation) == ("consultation", asked)
+
+
+def test_a_booked_date_is_told_and_held_consultations_stay(client: Client) -> None:
+    call = required_call()
+    user, group = make_applicant()
+    asked = ask(call, user, group)
+    reviewer = make_staff("reviewer", group.hub)
+    with pytest.raises(CaseError):
+        book(asked, actor=reviewer, booked_for=timezone.now() - timedelta(hours=1))
+    book(asked, actor=reviewer, booked_for=timezone.now() + timedelta(days=3))
+    assert OutgoingMail.objects.count() == 2
+    sign_in(client, user)
+    assert "日程が決まりました" in text(client.get("/mypage/"))
+    hold(asked, actor=reviewer, held_on=timezone.localdate(), record="相談済み。")
+    with pytest.raises(CaseError):
+        cancel(asked, actor=user)
+
+
+def test_a_cancelled_consultation_makes_room_for_another(client: Client) -> None:
+    call = required_call()
+    user, group = make_applicant()
+    asked = ask(call, user, group)
+    sign_in(client, user)
+    client.post(f"/calls/{call.slug}/consultation/{asked.pk}/cancel/")
+    asked.refresh_from_db()
+    assert asked.state == "cancelled"
+    assert ask(call, user, group).pk != asked.pk
+
+
+def test_a_foreign_consultation_cannot_be_cancelled(client: Client) -> None:
+    call = required_call()
+    user, group = make_applicant()
+    asked = ask(call, user, group)
+    stranger, _other = make_applicant()
+    sign_in(client, stranger)
+    assert client.post(f"/calls/{call.slug}/consultation/{asked.pk}/cancel/").status_code == 404
+    asked.refresh_from_db()
+    assert asked.state == "requested"
+
+
+def test_only_the_hub_of_the_group_records_and_never_its_own_people() -> None:
+    call = required_call()
+    user, group = make_applicant()
+    asked = ask(call, user, group)
+    elsewhere, member = make_staff("reviewer", make_hub()), make_staff("reviewer", group.hub)
+    make_membership(group, member)
+    for actor in (elsewhere, member, user):
+        with pytest.raises(Forbidden):
+            hold(asked, actor=actor, held_on=timezone.localdate(), record="相談済み。")
+    asked.refresh_from_db()
+    assert asked.state == "requested"

@@ -1,0 +1,59 @@
+"""How many queries the pages take: fixed numbers, whatever the number of rows."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories_intake import make_applicant, make_draft, make_draft_complete, make_whole_call, submitted_case
+from tests.sign_in import sign_in
+from tests.workflows.intake.browser import send
+from tests.workflows.intake.test_doors import make_letter
+
+pytestmark = pytest.mark.django_db
+
+# The whole request: arrival, session, account, draft, number, case, event, flow, reminder, receipt, bell.
+# The first number of a series takes two more than the others.
+SENDING = 39
+
+
+def own_queries(context: CaptureQueriesContext) -> list[str]:
+    """Statements on rows; savepoints of the test's outer transaction are left out."""
+    return [
+        query["sql"] for query in context if not re.match(r"(SAVEPOINT|RELEASE|BEGIN|COMMIT|ROLLBACK)", query["sql"])
+    ]
+
+
+def test_sending_takes_a_fixed_number_of_queries(client: Client) -> None:
+    user, group = make_applicant()
+    sign_in(client, user)
+    client.get("/mypage/")
+    draft = make_draft_complete(user, make_whole_call(), group)
+    with CaptureQueriesContext(
+        connection,
+    ) as context:
+        answer = send(client, draft)
+    assert answer.status_code == 302
+    taken = own_queries(context)
+    assert "strftime" in taken[0] or "clock_timestamp" in taken[0]
+    assert len(taken) <= SENDING, "\n".join(sql[:120] for sql in taken)
+
+
+def test_my_page_takes_the_same_queries_for_one_row_and_for_many(client: Client) -> None:
+    user, group = make_applicant()
+    sign_in(client, user)
+    counts = []
+    for _round in range(3):
+        case = submitted_case(user=user, group=group)
+        make_letter(case)
+        make_draft(user, make_whole_call(), group)
+        client.get("/mypage/")
+        with CaptureQueriesContext(connection) as context:
+            assert client.get("/mypage/").status_code == 200
+        counts.append(len(context))
+    assert len(set(counts)) == 1, counts
+    assert counts[0] <= 14
