@@ -164,3 +164,17 @@ def drop(name: str) -> None:
 def process_label() -> str:
     """Names this process among those that test at the same time."""
     return f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+
+
+@contextmanager
+def copy_of(name: str, copy: str) -> Iterator[None]:
+    """Inside, every connection goes to a fresh copy of the PostgreSQL database ``name``; dropped afterwards."""
+    connections.close_all()
+    with _server() as server:
+        server.execute(f"CREATE DATABASE {copy} TEMPLATE {name}")
+    use(copy)
+    try:
+        yield
+    finally:
+        use(name)
+        drop(copy)
