@@ -168,3 +168,25 @@ def test_continuous_integration_leaves_nothing_out() -> None:
     assert script.stat().st_mode & 0o111
     assert "make test" in script.read_text()
     assert "TEST_WITHOUT=" not in script.read_text()
+
+
+def test_every_environment_variable_stands_in_the_table() -> None:
+    """Both ways: what the code reads is documented, and what is documented is read."""
+    code = [p for p in tracked() if p.suffix == ".py"]
+    reads = re.compile(r"(?:env\.\w+|environ\.get)\(\s*\"([A-Z][A-Z0-9_]+)\"")
+    read = {name for path in code for name in reads.findall(path.read_text())} - {"PATH", "PYTHONPATH"}
+    read -= {name for name in read if name.startswith(("PYTEST_", "TEST_XDIST"))}
+    rows = [
+        line for line in (ROOT / "cms" / "docs" / "environment.md").read_text().splitlines() if line.startswith("| `")
+    ]
+    documented = {name for row in rows for name in re.findall(r"`([A-Z][A-Z0-9_]+)`", row.split("|")[1])}
+    assert read - documented == set()
+    assert documented - read - {"DJANGO_SETTINGS_MODULE"} == set()
+
+
+def test_every_place_that_the_readme_names_exists() -> None:
+    """Places with a blank to fill (``<kind>``) and files made at run time do not count."""
+    text = (ROOT / "README.md").read_text()
+    named = re.findall(r"`((?:cms|pages|workflows|forms|media|tests|requirements)/[\w./-]+)`|\]\((\w[\w./-]+)\)", text)
+    assert len(named) > 20
+    nothing([name for pair in named for name in pair if name and not (ROOT / name).exists()])
