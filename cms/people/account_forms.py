@@ -10,6 +10,7 @@ from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
@@ -128,3 +129,19 @@ class ConfirmFactorForm(_Once, mfa.ReauthenticateForm):
 
 class ActivateAppForm(totp.ActivateTOTPForm):
     code = CodeField(label=_("Six digits shown in the app"))
+
+
+class AddKeyForm(webauthn.AddWebAuthnForm):
+    """A passkey, with a name by which its owner tells it from others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the passkey")
+        self.fields["passwordless"].label = _("Sign in with this passkey alone, without a code by e-mail")
+        self.fields["passwordless"].help_text = ""
+
+
+class EditKeyForm(webauthn.EditWebAuthnForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the passkey")

@@ -199,6 +199,8 @@ MFA_FORMS = {
     "authenticate": "cms.people.account_forms.SecondFactorForm",
     "reauthenticate": "cms.people.account_forms.ConfirmFactorForm",
     "activate_totp": "cms.people.account_forms.ActivateAppForm",
+    "add_webauthn": "cms.people.account_forms.AddKeyForm",
+    "edit_webauthn": "cms.people.account_forms.EditKeyForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -322,6 +324,7 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+RATELIMIT_IP_META_KEY = "cms.core.visitors.visitor_address"
 
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
