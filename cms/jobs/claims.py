@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from cms.core.clock import database_now
 from cms.jobs.models import OutboxItem
@@ -94,8 +95,9 @@ def park(item: OutboxItem, error: str) -> bool:
 def reclaim() -> list[OutboxItem]:
     """Items whose worker vanished are due at once; returns those that must be parked instead."""
     late = OutboxItem.objects.filter(state=State.CLAIMED, claimed_until__lt=database_now())
+    told = _("the worker ended in the middle of the work")
     late.filter(attempts__lt=MOST_ATTEMPTS).update(
-        state=State.DUE, claim="", claimed_until=None, due_at=F("claimed_until"), last_error="worker lost"
+        state=State.DUE, claim="", claimed_until=None, due_at=F("claimed_until"), last_error=told
     )
     return list(late.filter(attempts__gte=MOST_ATTEMPTS)[:50])
 

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 Payload = dict[str, Any]
 Work = Callable[[Payload], None]
 
@@ -51,5 +53,5 @@ def handler(kind: str, *, parked: Work | None = None) -> Callable[[Work], Work]:
 def handler_of(kind: str) -> Handler:
     """The handler of ``kind``; Park when nobody registered one."""
     if kind not in _handlers:
-        raise Park(f"no handler for kind {kind}")
+        raise Park(_("nothing in this version does work of the kind %(kind)s") % {"kind": kind})
     return _handlers[kind]

@@ -20,6 +20,7 @@ from types import FrameType
 from django.conf import settings
 from django.db import close_old_connections, transaction
 from django.db.utils import DatabaseError, InterfaceError
+from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
@@ -50,6 +51,7 @@ class Supervisor:
         self.rung_at = 0.0
         self.looked_at = 0.0
         self.stopping = False
+        self.stillborn = 0
 
     def run(self) -> None:
         for wish in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
@@ -86,10 +88,11 @@ class Supervisor:
     def _is_dead(self, now: datetime, silence: timedelta) -> bool:
         assert self.started_at
         age = now - self.started_at
-        last = pulse.last(self.name)
-        first_sign = bool(last and last >= self.started_at)
-        allowed = settings.JOBS_WATCHDOG_SECONDS if first_sign else max(START_SECONDS, settings.JOBS_WATCHDOG_SECONDS)
+        lives = pulse.last(self.name) is not None
+        # A machine too slow for one start is given more time for the next, or it would never start.
+        allowed = settings.JOBS_WATCHDOG_SECONDS if lives else START_SECONDS * 2 ** min(self.stillborn, 3)
         if silence > timedelta(seconds=allowed):
+            self.stillborn = 0 if lives else self.stillborn + 1
             return True
         circle = pulse.last(self.name, "circle")
         return age > timedelta(seconds=CIRCLE_SECONDS) and (
@@ -131,12 +134,13 @@ class Supervisor:
     def _beat(self, *, anxious: bool) -> None:
         """A beat every ten seconds; more often while none comes back, other clusters may take ours.
 
-        A cluster that takes no bells must not drown in them when it comes back.
+        A cluster that takes no bells must not drown in them when it comes back. Bells that a dead
+        cluster has taken with it do not count, or the next one would never be rung.
         """
         if time.monotonic() - self.rung_at < (ANXIOUS_BEAT_SECONDS if anxious else BEAT_SECONDS):
             return
         self.rung_at = time.monotonic()
-        if OrmQ.objects.count() < BEATS_KEPT:
+        if OrmQ.objects.filter(lock__lte=timezone.now()).count() < BEATS_KEPT:
             async_task(pulse.BEAT, ack_failure=True)
 
     def _ring_for_the_forgotten(self) -> None:

@@ -10,6 +10,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 from django_tasks.backends.base import BaseTaskBackend
 from django_tasks.base import Task, TaskContext, TaskResult, TaskResultStatus
 from django_tasks.signals import task_enqueued, task_finished, task_started
@@ -61,9 +62,9 @@ def run_task(payload: dict[str, Any]) -> None:
     try:
         task = import_string(payload["path"])
     except ImportError as error:
-        raise Park(f"no task at {payload['path']}") from error
+        raise Park(_("no such task: %(path)s") % {"path": payload["path"]}) from error
     if not isinstance(task, Task):
-        raise Park(f"no task at {payload['path']}")
+        raise Park(_("no such task: %(path)s") % {"path": payload["path"]})
     result = _result(task, payload["id"], payload["args"], payload["kwargs"], task.backend)
     object.__setattr__(result, "status", TaskResultStatus.RUNNING)
     object.__setattr__(result, "started_at", timezone.now())

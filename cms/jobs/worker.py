@@ -17,6 +17,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.utils.translation import gettext as _
 
 from cms.jobs import claims, outbox, pulse
 from cms.jobs.models import OutboxItem
@@ -34,7 +35,7 @@ def run_due(limit: int = 50) -> int:
     Rings again when something is left. Also frees the items of workers that vanished.
     """
     for lost in claims.reclaim():
-        _put_aside(lost, "worker lost five times")
+        _put_aside(lost, _("the worker ended in the middle of the work, five times"))
     began = time.monotonic()
     count = 0
     while count < limit and time.monotonic() - began < BUDGET_SECONDS:
@@ -90,9 +91,8 @@ def describe(error: Exception) -> str:
     if isinstance(error, Park | Later):
         return str(error)
     frames = traceback.extract_tb(error.__traceback__)
-    if not frames:
-        return type(error).__name__
-    return f"{type(error).__name__} ({Path(frames[-1].filename).name}:{frames[-1].lineno})"
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return _("error in the program: %(error)s (%(place)s)") % {"error": type(error).__name__, "place": place}
 
 
 def _places(error: Exception) -> str:

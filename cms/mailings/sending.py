@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from cms.jobs.registry import Later, Park
 from cms.mailings.models import OutgoingMail
@@ -31,23 +32,23 @@ def send(payload: dict[str, Any]) -> None:
     except smtplib.SMTPRecipientsRefused as error:
         _sort_out(max(code for code, _text in error.recipients.values()), error)
     except smtplib.SMTPAuthenticationError as error:
-        raise Later(f"the mail server refused our sign-in ({error.smtp_code})") from error
+        raise Later(_("the mail server refused our sign-in (%(code)s)") % {"code": error.smtp_code}) from error
     except smtplib.SMTPResponseException as error:
         _sort_out(error.smtp_code, error)
     except smtplib.SMTPNotSupportedError as error:
-        raise Park("the mail server cannot carry this address") from error
+        raise Park(_("the mail server cannot carry this address")) from error
     except OSError as error:  # includes every other smtplib error: not connected, cut off, too slow
-        raise Later(f"the mail server cannot be reached ({type(error).__name__})") from error
+        raise Later(_("the mail server cannot be reached (%(error)s)") % {"error": type(error).__name__}) from error
     except UnicodeError as error:
-        raise Park("the address cannot be written for the mail server") from error
+        raise Park(_("the mail server cannot carry this address")) from error
     OutgoingMail.objects.filter(pk=mail.pk).exclude(state=State.SENT).update(state=State.SENT, sent_at=Now())
 
 
 def _sort_out(code: int, error: Exception) -> None:
     """5xx is for a person, everything else for later."""
     if 500 <= code < 600:
-        raise Park(f"the mail server refused this mail ({code})") from error
-    raise Later(f"the mail server asks to try later ({code})") from error
+        raise Park(_("the mail server refused this mail (%(code)s)") % {"code": code}) from error
+    raise Later(_("the mail server asks to try later (%(code)s)") % {"code": code}) from error
 
 
 def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:

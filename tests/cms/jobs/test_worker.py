@@ -91,7 +91,7 @@ def test_no_text_of_an_error_is_kept_or_logged_for_it_may_name_a_person(
     with caplog.at_level(logging.DEBUG):
         run_due()
     item = OutboxItem.objects.get()
-    assert item.last_error.startswith("ValueError (test_worker.py:")
+    assert "ValueError（test_worker.py:" in item.last_error
     assert "花子" not in caplog.text + item.last_error
     assert "hanako" not in caplog.text + item.last_error
 
@@ -227,4 +227,4 @@ def work_two(payload: dict[str, Any]) -> None:
 
 
 def test_an_error_without_a_place_is_told_by_its_class() -> None:
-    assert worker.describe(KeyError("花子")) == "KeyError"
+    assert worker.describe(KeyError("花子")) == "プログラムの誤り：KeyError（?）"
