@@ -129,7 +129,6 @@ def _contact(case: Case, ward: Ward) -> list[str]:
     lines = [f"{ward.name}　{case.programme.division}"]
     if hub.phone:
         office = f"（{hub.office_title}）" if hub.office_title else ""
-        lines.append(f"{hub.name}{office}　電話　{hub.phone}")
-    else:
-        lines.append(f"{ward.desk_name}　電話　{ward.desk_phone}")
-    return lines
+        return [*lines, f"{hub.name}{office}", f"電話　{hub.phone}"]
+    desk = [ward.desk_name] if ward.desk_name != case.programme.division else []
+    return [*lines, *desk, f"電話　{ward.desk_phone}"]

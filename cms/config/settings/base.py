@@ -130,10 +130,11 @@ if cache_url := env.str("CACHE_URL", default=""):
 CACHES["process"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "process"}
 
 AUTH_USER_MODEL = "people.User"
+# Roles first: what they grant is known without asking Django's own permission tables.
 AUTHENTICATION_BACKENDS = [
+    "cms.people.backend.RoleBackend",
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
-    "cms.people.backend.RoleBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

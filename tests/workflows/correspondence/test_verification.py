@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -153,6 +154,17 @@ def test_one_address_may_not_ask_without_end(client: Client, made: Made) -> None
     other = Client(REMOTE_ADDR="192.0.2.7")
     assert GENUINE in _ask(other, letter.number, letter.code)
     assert client.get(reverse("letters:verify")).status_code == 200
+
+
+def test_visitors_behind_one_proxy_of_ours_are_counted_apart(client: Client, made: Made, settings: Any) -> None:
+    settings.TRUSTED_PROXY_COUNT = 1
+    letter = made(make_decided_case())
+    asked = {"n": letter.number, "c": letter.code}
+    statuses = [
+        client.get(reverse("letters:verify"), asked, HTTP_X_FORWARDED_FOR=f"198.51.100.{count}").status_code
+        for count in range(31)
+    ]
+    assert set(statuses) == {200}
 
 
 def test_everybody_together_may_not_ask_without_end(rf: RequestFactory) -> None:

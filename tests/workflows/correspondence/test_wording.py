@@ -13,6 +13,7 @@ from tests.factories_letters import make_decided_case
 from workflows.cases.models import Submission
 from workflows.correspondence import glyphs, wording
 from workflows.correspondence.addressee import addressee_of
+from workflows.correspondence.content import Identity, freeze
 from workflows.correspondence.listing import listed, paragraphs
 from workflows.correspondence.marks import fill, unknown
 
@@ -127,3 +128,17 @@ def test_the_postal_code_of_the_register_is_not_put_to_another_address() -> None
     submission.save()
     found = addressee_of(case, on=ON)
     assert (found["postal_code"], found["address"]) == ("", "見本区別町1-1-1")
+
+
+@pytest.mark.django_db
+def test_the_contact_is_the_hub_with_a_telephone_and_else_the_general_desk() -> None:
+    case = make_decided_case()
+    identity = Identity(branch=1, number="1の1", code="CODE", dated_on=ON)
+
+    def contact() -> str:
+        return "\n".join(freeze(case, outcome="granted", identity=identity)["contact"]["lines"])
+
+    assert "03-0000-0000" in contact()
+    case.hub.phone, case.hub.office_title = "03-9999-0001", "見本出張所"
+    assert f"{case.hub.name}（見本出張所）\n電話　03-9999-0001" in contact()
+    assert "03-0000-0000" not in contact()
