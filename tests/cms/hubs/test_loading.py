@@ -70,7 +70,8 @@ def test_overwrite_sets_rows_back_to_the_files() -> None:
 
 def test_what_nobody_verified_says_so() -> None:
     load()
-    for row in [*Ward.objects.all(), *Area.objects.all(), *Hub.objects.all()]:
+    rows: list[Ward | Area | Hub] = [*Ward.objects.all(), *Area.objects.all(), *Hub.objects.all()]
+    for row in rows:
         assert row.verified or row.note.startswith("要確認："), row
 
 
