@@ -66,7 +66,7 @@ def changed(content: Content, changes: Mapping[str, str], *, allowed: list[Place
     for path, text in changes.items():
         if path not in open_to_change:
             raise CaseError(_("This part of the letter cannot be changed: %(place)s") % {"place": path})
-        text = " ".join(text.split("\n")).strip()
+        text = " ".join(text.splitlines()).strip()
         if unstorable(text) or len(text) > LONGEST:
             raise CaseError(_("This text cannot be used: %(place)s") % {"place": open_to_change[path]})
         if not text and path in _NEEDED:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -24,7 +25,8 @@ def _fonts(reader: PdfReader) -> dict[str, DictionaryObject]:
     """Descendant fonts of all pages by their base name."""
     found: dict[str, DictionaryObject] = {}
     for page in reader.pages:
-        for font in page["/Resources"]["/Font"].values():
+        resources: Any = page["/Resources"]
+        for font in resources["/Font"].values():
             descendant = font.get_object()["/DescendantFonts"][0].get_object()
             found[str(descendant["/BaseFont"])] = descendant
     return found
@@ -97,14 +99,15 @@ def test_every_font_is_embedded_and_headings_are_sans(made: Made) -> None:
     fonts = _fonts(reader)
     assert {name.split("+")[1].split("-")[0] for name in fonts} == {"NotoSerifJP", "NotoSansJP"}
     for font in fonts.values():
-        assert "/FontFile3" in font["/FontDescriptor"].get_object()
+        descriptor: Any = font["/FontDescriptor"].get_object()
+        assert "/FontFile3" in descriptor
 
 
 def test_the_pdf_is_tagged_japanese_titled_and_a4(made: Made) -> None:
     letter = made(make_decided_case())
     data = pdf_bytes(letter)
     reader = PdfReader(io.BytesIO(data))
-    root = reader.trailer["/Root"].get_object()
+    root: Any = reader.trailer["/Root"].get_object()
     assert root["/MarkInfo"]["/Marked"]
     assert str(root["/Lang"]).lower().startswith("ja")
     assert "/StructTreeRoot" in root
