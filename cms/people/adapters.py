@@ -15,9 +15,10 @@ from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.encoding import force_str
 
 from cms.people import limits, post
-from cms.people.access import PENDING, live_roles
+from cms.people.access import PENDING, live_roles, roles_of
 from cms.people.models import User
 
 # Values that allauth hands to its mails and that ours may show; links are made here, from the fixed host.
@@ -50,7 +51,7 @@ class AccountAdapter(DefaultAccountAdapter):
             )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        if live_roles(request.user).is_staff_member:
+        if roles_of(request.user).is_staff_member:
             return str(settings.DESK_PREFIX)
         return super().get_login_redirect_url(request)
 
@@ -64,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 def _cipher() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = [hashlib.sha256(f"cms.people.second_factor:{key}".encode()).digest() for key in keys]
+    derived = [hashlib.sha256(f"cms.people.second_factor:{force_str(key)}".encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from allauth.account.authentication import get_authentication_records
@@ -23,6 +23,7 @@ from django.utils.functional import SimpleLazyObject
 
 from cms.people import limits
 from cms.people.access import _CACHE, PENDING, live_roles, roles_of
+from cms.people.models import User
 
 BEGAN = "began_at"
 SEEN = "seen_at"
@@ -72,7 +73,7 @@ class SessionGuard:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.user = SimpleLazyObject(lambda: guarded_user(request))
+        request.user = cast(User, SimpleLazyObject(lambda: guarded_user(request)))
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:

@@ -16,3 +16,5 @@ SECRET_KEY = env.str("SECRET_KEY", default=_key_file.read_text())
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("KIZUNA_DEMO", default=base.DEMO)
+# A passkey on http://localhost; production keeps the rule of base.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

@@ -67,7 +67,8 @@ class GroupRecord(RecordView):
     def facts(self) -> list[tuple[Any, Any]]:
         group = self.record
         names = ("name_kana", "postal_code", "address", "phone", "register_number", "verification_note")
-        plain = [(CommunityGroup._meta.get_field(name).verbose_name, empty(getattr(group, name))) for name in names]
+        labels = {field.name: field.verbose_name for field in CommunityGroup._meta.fields}
+        plain = [(labels[name], empty(getattr(group, name))) for name in names]
         members = group.memberships.filter(ended_at__isnull=True).select_related("user")
         people = [f"{m.user}（{m.get_right_display()}）" for m in members]
         officers = [f"{o.title} {o.name}" for o in officers_on(group, timezone.localdate())]

@@ -20,6 +20,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import registry
 
 from cms.core.errors import CaseError
+from cms.people.signed_in import SignedInRequest
 from cms.people.views import refusals
 
 
@@ -52,8 +53,9 @@ class ServiceView(WagtailAdminTemplateMixin, FormView):
     model: Any = None
     index_url_name = ""
     template_name = "people/desk/form.html"
-    success_message = ""
-    submit_button_label = ""
+    success_message: Any = ""
+    submit_button_label: Any = ""
+    request: SignedInRequest
 
     def run(self, data: dict[str, Any]) -> None:
         """Calls the service; raises CaseError for what it refuses."""

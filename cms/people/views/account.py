@@ -23,12 +23,13 @@ from cms.people.models import Person
 from cms.people.page_forms import PersonForm
 from cms.people.services.accounts import end_sessions
 from cms.people.services.persons import person_of
+from cms.people.signed_in import SignedInRequest
 from cms.people.views import refusals
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     known = Person.objects.filter(user=request.user).first()
     person = known or Person(name=request.user.get_full_name())
     form = PersonForm(request.POST or None, instance=person)
@@ -45,7 +46,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: SignedInRequest) -> HttpResponse:
     kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     crumbs = [(_("My page"), settings.LOGIN_REDIRECT_URL), (_("Signing in and safety"), "")]
     return render(request, "people/security.html", {"kinds": kinds, "breadcrumbs": crumbs})
@@ -53,7 +54,7 @@ def security(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
+def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
     """Every other session of this account is over; this one goes on."""
     user = end_sessions(request.user)
     update_session_auth_hash(request, user)
@@ -62,7 +63,7 @@ def sign_out_everywhere(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: SignedInRequest) -> HttpResponse:
     """Staff without a second factor set it up here; staff whose session lacks it confirm it."""
     target = _safe_next(request) or settings.LOGIN_REDIRECT_URL
     if has_shown_second_factor(request, request.user) or not live_roles(request.user).is_staff_member:

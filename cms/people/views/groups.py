@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from cms.people.groups import groups_of, manages, own_group_or_404
 from cms.people.models import CommunityGroup
 from cms.people.page_forms import GroupForm
 from cms.people.services import groups as services
+from cms.people.signed_in import SignedInRequest
 from cms.people.views import refusals
 
 
@@ -35,14 +36,14 @@ def group_crumbs(group: CommunityGroup, title: str) -> list[tuple[str, str]]:
 
 
 @login_required
-def own_groups(request: HttpRequest) -> HttpResponse:
+def own_groups(request: SignedInRequest) -> HttpResponse:
     found = groups_of(request.user).select_related("hub")
     return render(request, "people/groups.html", {"groups": found, "breadcrumbs": crumbs()})
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: SignedInRequest) -> HttpResponse:
     form = GroupForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if not limits.take("register", str(request.user.pk)):
@@ -62,7 +63,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def group(request: HttpRequest, pk: int) -> HttpResponse:
+def group(request: SignedInRequest, pk: int) -> HttpResponse:
     found = own_group_or_404(request.user, pk)
     today = timezone.localdate()
     context: dict[str, Any] = {
@@ -81,7 +82,7 @@ def group(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: SignedInRequest, pk: int) -> HttpResponse:
     found = own_group_or_404(request.user, pk)
     form = GroupForm(request.POST or None, instance=CommunityGroup.objects.get(pk=found.pk))
     if request.method == "POST" and form.is_valid():
@@ -99,7 +100,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def end(request: HttpRequest, pk: int, membership: int) -> HttpResponse:
+def end(request: SignedInRequest, pk: int, membership: int) -> HttpResponse:
     """Asks first; ends the membership on POST."""
     found = own_group_or_404(request.user, pk)
     row = get_object_or_404(found.memberships.select_related("user"), pk=membership, ended_at__isnull=True)

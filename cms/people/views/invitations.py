@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -17,13 +17,14 @@ from cms.people import limits
 from cms.people.groups import own_group_or_404
 from cms.people.page_forms import InvitationForm
 from cms.people.services import invitations as services
+from cms.people.signed_in import SignedInRequest
 from cms.people.views import refusals
 from cms.people.views.groups import group_crumbs
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def invite_to(request: HttpRequest, pk: int) -> HttpResponse:
+def invite_to(request: SignedInRequest, pk: int) -> HttpResponse:
     group = own_group_or_404(request.user, pk)
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -43,7 +44,7 @@ def invite_to(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def revoke(request: HttpRequest, pk: int, invitation: int) -> HttpResponse:
+def revoke(request: SignedInRequest, pk: int, invitation: int) -> HttpResponse:
     """Asks first; withdraws the invitation on POST."""
     group = own_group_or_404(request.user, pk)
     row = get_object_or_404(group.invitations, pk=invitation)
@@ -63,7 +64,7 @@ def revoke(request: HttpRequest, pk: int, invitation: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def accept(request: HttpRequest, token: str) -> HttpResponse:
+def accept(request: SignedInRequest, token: str) -> HttpResponse:
     """Opening the link changes nothing; the button does, for the invited address only."""
     try:
         invitation = services.open_invitation(token)

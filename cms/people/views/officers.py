@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,6 +15,7 @@ from cms.core.errors import CaseError
 from cms.people.groups import own_group_or_404
 from cms.people.page_forms import OfficerFormSet
 from cms.people.services.groups import OFFICER_FIELDS, set_officers
+from cms.people.signed_in import SignedInRequest
 from cms.people.views.groups import group_crumbs
 
 
@@ -26,7 +27,7 @@ def _entries(formset: Any) -> list[dict[str, Any]]:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def officers(request: HttpRequest, pk: int) -> HttpResponse:
+def officers(request: SignedInRequest, pk: int) -> HttpResponse:
     group = own_group_or_404(request.user, pk)
     known = [{name: getattr(o, name) for name in OFFICER_FIELDS} for o in group.officers.all()]
     formset = OfficerFormSet(request.POST or None, initial=known, prefix="officer")

@@ -6,6 +6,7 @@ import datetime
 from io import StringIO
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -182,4 +183,4 @@ def test_demo_codes_are_printed_in_demo_mode_only(settings: pytest.FixtureReques
 
 def test_secrets_of_apps_are_stored_encrypted() -> None:
     staff = make_staff(Role.AUDITOR)
-    assert TOTP_SECRET not in str(staff.authenticator_set.get().data)
+    assert TOTP_SECRET not in str(Authenticator.objects.get(user=staff).data)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -86,7 +87,7 @@ def test_a_lost_telephone_is_reset_by_an_administrator(client: Client, administr
     assert "認証アプリ" in client.get(url).content.decode()
     assert client.post(url).status_code == 302
     assert their.get("/cms/").status_code == 302
-    assert not staff.authenticator_set.exists()
+    assert not Authenticator.objects.filter(user=staff).exists()
 
 
 def test_an_administrator_grants_and_ends_a_role(client: Client, administrator: User) -> None:

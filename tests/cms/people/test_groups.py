@@ -6,6 +6,7 @@ import datetime
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -155,7 +156,7 @@ def test_an_unproved_address_does_not_take_an_invitation(resident: User) -> None
     group = make_group(manager=resident)
     invite(group, actor=resident, email="taro@example.jp")
     user = make_user("taro@example.jp")
-    user.emailaddress_set.update(verified=False)
+    EmailAddress.objects.filter(user=user).update(verified=False)
     with pytest.raises(Forbidden):
         accept_invitation(token=token_in(OutgoingMail.objects.get(to="taro@example.jp")), actor=user)
 
