@@ -24,12 +24,17 @@ ANSWERS = {
 }
 
 
+def port_of(controller: Controller) -> int:
+    """The free port that the system chose."""
+    server: Any = controller.server
+    return int(server.sockets[0].getsockname()[1])
+
+
 class _Controller(Controller):
     """Port 0 means any free one; the stock controller would knock at port 0 to see itself."""
 
     def _trigger_server(self) -> None:
-        assert self.server
-        self.port = self.server.sockets[0].getsockname()[1]
+        self.port = port_of(self)
         super()._trigger_server()
 
 
@@ -60,14 +65,13 @@ class Sink:
         message = BytesParser(policy=default).parsebytes(envelope.original_content or b"")
         self.mails.append(message)  # type: ignore[arg-type]
         if self.mode == "drop":
-            assert server.transport
-            server.transport.abort()
+            transport: Any = server.transport
+            transport.abort()
         return "250 OK"
 
     @property
     def port(self) -> int:
-        assert self.controller.server
-        return int(self.controller.server.sockets[0].getsockname()[1])
+        return port_of(self.controller)
 
 
 @pytest.fixture

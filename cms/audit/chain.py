@@ -128,7 +128,8 @@ def erase_details(
 
     The chain still verifies. Returns the event, or None when there was nothing to erase.
     """
-    known = details_model._default_manager.filter(**{f"event__{owner_field}": owner})
+    manager: Any = details_model._default_manager  # its subclasses have ``event``
+    known = manager.filter(**{f"event__{owner_field}": owner})
     if seqs is not None:
         known = known.filter(event__seq__in=list(seqs))
     erased = sorted(known.values_list("event__seq", flat=True))

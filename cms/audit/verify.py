@@ -46,7 +46,7 @@ class Chains:
 
     events: type[ChainedEvent]
     details: type[EventDetails] | None
-    owners: type[Model]
+    owners: type[Any]
     owner_column: str
 
     @cached_property

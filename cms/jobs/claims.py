@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -51,10 +52,10 @@ def claim(count: int = 1) -> list[OutboxItem]:
     now = database_now()
     token = uuid.uuid4().hex
     for urgent in (True, False):
-        names = {"urgent": urgent, "count": count, "token": token}
-        times = {"now": _adapted(now), "until": _adapted(lease_end(now))}
+        values: dict[str, Any] = {"urgent": urgent, "count": count, "token": token}
+        values |= {"now": _adapted(now), "until": _adapted(lease_end(now))}
         with connection.cursor() as cursor:
-            cursor.execute(_CLAIM[connection.vendor], {**names, **times})
+            cursor.execute(_CLAIM[connection.vendor], values)
             ids = [row[0] for row in cursor.fetchall()]
         if ids:
             return list(OutboxItem.objects.filter(pk__in=ids).order_by("due_at", "id"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
@@ -101,7 +102,7 @@ def test_nothing_of_a_restored_queue_goes_out_until_released(
     put("due")
     put("claimed")
     OutboxItem.objects.filter(key="claimed").update(
-        state=State.CLAIMED, claim="x", claimed_until=database_now() + timezone.timedelta(hours=1)
+        state=State.CLAIMED, claim="x", claimed_until=database_now() + timedelta(hours=1)
     )
     Session.objects.create(session_key="old", session_data="", expire_date=timezone.now())
     _backup(tmp_path / "b")

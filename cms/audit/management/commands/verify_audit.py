@@ -7,13 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cms.audit.verify import verify
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Verifies the chained event log; with an anchor also against that file.")
+    help = "Verifies the chained event log; with an anchor also against that file."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--anchor", type=Path, help=_("anchor file kept outside this system"))

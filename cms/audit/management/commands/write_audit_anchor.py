@@ -7,13 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cms.audit.verify import write_anchor
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Writes the anchor of the event log; keep the file outside this system.")
+    help = "Writes the anchor of the event log; keep the file outside this system."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)

@@ -7,14 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cms.jobs.backup import BackupFailed, back_up
 from cms.jobs.dumps import DumpFailed
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Copies database and files, as of one instant, into a new folder.")
+    help = "Copies database and files, as of one instant, into a new folder."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path)

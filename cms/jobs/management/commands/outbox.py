@@ -7,7 +7,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cms.jobs import outbox, status
 from cms.jobs.models import Hold, OutboxItem
@@ -17,7 +16,7 @@ SHOWN = 50
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Shows and steers the work that is owed.")
+    help = "Shows and steers the work that is owed."
 
     def add_arguments(self, parser: CommandParser) -> None:
         orders = parser.add_subparsers(dest="order", required=True)
@@ -38,8 +37,8 @@ class Command(BaseCommand):
         for state, label in OutboxItem.State.choices:
             if state != OutboxItem.State.DONE:
                 self.stdout.write(f"{label!s:　<8}{now.counts.get(state, 0):>8}")
-        for label, age in ((_("oldest urgent"), now.oldest_urgent), (_("oldest bulk"), now.oldest_bulk)):
-            self.stdout.write(f"{label}: " + (_("%(age)s s") % {"age": age} if age is not None else "–"))
+        for name, age in ((_("oldest urgent"), now.oldest_urgent), (_("oldest bulk"), now.oldest_bulk)):
+            self.stdout.write(f"{name}: " + (_("%(age)s s") % {"age": age} if age is not None else "–"))
         pulse = _("%(age)s s ago") % {"age": now.pulse} if now.pulse is not None else _("never")
         self.stdout.write(f"{_('last sign of a worker')}: {pulse}")
         for hold in Hold.objects.filter(released_at=None).order_by("since"):

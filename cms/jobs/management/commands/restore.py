@@ -7,14 +7,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cms.jobs.backup import BackupFailed, check, restore
 from cms.jobs.dumps import DumpFailed
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Puts database and files of a backup back; sends nothing until released.")
+    help = "Puts database and files of a backup back; sends nothing until released."
     # The database may be empty, so no check may ask it.
     requires_system_checks = []
 

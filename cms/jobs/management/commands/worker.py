@@ -6,14 +6,13 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
-from django.utils.translation import gettext_lazy
 
 from cms.jobs.cluster import run_cluster
 from cms.jobs.supervisor import Supervisor
 
 
 class Command(BaseCommand):
-    help = gettext_lazy("Runs the job workers until SIGTERM or Ctrl-C, and replaces them when they hang.")
+    help = "Runs the job workers until SIGTERM or Ctrl-C, and replaces them when they hang."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--cluster", action="store_true", help="used by this command itself")
