@@ -64,7 +64,16 @@ def install(name: str) -> None:
     lock = lock_path(name)
     print(f"Installing {len(pins(lock))} packages of requirements/{name}.txt …", flush=True)
     started = time.monotonic()
-    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    command = [
+        str(PYTHON),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-input",
+        "--no-compile",
+    ]
     if subprocess.run([*command, "--require-hashes", "-r", str(lock)], cwd=ROOT).returncode:  # noqa: S603
         sys.exit("The packages could not be installed. Mend: look at pip's message above, then run make again.")
     for other in ("runtime", "dev"):
