@@ -15,7 +15,7 @@ from forms.drafts import Problem, statuses
 from forms.models import Draft
 from forms.versions import definition_of
 from workflows.cases.models import Case
-from workflows.intake.services.correcting import editable
+from workflows.intake.services.correcting import differences, editable
 from workflows.intake.subjects import CORRECTION, PAPER, parse
 from workflows.programmes.models import Call
 
@@ -90,11 +90,21 @@ class SectionLine:
 def section_lines(frame: Frame, found: list[Problem]) -> list[SectionLine]:
     """Every section with its own status: not started, in progress, complete, needs attention."""
     wrong = {problem.section for problem in found}
+    corrected = _corrected(frame)
     lines = []
     for status in statuses(frame.draft):
+        may_change = frame.may_change(status.key)
         state = "error" if status.state == "complete" and status.key in wrong else STATES[status.state]
-        lines.append(SectionLine(status.key, status.title, state, _note(state), frame.may_change(status.key)))
+        if corrected is not None and state == "done" and may_change and status.key not in corrected:
+            lines.append(SectionLine(status.key, status.title, "current", _("Not corrected yet"), may_change))
+        else:
+            lines.append(SectionLine(status.key, status.title, state, _note(state), may_change))
     return lines
+
+
+def _corrected(frame: Frame) -> set[str] | None:
+    """Keys of the sections that differ from the last submission; None when this is no correction."""
+    return {one.section for one in differences(frame.draft, frame.case)} if frame.case else None
 
 
 def _note(state: str) -> str:

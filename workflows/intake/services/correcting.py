@@ -49,6 +49,8 @@ def begin_correction(case: Case, *, actor: User) -> Draft:
         DraftFile.objects.bulk_create(
             DraftFile(draft=draft, question=kept.question, file=kept.file) for kept in last.files.select_related("file")
         )
+        faulty = {problem.section for problem in problems(draft)}
+        draft.sections.exclude(key__in=faulty).update(is_complete=True)
         return draft
 
 

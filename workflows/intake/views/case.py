@@ -51,7 +51,7 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponseBase:
     sent = last_submission(found)
     context = {
         "case": found,
-        "crumbs": at_case(found, (_("Receipt"), "")),
+        "crumbs": at_case(found, (_("Receipt for you"), "")),
         "sent": sent,
         "row": case_row(found, []),
         "again": sent.number > 1,
