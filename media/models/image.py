@@ -1,13 +1,42 @@
-"""A picture that editors publish. Our own class from the first day: it cannot be swapped later."""
+"""A picture that editors publish. Our own class from the first day: it cannot be swapped later.
+
+Published files are copied as they are, so a picture loses its place and camera before it is stored.
+"""
 
 from __future__ import annotations
 
+from pathlib import PurePath
+from typing import Any
+
+from django.core.files.base import ContentFile
 from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
+from media.checks import content_kind
+from media.names import served_name
+from media.pictures import DECODERS, clean_picture
+
 
 class WardImage(AbstractImage):
+    """Stored upright and without metadata; HEIC becomes JPEG, which every browser shows."""
+
     admin_form_fields = Image.admin_form_fields
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.file._committed:
+            self._clean_file()
+        super().save(*args, **kwargs)
+
+    def _clean_file(self) -> None:
+        """Raises media.refused.Refused for a damaged picture; the form has refused it before."""
+        self.file.seek(0)
+        kind = content_kind(self.file.read())
+        if kind not in DECODERS:
+            return
+        picture = clean_picture(self.file.file, kind)
+        name = served_name(PurePath(self.file.name).name, picture.content_type)
+        self.file = ContentFile(picture.data, name=name)
+        self._set_image_file_metadata()
 
 
 class WardRendition(AbstractRendition):

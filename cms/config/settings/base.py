@@ -292,6 +292,8 @@ WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAILIMAGES_IMAGE_MODEL = "kizuna_media.WardImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "kizuna_media.WardDocument"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
+WAGTAILIMAGES_EXTENSIONS = ["heic", "jpeg", "jpg", "png"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
 
