@@ -6,6 +6,7 @@ Law: what is missing is made; a page that exists is never changed or moved, whoe
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -47,20 +48,25 @@ def set_up_sites() -> Made:
         for slug, title in STANDARD.items():
             if not home.get_children().filter(slug=slug).exists():
                 _add(home, StandardPage(title=title, slug=slug, body=_text(slug, ward)), made)
+        calls = list(Call.objects.filter(is_published=True).prefetch_related("hubs"))
+        pages = {page.hub_id: page for page in HubPage.objects.all()}
+        present = {(path[: -Page.steplen], call) for path, call in CallPage.objects.values_list("path", "call_id")}
         for hub in Hub.objects.exclude(status=Hub.Status.CLOSED):
-            _hub_with_calls(home, hub, ward, made)
+            page = pages.get(hub.pk) or _make_hub(home, hub, ward, made)
+            for call in calls:
+                if (page.path, call.pk) not in present and _is_for(call, hub):
+                    _add(page, CallPage(title=call.title, slug=call.slug, call=call), made)
     return made
 
 
-def _hub_with_calls(home: WardHomePage, hub: Hub, ward: Ward, made: Made) -> None:
-    page = HubPage.objects.filter(hub=hub).first()
-    if page is None:
-        page = _add(home, HubPage(title=hub.name, slug=hub.code, hub=hub, introduction=_text("hub", ward)), made)
-    present = set(CallPage.objects.child_of(page).values_list("call_id", flat=True))
-    for call in Call.objects.filter(is_published=True).prefetch_related("hubs"):
-        chosen = list(call.hubs.all())
-        if call.pk not in present and (not chosen or hub in chosen):
-            _add(page, CallPage(title=call.title, slug=call.slug, call=call), made)
+def _is_for(call: Call, hub: Hub) -> bool:
+    """A call that names no hub is for every hub."""
+    chosen = list(call.hubs.all())
+    return not chosen or hub in chosen
+
+
+def _make_hub(home: WardHomePage, hub: Hub, ward: Ward, made: Made) -> HubPage:
+    return _add(home, HubPage(title=hub.name, slug=hub.code, hub=hub, introduction=_text("hub", ward)), made)
 
 
 def _make_home(ward: Ward, made: Made) -> WardHomePage:
@@ -79,6 +85,10 @@ def _make_home(ward: Ward, made: Made) -> WardHomePage:
 
 
 def _add(parent: Page, page: P, made: Made) -> P:
+    """An editor's page may hold the address already; then the new one gets a number behind its own."""
+    taken = set(parent.get_children().filter(slug__startswith=page.slug).values_list("slug", flat=True))
+    free = (f"{page.slug}-{number}" for number in count(2))
+    page.slug = page.slug if page.slug not in taken else next(slug for slug in free if slug not in taken)
     parent.add_child(instance=page)
     made.titles.append(page.title)
     return page

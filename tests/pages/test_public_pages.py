@@ -171,3 +171,12 @@ def test_a_new_call_gets_a_page_at_each_of_its_hubs_only(hubs: dict[str, Hub]) -
     call.hubs.set([hubs["west"]])
     set_up_sites()
     assert [page.get_parent().slug for page in CallPage.objects.filter(call=call)] == ["west"]
+
+
+def test_an_address_that_an_editor_took_is_left_to_the_editor() -> None:
+    hub = HubPage.objects.get(slug="west")
+    hub.add_child(instance=StandardPage(title="先にあったページ", slug="second"))
+    call = make_call("second")
+    set_up_sites()
+    assert StandardPage.objects.get(slug="second").title == "先にあったページ"
+    assert CallPage.objects.child_of(hub).get(call=call).slug == "second-2"
