@@ -15,9 +15,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def _clean_state(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
-    """Each test has its own file folders and an empty cache."""
-    from django.core.cache import cache
+    """Each test has its own file folders and empty caches."""
+    from django.core.cache import caches
 
     settings.PRIVATE_ROOT = tmp_path / "private"  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = tmp_path / "public"  # type: ignore[attr-defined]
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms as django_forms
+from django.db.models import Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -85,11 +86,9 @@ class InboxForm(django_forms.Form):
         given["view"] = given["view"] or inbox.first_view(user)
         given["sort"] = given["sort"] or ("due" if given["view"] == inbox.MINE else "arrived")
         super().__init__(given, auto_id="filter-%s")
-        self.fields["hub"].choices = [("", _("any")), *_hubs(user)]  # type: ignore[attr-defined]
-        self.fields["programme"].choices = [  # type: ignore[attr-defined]
-            ("", _("any")),
-            *((str(pk), name) for pk, name in Programme.objects.values_list("pk", "name")),
-        ]
+        hubs, programmes, self.marks = _hubs_and_programmes(_of(user))
+        self.fields["hub"].choices = [("", _("any")), *hubs]  # type: ignore[attr-defined]
+        self.fields["programme"].choices = [("", _("any")), *programmes]  # type: ignore[attr-defined]
         self.fields["step"].choices = [("", _("any")), *_steps()]  # type: ignore[attr-defined]
         if len(_of(user)) == 1:
             del self.fields["hub"]
@@ -117,6 +116,7 @@ class InboxForm(django_forms.Form):
             arrived_from=asked["arrived_from"],
             arrived_until=asked["arrived_until"],
             sort=asked["sort"],
+            marks=self.marks,
         )
 
     @property
@@ -152,11 +152,16 @@ def _of(user: User) -> set[int]:
     return set() if roles.reads_all else roles.hubs
 
 
-def _hubs(user: User) -> list[Choice]:
-    if len(only := _of(user)) == 1:
-        return []
+def _hubs_and_programmes(only: set[int]) -> tuple[list[Choice], list[Choice], tuple[str, ...]]:
+    """Choices of hubs and programmes and the marks of official numbers; one statement for the three."""
     hubs = Hub.objects.filter(pk__in=only) if only else Hub.objects.all()
-    return [(str(pk), name) for pk, name in hubs.values_list("pk", "name")]
+    rows = hubs.order_by().values_list(Value(""), "order", "pk", "name", "code")
+    programmes = Programme.objects.order_by().values_list(Value("p"), Value(0), "pk", "name", "number_mark")
+    found = list(rows.union(programmes, all=True))
+    of_hubs = sorted((order, code, str(pk), name) for table, order, pk, name, code in found if not table)
+    of_programmes = sorted((name, str(pk)) for table, _order, pk, name, _mark in found if table)
+    marks = tuple(dict.fromkeys(mark for table, _order, _pk, _name, mark in found if table))
+    return [(pk, name) for _order, _code, pk, name in of_hubs], [(pk, name) for name, pk in of_programmes], marks
 
 
 def _steps() -> list[Choice]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
@@ -15,12 +14,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 
-from cms.admin import rights, urls
+from cms.admin import badge, rights, urls
 from cms.admin.panels import DeskPanel
-from workflows.engine import inbox
-
-BADGE_SECONDS = 30
-BADGE_LIMIT = 100
 
 
 @hooks.register("register_admin_urls")
@@ -45,23 +40,14 @@ class DeskMenuItem(MenuItem):
 
 
 class InboxMenuItem(DeskMenuItem):
-    """With the number of steps that wait for this person, counted up to 99 and kept for half a minute."""
+    """With the number of steps that wait for this person."""
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
-        if count := waiting(request.user):
-            component.label = f"{self.label} ({count if count < BADGE_LIMIT else f'{BADGE_LIMIT - 1}+'})"
+        count = request.desk_badge if hasattr(request, "desk_badge") else badge.waiting(request.user)
+        if count:
+            component.label = f"{self.label} ({badge.shown(count)})"
         return component
-
-
-def waiting(user: Any) -> int:
-    """How many steps wait for ``user``; asked of the cache first."""
-    key = f"desk-waiting:{user.pk}"
-    count = cache.get(key)
-    if count is None:
-        count = inbox.waiting_for(user, BADGE_LIMIT)
-        cache.set(key, count, BADGE_SECONDS)
-    return int(count)
 
 
 @hooks.register("register_admin_menu_item")

@@ -76,6 +76,6 @@ def roles_of(user: Any) -> Roles:
 
 def forget_roles(user: Any) -> None:
     """The next ``roles_of`` asks the database again."""
-    for name in (_CACHE, "_kizuna_permissions"):
+    for name in (_CACHE, "_kizuna_permissions", "_kizuna_principal"):
         if hasattr(user, name):
             delattr(user, name)

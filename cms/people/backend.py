@@ -12,10 +12,17 @@ from cms.people.permissions import permissions_of
 _CACHE = "_kizuna_permissions"
 
 
+def _close_other_tables(user: Any) -> None:
+    """No right comes from Django's own permission tables, so the backends after this one need not read them."""
+    for name in ("_user_perm_cache", "_group_perm_cache", "_perm_cache"):
+        user.__dict__.setdefault(name, set())
+
+
 class RoleBackend(BaseBackend):
     """Rights for a given object are decided by that record's own authorisation function, never here."""
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        _close_other_tables(user_obj)
         roles = roles_of(user_obj)
         if obj is not None or not roles.is_staff_member:
             return set()

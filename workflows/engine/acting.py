@@ -19,7 +19,7 @@ from workflows.cases import access
 from workflows.cases.models import Case
 from workflows.cases.services.locking import lock
 from workflows.engine.kind import kind_of
-from workflows.engine.models import CaseProcess, CaseRun
+from workflows.engine.models import CaseProcess
 from workflows.engine.permissions import holds
 from workflows.engine.story import what_happened
 
@@ -50,21 +50,20 @@ def locked_step(task: Task, *, seen_revision: int | None) -> Iterator[tuple[Any,
     The lock is taken on the process that the task itself names, never on one named by an address.
     Raises  Stale when somebody was faster or the page was older than the case.
     """
-    flow_class = task.flow_task.flow_class
     try:
         with transaction.atomic():
             process = CaseProcess.objects.select_for_update().get(pk=task.process_id)
-            run = CaseRun.objects.get(process_id=process.pk)
+            run = task.process.run
             case = lock(Case(pk=run.case_id))
             run.case, process.run = case, run
-            fresh = flow_class.task_class.objects.get(pk=task.pk)
-            fresh.process = process
-            if fresh.status not in (STATUS.NEW, STATUS.ASSIGNED):
+            # Every way into or out of a step writes ``open_task`` under this lock, so no second look at the task.
+            if case.open_task != task.pk:
                 raise Stale(what_happened(case))
             if seen_revision is not None and case.revision != seen_revision:
                 raise Stale(what_happened(case))
-            activation = fresh.flow_task.activation_class.__new__(fresh.flow_task.activation_class)
-            activation.task, activation.process = fresh, process
+            task.process = process
+            activation = task.flow_task.activation_class.__new__(task.flow_task.activation_class)
+            activation.task, activation.process = task, process
             yield activation, case
     except OperationalError as error:
         if "lock" not in str(error).lower():
@@ -80,15 +79,15 @@ def do_step(
     Raises  Forbidden (also for the own group), Stale, and what the service raises.
     """
     with locked_step(task, seen_revision=seen_revision) as (activation, case):
-        check_person(actor, case, activation.task)
+        check_person(actor, case)
         service(case, actor=actor, **data)
         activation.finish(actor=actor, outcome=outcome)
     return case
 
 
-def check_person(actor: User, case: Case, task: Task) -> None:
-    """Raises Forbidden unless this person may do this step of this case now."""
-    if not actor.is_active or not holds(actor, task.owner_permission):
+def check_person(actor: User, case: Case) -> None:
+    """Raises Forbidden unless this person may do the open step of this case now."""
+    if not actor.is_active or not holds(actor, case.needs):
         raise Forbidden(_("Your role does not include this step."))
     if access.has_own_interest(actor, case):
         raise Forbidden(_("You belong to the group of this case, so somebody else has to act on it."))

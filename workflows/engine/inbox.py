@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -20,9 +22,9 @@ from cms.people.models import NameTerm, User
 from cms.search.suffixes import LONGEST
 from workflows.cases.access import readable_by_staff
 from workflows.cases.models import Case
+from workflows.cases.services.submission import number_text
 from workflows.engine.keyset import Page, Segment, take_page
 from workflows.engine.permissions import permissions_of
-from workflows.programmes.models import Programme
 
 MINE, HUB, ALL = "mine", "hub", "all"
 OVERDUE, SOON = "overdue", "soon"
@@ -31,6 +33,7 @@ SOON_DAYS = timedelta(days=3)
 COUNTED = 1_001
 # Years back in which a bare running number is looked for.
 NUMBER_YEARS = 10
+FEW_NAMES = 300
 
 ORDERS: dict[str, tuple[Segment, ...]] = {
     "arrived": (Segment("arrived_at"),),
@@ -49,7 +52,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Filters:
-    """What the list is narrowed to; an empty value narrows nothing. Dates are days in Japan."""
+    """What the list is narrowed to; an empty value narrows nothing. Dates are days in Japan.
+
+    marks  of the official numbers in use, so that a running number alone is understood
+    """
 
     view: str = ALL
     search: str = ""
@@ -62,6 +68,17 @@ class Filters:
     arrived_from: date | None = None
     arrived_until: date | None = None
     sort: str = "arrived"
+    marks: tuple[str, ...] = ()
+
+    @cached_property
+    def found(self) -> Q:
+        """What ``search`` means; names are looked up once for the page and its count."""
+        return _found(self.search, self.marks)
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """A filter by due date leaves no case without one, so the rest need not be asked for."""
+        return ORDERS[self.sort][:1] if self.due else ORDERS[self.sort]
 
 
 def first_view(user: User) -> str:
@@ -78,9 +95,7 @@ def inbox(user: User, filters: Filters) -> QuerySet[Case]:
         cases = cases.filter(hub_id__in=roles_of(user).hubs)
     for condition in (_columns(filters), _due(filters.due), _arrived(filters)):
         cases = cases.filter(condition)
-    if filters.search:
-        cases = cases.filter(pk__in=_found(filters.search))
-    return cases
+    return cases.filter(filters.found) if filters.search else cases
 
 
 def mine(user: User) -> Q:
@@ -92,7 +107,7 @@ def mine(user: User) -> Q:
 def inbox_page(user: User, filters: Filters, *, cursor: str, size: int = 25) -> Page:
     """One page with everything that its rows show, in one statement (two where two segments meet)."""
     rows = inbox(user, filters).select_related("hub", "group", "programme", "holder").only(*COLUMNS)
-    return take_page(rows, ORDERS[filters.sort], cursor=cursor, size=size)
+    return take_page(rows, filters.segments, cursor=cursor, size=size)
 
 
 def count_up_to(user: User, filters: Filters, limit: int = COUNTED) -> int:
@@ -147,34 +162,37 @@ def _arrived(filters: Filters) -> Q:
     return condition
 
 
-def _found(text: str) -> QuerySet[Case]:
-    """Keys of the cases whose number, group, applicant or running number fits; each part has its index."""
+def _found(text: str, marks: Iterable[str]) -> Q:
+    """Cases whose number begins so, or whose group, applicant or running number fits.
+
+    A few names become a list of keys, so that the planner knows how few; very many stay a condition.
+    """
     if unstorable(text):
-        return Case.objects.none()
+        return Q(pk__in=[])
     typed = unicodedata.normalize("NFKC", text).strip()
-    key = search_key(text).replace(" ", "")[:LONGEST]
-    plain = Case.objects.order_by()
-    parts = [plain.filter(number__startswith=typed).values("pk")]
+    condition = Q(number__startswith=typed) | Q(number__in=_numbers(typed, marks))
     if typed != text.strip():
-        parts.append(plain.filter(number__startswith=text.strip()).values("pk"))
-    if key:
-        terms = NameTerm.objects.filter(term__startswith=key).order_by()
-        parts.append(plain.filter(person_id__in=terms.filter(group=None).values("person_id")).values("pk"))
-        parts.append(plain.filter(group_id__in=terms.filter(person=None).values("group_id")).values("pk"))
-    if (running := _running_number(typed)) is not None:
-        parts.append(plain.filter(running).values("pk"))
-    return parts[0].union(*parts[1:])
+        condition |= Q(number__startswith=text.strip())
+    if key := search_key(text).replace(" ", "")[:LONGEST]:
+        condition |= _named(NameTerm.objects.filter(term__startswith=key).order_by())
+    return condition
 
 
-def _running_number(typed: str) -> Q | None:
-    """「12」「第12号」「練地地第12号」: the running number, whatever the year of the era."""
+def _named(terms: QuerySet[NameTerm]) -> Q:
+    owners = list(terms.values_list("person_id", "group_id").distinct()[: FEW_NAMES + 1])
+    if len(owners) > FEW_NAMES:
+        people = terms.filter(group=None).values("person_id")
+        return Q(person_id__in=people) | Q(group_id__in=terms.filter(person=None).values("group_id"))
+    people_keys = [person for person, _group in owners if person]
+    return Q(person_id__in=people_keys) | Q(group_id__in=[group for _person, group in owners if group])
+
+
+def _numbers(typed: str, marks: Iterable[str]) -> list[str]:
+    """「12」「第12号」「練地地第12号」: the whole numbers that may be meant, of every mark and recent year."""
     match = re.fullmatch(r"(\D{0,40}?)(\d{1,7})号?", typed)
     if match is None:
-        return None
+        return []
     this_year = dates.fiscal_year(timezone.localdate())
-    return Q(
-        programme_id__in=Programme.objects.order_by().values("pk"),
-        fiscal_year__in=range(this_year - NUMBER_YEARS, this_year + 2),
-        number_in_year=int(match[2]),
-        number__contains=match[1],
-    )
+    years = range(this_year - NUMBER_YEARS, this_year + 2)
+    whole = [number_text(mark, year, int(match[2])) for mark in marks for year in years]
+    return [number for number in whole if match[1] in number]

@@ -55,9 +55,7 @@ class TaskFormView(WagtailAdminTemplateMixin, View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
-            self.task = find_step(
-                case_id=kwargs["pk"], task_id=kwargs["task"], node=kwargs["node"], audience="staff"
-            )
+            self.task = find_step(case_id=kwargs["pk"], task_id=kwargs["task"], node=kwargs["node"], audience="staff")
             self.case = self.task.process.run.case
             if not may_read_as_staff(self.user, self.case):
                 raise Http404
@@ -114,7 +112,7 @@ class TaskFormView(WagtailAdminTemplateMixin, View):
     def _hindrance(self) -> str:
         """Why this person may not do the step, as a sentence; empty when they may."""
         try:
-            check_person(self.user, self.case, self.task)
+            check_person(self.user, self.case)
         except Forbidden as error:
             return str(error)
         return "" if may_do(self.user, self.case) else _("Whoever drafted the decision cannot decide it.")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cms.admin import badge
 from cms.admin.inbox_form import VIEWS, InboxForm
 from cms.admin.rights import enters_paper
 from cms.admin.views.base import DeskView
@@ -52,9 +53,15 @@ class InboxView(DeskView):
         filters = form.filters
         page = Page([], None, None)
         count = 0
+        at = self.request.GET.get("at", "")
         if filters is not None:
-            page = inbox.inbox_page(self.user, filters, cursor=self.request.GET.get("at", ""), size=ROWS)
-            count = inbox.count_up_to(self.user, filters)
+            page = inbox.inbox_page(self.user, filters, cursor=at, size=ROWS)
+            whole = not at and page.next is None
+            count = len(page.rows) if whole else inbox.count_up_to(self.user, filters)
+        if filters is not None and filters.view == inbox.MINE and not form.narrowed:
+            badge.keep(self.user, count)
+        # The menu shows what is known already: the list itself is the number here.
+        self.request.desk_badge = badge.known(self.user)  # type: ignore[attr-defined]
         now = timezone.now()
         return {
             **super().get_context_data(**kwargs),
@@ -65,7 +72,7 @@ class InboxView(DeskView):
             "views": self._views(form),
             "next_page": form.address(at=page.next) if page.next else "",
             "previous_page": form.address(at=page.previous) if page.previous else "",
-            "first_page": form.address() if self.request.GET.get("at") else "",
+            "first_page": form.address() if at else "",
             "export_address": form.address(),
             "without_filters": form.address(**{name: "" for name in form.state if name not in ("view", "sort")}),
             "enters_paper": enters_paper(self.user),

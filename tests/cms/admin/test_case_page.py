@@ -51,7 +51,9 @@ def test_a_foreign_case_does_not_exist_and_the_attempt_is_on_record(rest: str) -
     assert not CaseReading.objects.filter(reader=stranger).exists()
 
 
-@pytest.mark.parametrize("door", ["take/", "give-back/", "hand-over/", "move/", "letters/1/retry/", "letters/1/posted/"])
+@pytest.mark.parametrize(
+    "door", ["take/", "give-back/", "hand-over/", "move/", "letters/1/retry/", "letters/1/posted/"]
+)
 def test_every_action_is_closed_to_strangers_and_to_get(door: str) -> None:
     case = make_case()
     stranger, reviewer = make_staff("chief", make_hub()), make_staff("chief", case.hub)
@@ -67,7 +69,7 @@ def test_readers_read_and_write_nothing(role: str) -> None:
     client = client_of(make_staff(role))
     html = client.get(address(case)).content.decode()
     assert case.number in html
-    assert "<form method=\"post\" action=\"/cms/desk/cases/" not in html
+    assert '<form method="post" action="/cms/desk/cases/' not in html
     for door in ("take/", "give-back/"):
         assert client.post(address(case, door)).status_code == 403
     assert client.post(address(case, "move/"), {"hub": make_hub().pk, "reason": "試し"}).status_code == 403
@@ -101,7 +103,7 @@ def test_a_step_is_handed_to_nobody_without_the_role() -> None:
 
 def test_a_colleagues_step_is_moved_by_the_chief_with_a_reason_only() -> None:
     case = make_case()
-    first, second, chief = make_staff("reviewer", case.hub), make_staff("reviewer", case.hub), None
+    first, second = make_staff("reviewer", case.hub), make_staff("reviewer", case.hub)
     chief = make_staff("chief", case.hub)
     hand_over(case, actor=first, holder=first)
     assert client_of(second).post(address(case, "hand-over/"), {"holder": second.pk}).status_code == 403
@@ -213,4 +215,3 @@ def test_the_page_takes_a_fixed_number_of_statements() -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(address(case))
     assert len(many) == len(few)
-

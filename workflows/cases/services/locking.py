@@ -18,7 +18,8 @@ def lock(case: Case) -> Case:
     outermost = connection.atomic_blocks[0]
     if getattr(case, "_locked_in", None) is outermost:
         return case
-    fresh = Case.objects.select_for_update().get(pk=case.pk)
+    # Hub and programme come along: nearly every step asks for them, and neither is locked by it.
+    fresh = Case.objects.select_related("hub", "programme").select_for_update(of=("self",)).get(pk=case.pk)
     fresh._locked_in = outermost  # type: ignore[attr-defined]
     return fresh
 

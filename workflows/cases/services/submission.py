@@ -55,7 +55,12 @@ class Applicant:
 
 def official_number(programme: Programme, fiscal_year: int, number: int) -> str:
     """In the ward's style: year of the era, mark of the section, running number (練地地第12号)."""
-    return f"{dates.wareki_year(date(fiscal_year, 5, 1))}{programme.number_mark}第{number}号"
+    return number_text(programme.number_mark, fiscal_year, number)
+
+
+def number_text(mark: str, fiscal_year: int, number: int) -> str:
+    """The one place that knows how an official number is written."""
+    return f"{dates.wareki_year(date(fiscal_year, 5, 1))}{mark}第{number}号"
 
 
 def sent_before(*, sender: User, key: uuid.UUID) -> Submission | None:

@@ -1,0 +1,237 @@
+"""Many cases at once, each equal column by column to one that the product's services made.
+
+One case is made by the services as the pattern; every other row is the pattern's with its own number,
+times, group and texts. The chains are built by the product's own ``chain.build_rows``, so that
+``verify_audit`` accepts them.
+"""
+
+from __future__ import annotations
+
+import copy
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+from viewflow.workflow.models import Process, Task
+
+from cms.audit import chain
+from cms.core.models import NumberSeries
+from cms.hubs.models import Hub
+from cms.jobs.models import OutboxItem
+from cms.people.models import User
+from tests.factories_cases import bring_to, make_call, make_case
+from tests.factories_people import make_group, make_hub, make_person, make_user
+from workflows.cases.models import Case, CaseEvent, CaseEventDetails, Submission
+from workflows.cases.services.submission import official_number
+from workflows.engine.models import CaseRun
+from workflows.engine.withdrawing import withdraw
+from workflows.programmes.models import Call
+
+BATCH = 2_000
+FAMILY = ("佐藤", "鈴木", "髙橋", "田中", "伊藤", "渡邉", "山﨑", "中村", "小林", "加藤")
+KANA = ("さとう", "すずき", "たかはし", "たなか", "いとう", "わたなべ", "やまざき", "なかむら", "こばやし", "かとう")
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A service-made case with all rows that belong to it, in the order in which they came into being."""
+
+    case: Case
+    submissions: list[Submission]
+    events: list[CaseEvent]
+    process: Process
+    tasks: list[Task]
+    previous: list[tuple[int, int]]
+    reminders: list[OutboxItem]
+
+
+def pattern_of(case: Case) -> Pattern:
+    case = Case.objects.get(pk=case.pk)
+    process = Process.objects.get(run__case=case)
+    tasks = list(Task.objects.filter(process=process).order_by("pk"))
+    links = Task.previous.through.objects.filter(from_task__process=process)
+    keys = [f"remind:{task.pk}:" for task in tasks]
+    reminders = [item for key in keys for item in OutboxItem.objects.filter(key__startswith=key)]
+    return Pattern(
+        case=case,
+        submissions=list(case.submissions.order_by("number")),
+        events=list(case.events.select_related("actor", "details").order_by("seq")),
+        process=process,
+        tasks=tasks,
+        previous=[(link.from_task_id, link.to_task_id) for link in links],
+        reminders=reminders,
+    )
+
+
+def make_cases(
+    count: int, *, hubs: int = 17, call: Call | None = None, steps: tuple[str, ...] = ("receive",)
+) -> list[Hub]:
+    """``count`` cases spread over ``hubs`` hubs and, in turn, the given steps; returns the hubs.
+
+    For 100,000 cases nothing but the database limits the speed: a batch is a handful of statements.
+    """
+    call = call or make_call(budget_yen=10**12)
+    homes = [make_hub() for _n in range(hubs)]
+    groups = [
+        make_group(hub, name=f"試験{n}丁目町会", name_kana=f"しけん{n}ちょうめちょうかい")
+        for n, hub in enumerate(homes)
+    ]
+    people = [
+        make_person(make_user(), name=f"{family} 太郎", name_kana=f"{kana} たろう")
+        for family, kana in zip(FAMILY, KANA, strict=True)
+    ]
+    pattern_group = make_group(make_hub(), manager=people[0].user)
+    patterns = {}
+    for step in dict.fromkeys(steps):
+        patterns[step] = pattern_of(standing_at(step, make_case(call=call, group=pattern_group)))
+    for first in range(0, count, BATCH):
+        places = range(first, min(first + BATCH, count))
+        with transaction.atomic():
+            for step, pattern in patterns.items():
+                mine = [n for n in places if steps[n % len(steps)] == step]
+                add_like(pattern, [(groups[n % hubs], people[n % len(people)], n) for n in mine])
+    return homes
+
+
+def standing_at(step: str, case: Case) -> Case:
+    """The service-made case at ``step``; ``withdrawn`` is the quickest way to a closed one."""
+    if step == "withdrawn":
+        return withdraw(case, actor=case.applicant, reason="都合により")
+    return case if step == case.step else bring_to(step, case)
+
+
+def add_like(pattern: Pattern, wanted: list[tuple[Any, Any, int]]) -> list[Case]:
+    """One more case like ``pattern`` for each (group, person, minutes earlier)."""
+    cases = _cases(pattern, wanted)
+    _submissions(pattern, cases)
+    tasks = _processes(pattern, cases)
+    for case, of_case in zip(cases, tasks, strict=True):
+        opened = [new for old, new in zip(pattern.tasks, of_case, strict=True) if old.pk == pattern.case.open_task]
+        case.open_task = opened[0].pk if opened else None
+    _events(pattern, cases)
+    Case.objects.bulk_update(cases, ["open_task", "event_count", "event_head"], batch_size=200)
+    _reminders(pattern, cases, tasks)
+    return cases
+
+
+def _fresh(row: Any, **changed: Any) -> Any:
+    new = copy.copy(row)
+    new._state = copy.copy(row._state)
+    new._state.fields_cache = {}
+    new.pk = new.id = None
+    new._state.adding = True
+    for name, value in changed.items():
+        setattr(new, name, value)
+    return new
+
+
+def _earlier(moment: Any, minutes: int) -> Any:
+    return None if moment is None else moment - timedelta(minutes=minutes)
+
+
+def _cases(pattern: Pattern, wanted: list[tuple[Any, Any, int]]) -> list[Case]:
+    old = pattern.case
+    year = old.fiscal_year
+    series = NumberSeries.objects.select_for_update().get(key=f"case:{old.programme.number_mark}", fiscal_year=year)
+    cases = []
+    for place, (group, person, minutes) in enumerate(wanted, start=series.last + 1):
+        needs = f"cases.review@{group.hub.code}" if old.needs.startswith("cases.review@") else old.needs
+        times = {
+            name: _earlier(getattr(old, name), minutes)
+            for name in ("arrived_at", "step_since", "due_at", "decided_at", "closed_at")
+        }
+        cases.append(
+            _fresh(
+                old, number=official_number(old.programme, year, place), number_in_year=place, hub=group.hub,
+                group=group, person=person, applicant_id=person.user_id, needs=needs, open_task=None,
+                event_count=0, event_head="", **times,
+            )
+        )  # fmt: skip
+    series.last += len(wanted)
+    series.save(update_fields=["last"])
+    return _created(Case, cases)
+
+
+def _created(model: Any, rows: list[Any]) -> list[Any]:
+    return list(model._default_manager.bulk_create(rows, batch_size=None if connection.vendor == "postgresql" else 400))
+
+
+def _submissions(pattern: Pattern, cases: list[Case]) -> None:
+    rows = []
+    for case in cases:
+        for old in pattern.submissions:
+            sent_by = case.applicant_id if old.sent_by_id == pattern.case.applicant_id else old.sent_by_id
+            rows.append(_fresh(old, case_id=case.pk, key=uuid.uuid4(), sent_by_id=sent_by, arrived_at=case.arrived_at))
+    _created(Submission, rows)
+
+
+def _processes(pattern: Pattern, cases: list[Case]) -> list[list[Task]]:
+    processes = _created(Process, [_fresh(pattern.process) for _case in cases])
+    _created(CaseRun, [CaseRun(case=case, process=run) for case, run in zip(cases, processes, strict=True)])
+    rows = []
+    for case, process in zip(cases, processes, strict=True):
+        for old in pattern.tasks:
+            permission = old.owner_permission
+            if permission and permission.startswith("cases.review@"):
+                permission = f"cases.review@{case.hub.code}"
+            rows.append(_fresh(old, process_id=process.pk, owner_permission=permission))
+    created = _created(Task, rows)
+    size = len(pattern.tasks)
+    grouped = [created[start : start + size] for start in range(0, len(created), size)]
+    place = {task.pk: number for number, task in enumerate(pattern.tasks)}
+    link = Task.previous.through
+    links = [
+        link(from_task_id=of_case[place[a]].pk, to_task_id=of_case[place[b]].pk)
+        for of_case in grouped
+        for a, b in pattern.previous
+    ]
+    _created(link, links)
+    return grouped
+
+
+def _events(pattern: Pattern, cases: list[Case]) -> None:
+    events: list[Any] = []
+    details: list[Any] = []
+    for case in cases:
+        rows = chain.build_rows(
+            event_model=CaseEvent, details_model=CaseEventDetails, owner=case, owner_field="case",
+            entries=[_entry(old, pattern.case, case) for old in pattern.events],
+        )  # fmt: skip
+        events += rows.events
+        details += rows.details
+    _created(CaseEvent, events)
+    for one in details:
+        one.event_id = one.event.pk
+    _created(CaseEventDetails, details)
+
+
+def _entry(old: CaseEvent, pattern: Case, case: Case) -> chain.Entry:
+    payload = copy.deepcopy(old.payload)
+    if "number" in payload:
+        payload["number"] = case.number
+    if "arrived_at" in payload:
+        payload["arrived_at"] = case.arrived_at.isoformat()
+    actor = User(pk=case.applicant_id) if old.actor_id == pattern.applicant_id else old.actor
+    values = old.details.values if hasattr(old, "details") else None
+    shift = pattern.arrived_at - case.arrived_at
+    return chain.Entry(old.verb, actor, payload, copy.deepcopy(values), old.at - shift)
+
+
+def _reminders(pattern: Pattern, cases: list[Case], tasks: list[list[Task]]) -> None:
+    places = {task.pk: number for number, task in enumerate(pattern.tasks)}
+    rows = []
+    for case, of_case in zip(cases, tasks, strict=True):
+        for old in pattern.reminders:
+            _remind, task, phase = old.key.split(":", 2)
+            new = of_case[places[int(task)]].pk
+            payload = {**old.payload, "case": case.pk, "task": new}
+            rows.append(_fresh(old, key=f"remind:{new}:{phase}", payload=payload))
+    _created(OutboxItem, rows)
+
+
+def analyse() -> None:
+    """The planner knows how many rows there are, as after the first night in service."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
