@@ -23,18 +23,19 @@ class WardImage(AbstractImage):
     admin_form_fields = Image.admin_form_fields
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.file._committed:
-            self._clean_file()
+        file: Any = self.file  # type: ignore[has-type]  # declared by Wagtail, which has no types
+        if file and not file._committed:
+            self._clean_file(file)
         super().save(*args, **kwargs)
 
-    def _clean_file(self) -> None:
+    def _clean_file(self, file: Any) -> None:
         """Raises media.refused.Refused for a damaged picture; the form has refused it before."""
-        self.file.seek(0)
-        kind = content_kind(self.file.read())
+        file.seek(0)
+        kind = content_kind(file.read())
         if kind not in DECODERS:
             return
-        picture = clean_picture(self.file.file, kind)
-        name = served_name(PurePath(self.file.name).name, picture.content_type)
+        picture = clean_picture(file.file, kind)
+        name = served_name(PurePath(file.name).name, picture.content_type)
         self.file = ContentFile(picture.data, name=name)
         self._set_image_file_metadata()
 
