@@ -16,6 +16,8 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.encoding import force_str
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from cms.people import limits, post
 from cms.people.access import PENDING, live_roles, roles_of
@@ -31,6 +33,18 @@ def display_name(user: User) -> str:
 
 class AccountAdapter(DefaultAccountAdapter):
     """Mails go out through the outbox; failed passwords are counted per login and browser."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "account_inactive": _("This account is not in use."),
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "incorrect_code": _("The code is not right."),
+        "incorrect_password": _("The password is not right."),
+        "rate_limited": _("Too many attempts. Please wait a while and try again."),
+        "too_many_login_attempts": _("Too many attempts. Please wait a while and try again."),
+        "email_taken": _("This e-mail address cannot be used."),
+        "same_as_current": _("This is the address that you have now."),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Written with the request's change, sent at once; links name the configured host, never the asked one."""
@@ -71,6 +85,16 @@ def _cipher() -> MultiFernet:
 
 class FactorAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps are stored encrypted; staff keep at least one second factor."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": _("Staff need a second factor. Set up another one first."),
+        "incorrect_code": _("The code is not right."),
+    }
+
+    def generate_authenticator_name(self, user: Any, type: Authenticator.Type) -> str:  # noqa: A002  allauth's name
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Passkey %(number)d") % {"number": count + 1}
 
     def encrypt(self, text: str) -> str:
         return _cipher().encrypt(text.encode()).decode()

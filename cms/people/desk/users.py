@@ -70,6 +70,8 @@ class AccountForm(forms.ModelForm):
 class AccountIndex(IndexView):
     template_name = "wagtailadmin/generic/index.html"
     results_template_name = "wagtailadmin/generic/index_results.html"
+    page_title = _("accounts")
+    add_item_label = _("Add an account")
 
     @property
     def columns(self) -> list[Column]:
@@ -85,6 +87,7 @@ class AccountIndex(IndexView):
 
 
 class NewAccount(CreateView):
+    page_title = _("Add an account")
     template_name = "wagtailadmin/generic/create.html"
 
 

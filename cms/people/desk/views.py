@@ -79,7 +79,8 @@ class ServiceView(WagtailAdminTemplateMixin, FormView):
         return reverse(self.index_url_name)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(submit_button_label=self.submit_button_label, **kwargs)
+        context = super().get_context_data(submit_button_label=self.submit_button_label, **kwargs)
+        return {**context, "media": context["form"].media}
 
 
 class RecordView(ServiceView):

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.log_actions import log
 
+from cms.people.access import live_roles
 from cms.people.models import CommunityGroup, NameTerm, Person, User
 from cms.people.services.fields import set_fields
 from cms.search.suffixes import endings
@@ -29,6 +30,9 @@ def save_person(person: Person, *, actor: User | None, **fields: Any) -> Person:
     changed = set_fields(person, PERSON_FIELDS, fields)
     person.save()
     rebuild_terms(person)
+    if "name" in changed and person.user is not None and not live_roles(person.user).is_staff_member:
+        # What a resident does is shown under the name they gave, not under their address.
+        User.objects.filter(pk=person.user.pk).update(last_name=person.name, first_name="")
     if changed or created:
         log(
             person,

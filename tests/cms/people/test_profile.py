@@ -45,6 +45,14 @@ def test_a_name_is_stored_as_typed_and_found(client: Client, resident: User, nam
     assert name in client.get(PROFILE).content.decode()
 
 
+def test_a_resident_acts_under_their_name_and_staff_under_the_offices(client: Client, resident: User) -> None:
+    client.post(PROFILE, details())
+    assert str(User.objects.get(pk=resident.pk)) == "𠮷田 花子"
+    staff = make_staff(Role.AUDITOR, name="監査 一郎")
+    person_of(staff, name="別名 一郎")
+    assert str(User.objects.get(pk=staff.pk)) == "監査 一郎"
+
+
 def test_a_character_that_cannot_be_stored_is_told_beside_the_field(client: Client, resident: User) -> None:
     answer = client.post(PROFILE, details(address="練馬\x00区"))
     page = answer.content.decode()
