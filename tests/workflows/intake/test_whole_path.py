@@ -133,6 +133,8 @@ def test_a_correction_changes_what_was_asked_and_nothing_else(client: Client) ->
     page = client.get(begun["Location"])
     links = {a["href"] for a in soup(page).select(".kz-steps a")}
     assert links == {f"/mypage/drafts/{correction.pk}/activity/", f"/mypage/drafts/{correction.pk}/review/"}
+    assert "まだ直していません" in text(page)
+    assert "送ったままで変わりません" in text(page)
     assert client.get(f"/mypage/drafts/{correction.pk}/budget/").status_code == 302
     refused = client.post(f"/mypage/drafts/{correction.pk}/budget/", {"requested_yen": "1", "action": "list"})
     assert refused.status_code == 302

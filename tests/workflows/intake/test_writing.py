@@ -179,6 +179,20 @@ def test_more_budget_lines_come_by_a_button_and_nothing_typed_is_lost(client: Cl
     assert soup(page).select_one("input[name=expenses-0-amount]")["value"] == "60,000"
 
 
+def test_sums_that_do_not_agree_and_amounts_over_the_cap_are_told_beside_their_fields(
+    client: Client, draft: Draft
+) -> None:
+    wrong = {**TYPED["budget"], "income-1-amount": "9,000", "requested_yen": "70,001"}
+    answer = write(client, draft, "budget", wrong)
+    assert answer.status_code == 422
+    assert "59,000円" in soup(answer).select_one("#id_income_error").get_text()
+    assert "70,001円" in soup(answer).select_one("#id_requested_yen_error").get_text()
+    assert saved(draft, "budget", "requested_yen") == "70,001"
+    mend = client.get(f"/mypage/drafts/{draft.pk}/budget/?mend=1")
+    assert soup(mend).select_one("#id_income_error") is not None
+    assert write(client, draft, "budget", TYPED["budget"]).status_code == 302
+
+
 def test_a_draft_is_thrown_away_after_a_question(client: Client, draft: Draft) -> None:
     upload(client, draft, "rules")
     assert client.get(f"/mypage/drafts/{draft.pk}/discard/").status_code == 200

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.core.errors import CaseError
 from forms.definition import Section
-from forms.drafts import SectionPage, SectionResult, save_section, section_page
+from forms.drafts import Problem, SectionPage, SectionResult, problems, save_section, section_page
 from forms.held import give_back, look
 from forms.models import Draft
 from forms.sections import SectionForm, posted_texts
@@ -61,7 +61,7 @@ def _opened(request: HttpRequest, frame: Frame, part: Section) -> HttpResponseBa
     if token:
         return _restored(request, frame, part, page, token)
     if "mend" in request.GET:
-        page = _with_errors(page, part)
+        page = _with_errors(page, part, frame.draft)
     return show(request, frame, page)
 
 
@@ -82,9 +82,10 @@ def _with_texts(page: SectionPage, part: Section, texts: dict[str, str], *, revi
     return SectionPage(page.key, page.title, page.intro, form, page.slots, seen, False)
 
 
-def _with_errors(page: SectionPage, part: Section) -> SectionPage:
+def _with_errors(page: SectionPage, part: Section, draft: Draft) -> SectionPage:
     """The saved texts with what is wrong beside each field, as the review page promised."""
     form = SectionForm(part, data=page.form.initial)  # type: ignore[arg-type]
+    tell_beside(form, problems(draft))
     return SectionPage(page.key, page.title, page.intro, form, page.slots, page.revision, page.is_complete)
 
 
@@ -97,7 +98,9 @@ def _saved(request: HttpRequest, frame: Frame, part: Section) -> HttpResponseBas
     if result.conflict:
         return _conflict(request, frame, part, result)
     act = request.POST.get("action", "")
-    stays = "add_rows" in request.POST or result.unkept or (result.errors and act != "list")
+    if act == "next":
+        tell_beside(result.form, problems(frame.draft))
+    stays = "add_rows" in request.POST or result.unkept or (result.form.errors and act != "list")
     if stays:
         page = section_page(frame.draft, part.key, result=result)
         adding = "add_rows" in request.POST and not result.unkept
@@ -111,6 +114,14 @@ def _saved(request: HttpRequest, frame: Frame, part: Section) -> HttpResponseBas
     if act != "next":
         return redirect("intake:draft", frame.draft.pk)
     return redirect("intake:section", frame.draft.pk, after) if after else redirect("intake:review", frame.draft.pk)
+
+
+def tell_beside(form: SectionForm, found: list[Problem]) -> None:
+    """What disagrees across questions (sums, amounts, dates) stands beside its field like any other mistake."""
+    for problem in found:
+        mine = problem.section == form.section.key and problem.question in form.fields
+        if mine and problem.message not in form.errors.get(problem.question, []):
+            form.add_error(problem.question, problem.message)
 
 
 def save(request: HttpRequest, draft: Draft, key: str) -> SectionResult:
