@@ -50,7 +50,8 @@ def overdue(items: QuerySet[OutboxItem], by: timedelta) -> QuerySet[OutboxItem]:
 
 def read() -> Status:
     """The outbox at this instant."""
-    counted = OutboxItem.objects.exclude(state=State.DONE).order_by().values_list("state").annotate(Count("pk"))
+    shown = [state for state in State if state != State.DONE]  # named one by one, so that the index serves
+    counted = OutboxItem.objects.filter(state__in=shown).order_by().values_list("state").annotate(Count("pk"))
     age = pulse.age_of_newest()
     return Status(
         counts=dict(counted),
