@@ -90,6 +90,12 @@ def refusals_item() -> MenuItem:
     return DeskMenuItem(_("Refused attempts"), "refusals", shown=rights.reads_refusals, icon="lock", order=17)
 
 
+@hooks.register("construct_help_menu")
+def no_foreign_help(request: HttpRequest, items: list[Any]) -> None:
+    """Wagtail's help leads to pages of another host in another language."""
+    items.clear()
+
+
 @hooks.register("construct_homepage_panels")
 def desk_first(request: HttpRequest, panels: list[Any]) -> None:
     """The desk's summary leads; Wagtail's panels about pages stay for those who edit pages."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -20,22 +20,40 @@ pytestmark = pytest.mark.django_db
 # Names of formats, units and parts of addresses that Japanese offices write in Latin letters too.
 ALLOWED = {
     "PDF", "CSV", "XLSX", "Excel", "URL", "HTML", "MB", "KB", "GB", "NPO", "ID", "SEO", "Word", "HEIC", "JPEG", "PNG",
-    "example", "jp", "http", "https", "localhost", "SHA", "SMS", "Wi", "Fi", "QR", "RSS", "CMS",
+    "example", "jp", "http", "https", "localhost", "SHA", "SMS", "Wi", "Fi", "QR", "RSS", "CMS", "PTA", "JavaScript",
 }  # fmt: skip
-SILENT = re.compile(r"<(script|style|svg|code|template)\b.*?</\1>", re.DOTALL)
-SPOKEN = re.compile(r'\b(?:aria-label|alt|title|placeholder)="([^"]*)"')
 WORD = re.compile(r"[A-Za-z]{2,}")
-# Not sentences for people: keys, class names and addresses inside the menu's data.
+# Labels of the menu, which a script draws.
 MENU_TEXT = re.compile(r'"label": "([^"]*)"')
+SILENT = {"script", "style", "svg", "code", "template"}
+SPOKEN = {"aria-label", "alt", "title", "placeholder"}
+
+
+class Reader(HTMLParser):
+    """Collects what a person reads or hears: texts between tags and the attributes that are spoken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.depth = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.depth += tag in SILENT
+        self.found += [value for name, value in attrs if name in SPOKEN and value]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= tag in SILENT
+
+    def handle_data(self, data: str) -> None:
+        if not self.depth:
+            self.found.append(data)
 
 
 def texts(page: str) -> list[str]:
-    """Everything that a person reads or hears on the page, the menu's labels included."""
+    reader = Reader()
+    reader.feed(page)
     labels = [json.loads(f'"{found}"') for found in MENU_TEXT.findall(page)]
-    body = SILENT.sub(" ", page)
-    spoken = SPOKEN.findall(body)
-    lines = re.sub(r"<[^>]+>", "\n", body).split("\n")
-    return [html.unescape(text).strip() for text in (*labels, *spoken, *lines) if text.strip()]
+    return [text.strip() for text in (*labels, *reader.found) if text.strip()]
 
 
 def strays(page: str, known: set[str]) -> set[str]:
