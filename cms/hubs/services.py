@@ -26,4 +26,6 @@ def set_status(hub: Hub, *, actor: AbstractBaseUser | None, status: str, reason:
             return None
         locked.status = status
         locked.save(update_fields=["status"])
-        return HubStatusChange.objects.create(hub=locked, status=status, actor_id=actor.pk if actor else None, reason=reason)
+        return HubStatusChange.objects.create(
+            hub=locked, status=status, actor_id=actor.pk if actor else None, reason=reason
+        )

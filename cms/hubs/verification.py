@@ -7,14 +7,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
-from wagtail.admin.ui.tables import StatusFlagColumn
+from wagtail.admin.ui.tables import Column
 
 
-def verification_column() -> StatusFlagColumn:
+class VerificationColumn(Column):
     """Shows a badge only where somebody still has to look."""
-    return StatusFlagColumn("verified", label=_("verification"), false_label=_("to be checked"))
+
+    cell_template_name = "hubs/admin/verification_cell.html"
+
+
+def verification_column() -> VerificationColumn:
+    return VerificationColumn("verified", label=pgettext_lazy("data", "verification"))
 
 
 class VerificationPanel(Panel):
@@ -32,4 +37,4 @@ class VerificationPanel(Panel):
 
 def verification_fields() -> MultiFieldPanel:
     """The two fields themselves, for the end of a form."""
-    return MultiFieldPanel([FieldPanel("verified"), FieldPanel("note")], heading=_("verification"))
+    return MultiFieldPanel([FieldPanel("verified"), FieldPanel("note")], heading=pgettext_lazy("data", "verification"))

@@ -37,7 +37,7 @@ class HubViewSet(SnippetViewSet):
                     FieldPanel("phone"),
                     FieldPanel("email"),
                 ],
-                heading=_("contact"),
+                heading=pgettext_lazy("hub", "contact"),
             ),
             FieldPanel("area"),
             MultiFieldPanel([FieldPanel("status"), FieldPanel("status_reason")], heading=_("status")),

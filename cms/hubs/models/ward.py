@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -24,6 +25,11 @@ class Ward(models.Model):
     class Meta:
         verbose_name = _("ward")
         verbose_name_plural = _("ward")
+
+    def clean(self) -> None:
+        """There is one ward; a second one would answer for nobody."""
+        if Ward.objects.exclude(pk=self.pk).exists():
+            raise ValidationError(_("The ward is there already; change it instead of adding another."))
 
     def __str__(self) -> str:
         return self.name

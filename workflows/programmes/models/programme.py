@@ -147,7 +147,7 @@ class StepLimit(models.Model):
     """How many days a step may take in this programme."""
 
     programme = ParentalKey(Programme, on_delete=models.CASCADE, related_name="step_limits")
-    step = models.SlugField(_("step"))
+    step = models.SlugField(pgettext_lazy("programme", "step"))
     days = models.PositiveSmallIntegerField(_("days"))
 
     class Meta:
