@@ -106,7 +106,7 @@ class Run:
 
     @staticmethod
     def _command(stage: Stage, report: Path) -> list[str]:
-        workers = ["-n", str(stage.workers), "--dist", "loadfile"] if stage.workers else []
+        workers = ["-n", str(stage.workers), "--dist", "worksteal"] if stage.workers else []
         return [
             *(sys.executable, "-m", "pytest", "-q", "-m", stage.marks, f"--junit-xml={report}"),
             *("--durations=10", "-o", "console_output_style=count", *workers),

@@ -34,20 +34,24 @@ class DeskForm(django_forms.Form):
 
 
 class HandOverForm(DeskForm):
-    holder = django_forms.ModelChoiceField(label=_("To whom"), queryset=None, empty_label=_("— choose —"))
+    holder: django_forms.ModelChoiceField[Any] = django_forms.ModelChoiceField(
+        label=_("To whom"), queryset=None, empty_label=_("— choose —")
+    )
     reason = ReasonField(required=False, help_text=_("Needed when a colleague has taken the step."))
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="hand-%s", **kwargs)
+        super().__init__(*args, auto_id="hand-%s", **kwargs)  # type: ignore[misc]
         self.fields["holder"].queryset = candidates(case)  # type: ignore[attr-defined]
 
 
 class MoveForm(DeskForm):
-    hub = django_forms.ModelChoiceField(label=_("To which hub"), queryset=None, empty_label=_("— choose —"))
+    hub: django_forms.ModelChoiceField[Any] = django_forms.ModelChoiceField(
+        label=_("To which hub"), queryset=None, empty_label=_("— choose —")
+    )
     reason = ReasonField()
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="move-%s", **kwargs)
+        super().__init__(*args, auto_id="move-%s", **kwargs)  # type: ignore[misc]
         hubs = Hub.objects.exclude(status=Hub.Status.CLOSED).exclude(pk=case.hub_id)
         self.fields["hub"].queryset = hubs  # type: ignore[attr-defined]
 

@@ -55,7 +55,9 @@ class GroupChoice(django_forms.ModelChoiceField):
 
 
 class ChooseForm(DeskForm):
-    call = django_forms.ModelChoiceField(label=_("Call"), queryset=None, empty_label=_("— choose —"))
+    call: django_forms.ModelChoiceField[Any] = django_forms.ModelChoiceField(
+        label=_("Call"), queryset=None, empty_label=_("— choose —")
+    )
     group = GroupChoice(label=_("Group"), queryset=None, widget=django_forms.RadioSelect, empty_label=None)
 
     def __init__(self, *args: Any, user: User, search: str = "", **kwargs: Any) -> None:
@@ -77,7 +79,9 @@ class GroupForm(DeskForm):
     name = django_forms.CharField(label=_("Name of the group"), max_length=100, validators=[storable])
     name_kana = django_forms.CharField(label=_("Name in kana"), max_length=150, required=False, validators=[storable])
     kind = django_forms.ChoiceField(label=_("Kind"), choices=CommunityGroup.Kind.choices)
-    hub = django_forms.ModelChoiceField(label=_("Hub"), queryset=None, empty_label=None)
+    hub: django_forms.ModelChoiceField[Any] = django_forms.ModelChoiceField(
+        label=_("Hub"), queryset=None, empty_label=None
+    )
     postal_code = django_forms.CharField(label=_("Postal code"), max_length=10, required=False, validators=[storable])
     address = django_forms.CharField(label=_("Address"), max_length=160, required=False, validators=[storable])
     phone = django_forms.CharField(label=_("Telephone"), max_length=40, required=False, validators=[storable])

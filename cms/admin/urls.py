@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from cms.admin.views import case, case_actions, consultations, exports, inbox, operations, paper, step
 
@@ -14,7 +14,7 @@ _letter = [
     path("retry/", case_actions.RetryLetterView.as_view(), name="letter_retry"),
     path("posted/", case_actions.PostedView.as_view(), name="letter_posted"),
 ]
-_case = [
+_case: list[URLPattern | URLResolver] = [
     path("", case.CasePage.as_view(), name="case"),
     path("chart.svg", case.ChartView.as_view(), name="chart"),
     path("files/<uuid:file>/", case.CaseFileView.as_view(), name="file"),

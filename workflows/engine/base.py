@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.functional import Promise
 from viewflow.workflow.base import Flow
 from viewflow.workflow.lock import SelectForUpdateLock
 
@@ -13,5 +14,5 @@ class CaseFlow(Flow):
 
     process_class = CaseProcess
     lock_impl = SelectForUpdateLock(nowait=False, attempts=1)
-    process_title = " "
-    process_description = " "
+    process_title: str | Promise = " "
+    process_description: str | Promise = " "

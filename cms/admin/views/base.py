@@ -77,7 +77,7 @@ def readable_case(request: HttpRequest, pk: int, *, door: str) -> Case:
 def refused(request: HttpRequest, *, case: Case, door: str, reason: str) -> HttpResponse:
     """403 with the reason in words; the refusal is on record. Call it after the rollback."""
     refuse(actor=request.user, door=door, subject=f"case:{case.pk}", reason=reason)
-    crumbs = [
+    crumbs: list[Crumb] = [
         {"url": reverse("desk:inbox"), "label": _("Inbox")},
         {"url": reverse("desk:case", args=[case.pk]), "label": case.number},
     ]

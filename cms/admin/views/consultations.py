@@ -47,7 +47,7 @@ class BookForm(DeskForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="book-%s", **kwargs)
+        super().__init__(*args, auto_id="book-%s", **kwargs)  # type: ignore[misc]
         for number, label in enumerate((_("Date"), _("Time"))):
             self.fields["booked_for"].widget.widgets[number].attrs["aria-label"] = label  # type: ignore[attr-defined]
 
@@ -62,7 +62,7 @@ class HoldForm(DeskForm):
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="hold-%s", **kwargs)
+        super().__init__(*args, auto_id="hold-%s", **kwargs)  # type: ignore[misc]
 
 
 class ListView(DeskView):

@@ -81,7 +81,8 @@ class HubCheckForm(StaffForm):
         super().__init__(*args, case=case, **kwargs)
         newest = case.submissions.select_related("version").order_by("-number").first()
         sections = newest.version.definition["sections"] if newest else []
-        self.fields["sections"].choices = [(section["key"], section["title"]) for section in sections]
+        choices = [(section["key"], section["title"]) for section in sections]
+        self.fields["sections"].choices = choices  # type: ignore[attr-defined]
         self.fields["due_on"].initial = timezone.localdate() + timedelta(days=case.programme.correction_days)
 
     def clean(self) -> dict[str, Any]:
