@@ -105,24 +105,42 @@ def standing_at(step: str, case: Case) -> Case:
 def add_like(pattern: Pattern, wanted: list[tuple[Any, Any, int]]) -> list[Case]:
     """One more case like ``pattern`` for each (group, person, minutes earlier)."""
     cases = _cases(pattern, wanted)
-    _submissions(pattern, cases)
-    tasks = _processes(pattern, cases)
+    tasks = _tasks(pattern, cases)
     for case, of_case in zip(cases, tasks, strict=True):
         opened = [new for old, new in zip(pattern.tasks, of_case, strict=True) if old.pk == pattern.case.open_task]
         case.open_task = opened[0].pk if opened else None
-    _events(pattern, cases)
-    Case.objects.bulk_update(cases, ["open_task", "event_count", "event_head"], batch_size=200)
+    events, details = _events(pattern, cases)
+    _created(Case, cases)
+    _submissions(pattern, cases)
+    _processes(pattern, cases, tasks)
+    _created(CaseEvent, events)
+    for one in details:
+        one.event_id = one.event.pk
+    _created(CaseEventDetails, details)
     _reminders(pattern, cases, tasks)
     return cases
+
+
+def _reserve(model: Any, count: int) -> list[int]:
+    """Keys that nobody else will get, so that rows can name each other before they are written."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            sequence = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            cursor.execute(sequence, [table, count])
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        found = cursor.fetchone()
+    first = (found[0] if found else 0) + 1
+    return list(range(first, first + count))
 
 
 def _fresh(row: Any, **changed: Any) -> Any:
     new = copy.copy(row)
     new._state = copy.copy(row._state)
     new._state.fields_cache = {}
-    new.pk = new.id = None
     new._state.adding = True
-    for name, value in changed.items():
+    for name, value in {"pk": None, **changed}.items():
         setattr(new, name, value)
     return new
 
@@ -136,6 +154,7 @@ def _cases(pattern: Pattern, wanted: list[tuple[Any, Any, int]]) -> list[Case]:
     year = old.fiscal_year
     series = NumberSeries.objects.select_for_update().get(key=f"case:{old.programme.number_mark}", fiscal_year=year)
     cases = []
+    keys = _reserve(Case, len(wanted))
     for place, (group, person, minutes) in enumerate(wanted, start=series.last + 1):
         needs = f"cases.review@{group.hub.code}" if old.needs.startswith("cases.review@") else old.needs
         times = {
@@ -144,14 +163,15 @@ def _cases(pattern: Pattern, wanted: list[tuple[Any, Any, int]]) -> list[Case]:
         }
         cases.append(
             _fresh(
-                old, number=official_number(old.programme, year, place), number_in_year=place, hub=group.hub,
+                old, pk=keys[len(cases)], number=official_number(old.programme, year, place),
+                number_in_year=place, hub=group.hub,
                 group=group, person=person, applicant_id=person.user_id, needs=needs, open_task=None,
                 event_count=0, event_head="", **times,
             )
         )  # fmt: skip
     series.last += len(wanted)
     series.save(update_fields=["last"])
-    return _created(Case, cases)
+    return cases
 
 
 def _created(model: Any, rows: list[Any]) -> list[Any]:
@@ -167,44 +187,43 @@ def _submissions(pattern: Pattern, cases: list[Case]) -> None:
     _created(Submission, rows)
 
 
-def _processes(pattern: Pattern, cases: list[Case]) -> list[list[Task]]:
+def _tasks(pattern: Pattern, cases: list[Case]) -> list[list[Task]]:
+    """The tasks of each case, with keys; their processes come later."""
+    keys = iter(_reserve(Task, len(cases) * len(pattern.tasks)))
+    return [[_fresh(old, pk=next(keys), owner_permission=_moved(old, case)) for old in pattern.tasks] for case in cases]
+
+
+def _moved(old: Task, case: Case) -> str | None:
+    permission: str | None = old.owner_permission
+    local = permission is not None and permission.startswith("cases.review@")
+    return f"cases.review@{case.hub.code}" if local else permission
+
+
+def _processes(pattern: Pattern, cases: list[Case], tasks: list[list[Task]]) -> None:
     processes = _created(Process, [_fresh(pattern.process) for _case in cases])
     _created(CaseRun, [CaseRun(case=case, process=run) for case, run in zip(cases, processes, strict=True)])
-    rows = []
-    for case, process in zip(cases, processes, strict=True):
-        for old in pattern.tasks:
-            permission = old.owner_permission
-            if permission and permission.startswith("cases.review@"):
-                permission = f"cases.review@{case.hub.code}"
-            rows.append(_fresh(old, process_id=process.pk, owner_permission=permission))
-    created = _created(Task, rows)
-    size = len(pattern.tasks)
-    grouped = [created[start : start + size] for start in range(0, len(created), size)]
+    for process, of_case in zip(processes, tasks, strict=True):
+        for task in of_case:
+            task.process_id = process.pk
+    _created(Task, [task for of_case in tasks for task in of_case])
     place = {task.pk: number for number, task in enumerate(pattern.tasks)}
     link = Task.previous.through
-    links = [
-        link(from_task_id=of_case[place[a]].pk, to_task_id=of_case[place[b]].pk)
-        for of_case in grouped
-        for a, b in pattern.previous
-    ]
-    _created(link, links)
-    return grouped
+    pairs = [(of_case[place[a]], of_case[place[b]]) for of_case in tasks for a, b in pattern.previous]
+    _created(link, [link(from_task_id=a.pk, to_task_id=b.pk) for a, b in pairs])
 
 
-def _events(pattern: Pattern, cases: list[Case]) -> None:
+def _events(pattern: Pattern, cases: list[Case]) -> tuple[list[Any], list[Any]]:
+    """The chain of each case, unsaved; the cases know its end."""
     events: list[Any] = []
     details: list[Any] = []
     for case in cases:
+        entries = [_entry(old, pattern.case, case) for old in pattern.events]
         rows = chain.build_rows(
-            event_model=CaseEvent, details_model=CaseEventDetails, owner=case, owner_field="case",
-            entries=[_entry(old, pattern.case, case) for old in pattern.events],
-        )  # fmt: skip
+            event_model=CaseEvent, details_model=CaseEventDetails, owner=case, owner_field="case", entries=entries
+        )
         events += rows.events
         details += rows.details
-    _created(CaseEvent, events)
-    for one in details:
-        one.event_id = one.event.pk
-    _created(CaseEventDetails, details)
+    return events, details
 
 
 def _entry(old: CaseEvent, pattern: Case, case: Case) -> chain.Entry:
