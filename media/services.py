@@ -150,9 +150,11 @@ def remove_orphans(*, older_than: timedelta = ORPHAN_AGE) -> int:
 
 def _stored_paths() -> Iterator[str]:
     storage = private_storage()
-    if not storage.exists(""):
-        return
-    for folder in storage.listdir("")[0]:
+    try:
+        folders = storage.listdir("")[0]
+    except FileNotFoundError:
+        return  # nothing was ever stored
+    for folder in folders:
         for name in storage.listdir(folder)[1]:
             yield f"{folder}/{name}"
 
