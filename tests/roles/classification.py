@@ -100,7 +100,8 @@ DOORS: dict[str, Door] = {
     # accounts and groups
     "people:profile": Door("none", signed_in),
     "people:security": Door("none", signed_in),
-    "people:sign_out_everywhere": Door("none", signed_in, "post"),
+    # the first cell ends the session, so the second is sent to sign in
+    "people:sign_out_everywhere": Door("none", signed_in, "post", also=frozenset({302})),
     "people:second_factor": Door("none", signed_in),
     "people:groups": Door("none", signed_in),
     "people:register": Door("none", signed_in),
@@ -147,10 +148,10 @@ DOORS: dict[str, Door] = {
     "roles:index_results": Door("none", only("administrator", "auditor")),
     "roles:edit": Door("role", only("administrator", "auditor")),
     "roles:add": Door("none", only("administrator")),
-    "deputies:index": Door("none", only("administrator", "auditor", "division_approver")),
-    "deputies:index_results": Door("none", only("administrator", "auditor", "division_approver")),
-    "deputies:edit": Door("deputy", only("administrator", "auditor", "division_approver")),
-    "deputies:add": Door("none", only("administrator", "division_approver")),
+    "deputies:index": Door("none", only("administrator", "auditor")),
+    "deputies:index_results": Door("none", only("administrator", "auditor")),
+    "deputies:edit": Door("deputy", only("administrator", "auditor")),
+    "deputies:add": Door("none", only("administrator")),
     # public
     "letters:verify": Door("none", everybody),
     "healthz": Door("none", everybody),

@@ -1,0 +1,84 @@
+"""A real site, a real Chromium: the product served from a database of its own, the worker run in between."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.core import mail
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from cms.jobs.worker import run_due
+from tests import chromium
+from tests.database_fixture import OwnDatabase
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def _playwright() -> Iterator[Playwright]:
+    # Playwright's loop lives in this thread; Django only asks whether one is running.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(_playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for the session; each actor has a context (cookies) of their own."""
+    found = chromium.find()
+    assert found, chromium.MEND
+    opened = _playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def site(own_database: OwnDatabase, settings: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of the running site."""
+    settings.DEBUG = False  # type: ignore[attr-defined]
+    thread = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    assert thread.error is None
+    settings.BASE_URL = f"http://127.0.0.1:{thread.port}"  # type: ignore[attr-defined]
+    yield f"http://127.0.0.1:{thread.port}"
+    thread.terminate()
+    thread.join()
+
+
+@pytest.fixture
+def shots() -> Path | None:
+    """Where screenshots go when a person wants to look at them: E2E_SHOTS names a folder."""
+    named = os.environ.get("E2E_SHOTS")
+    if not named:
+        return None
+    Path(named).mkdir(parents=True, exist_ok=True)
+    return Path(named)
+
+
+def newest_mail(to: str) -> str:
+    """The text of the newest mail to ``to``, after the worker has done what is due."""
+    run_due()
+    return next(str(one.body) for one in reversed(mail.outbox) if one.to == [to])
+
+
+def sign_in_code(to: str) -> str:
+    """The code in the newest mail to ``to``."""
+    found = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", newest_mail(to), re.MULTILINE)
+    assert found, newest_mail(to)
+    return found[1]
