@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cms.core.money import grantable, yen
@@ -50,6 +50,7 @@ def test_terms_without_sense_are_refused(changes: dict[str, int]) -> None:
         _grant(**changes)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # the clock of the machine decides nothing
 @given(
     eligible=st.integers(0, 10**12),
     deducted=st.integers(0, 10**12),
