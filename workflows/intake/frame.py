@@ -16,7 +16,7 @@ from forms.models import Draft
 from forms.versions import definition_of
 from workflows.cases.models import Case
 from workflows.intake.services.correcting import differences, editable
-from workflows.intake.subjects import CORRECTION, PAPER, parse
+from workflows.intake.subjects import CORRECTION, parse
 from workflows.programmes.models import Call
 
 STATES = {"empty": "todo", "partial": "current", "complete": "done"}
@@ -40,10 +40,6 @@ class Frame:
     @property
     def is_correction(self) -> bool:
         return self.purpose == CORRECTION
-
-    @property
-    def is_paper(self) -> bool:
-        return self.purpose == PAPER
 
     @property
     def until(self) -> datetime | None:
@@ -95,10 +91,12 @@ def section_lines(frame: Frame, found: list[Problem]) -> list[SectionLine]:
     for status in statuses(frame.draft):
         may_change = frame.may_change(status.key)
         state = "error" if status.state == "complete" and status.key in wrong else STATES[status.state]
-        if corrected is not None and state == "done" and may_change and status.key not in corrected:
-            lines.append(SectionLine(status.key, status.title, "current", _("Not corrected yet"), may_change))
-        else:
-            lines.append(SectionLine(status.key, status.title, state, _note(state), may_change))
+        note = _note(state)
+        if not may_change:
+            state, note = "done", _("stays as it was sent")
+        elif corrected is not None and state == "done" and status.key not in corrected:
+            state, note = "current", _("Not corrected yet")
+        lines.append(SectionLine(status.key, status.title, state, note, may_change))
     return lines
 
 

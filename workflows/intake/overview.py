@@ -64,17 +64,18 @@ class CaseRow:
 def draft_rows(user: Any, *, subjects: list[str] | None = None) -> list[DraftRow]:
     """Unsent drafts of ``user``, the newest first; four queries however many there are."""
     drafts = Draft.objects.filter(owner_id=user.pk, sent_at=None, discarded_at=None).order_by("-updated_at")
+    drafts = drafts.exclude(subject__startswith=f"{PAPER}:")
     if subjects is not None:
         drafts = drafts.filter(subject__in=subjects)
     known = [(draft, parse(draft.subject)) for draft in drafts]
-    calls = Call.objects.in_bulk({s.record for _draft, s in known if s.purpose in (CALL, PAPER)})
+    calls = Call.objects.in_bulk({s.record for _draft, s in known if s.purpose == CALL})
     cases = Case.objects.in_bulk({s.record for _draft, s in known if s.purpose == CORRECTION})
     groups = CommunityGroup.objects.in_bulk({draft.context.get("group") for draft, _s in known})
     return [
         DraftRow(
             draft=draft,
             purpose=subject.purpose,
-            call=calls.get(subject.record) if subject.purpose in (CALL, PAPER) else None,
+            call=calls.get(subject.record) if subject.purpose == CALL else None,
             case=cases.get(subject.record) if subject.purpose == CORRECTION else None,
             group=groups.get(draft.context.get("group")),
         )

@@ -14,12 +14,13 @@ from cms.audit.models import Refusal
 from forms.models import Draft
 from media.services import store_bytes
 from tests.factories_intake import make_applicant, make_draft, make_draft_complete, make_whole_call, submitted_case
-from tests.factories_people import make_membership, make_user
+from tests.factories_people import make_group, make_membership, make_staff, make_user
 from tests.sign_in import sign_in
 from tests.workflows.intake.browser import soup, text
 from workflows.cases.models import Case, CaseFile
 from workflows.correspondence.models import Letter
 from workflows.engine.kind import kinds
+from workflows.intake.services import begin_paper
 from workflows.intake.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,26 @@ def test_without_signing_in_every_private_address_leads_to_the_sign_in(client: C
         else:
             assert answer["Location"].startswith("/accounts/login/"), (method, address)
     assert not Refusal.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("tail", "page"),
+    [("drafts/{draft}/files/rules/attach/", "drafts/{draft}/"), ("cases/{case}/correct/", "cases/{case}/")],
+)
+def test_after_signing_in_again_an_action_leads_to_its_page(client: Client, tail: str, page: str) -> None:
+    user, group = make_applicant()
+    names = {"case": submitted_case(user=user, group=group).pk, "draft": make_draft(user, make_whole_call(), group).pk}
+    away = client.post("/mypage/" + tail.format(**names))
+    assert away["Location"] == "/accounts/login/?next=/mypage/" + page.format(**names)
+
+
+def test_a_paper_form_is_written_at_the_desk_only(client: Client) -> None:
+    group = make_group()
+    reviewer = make_staff("reviewer", group.hub)
+    draft = begin_paper(make_whole_call(), actor=reviewer, group=group)
+    sign_in(client, reviewer)
+    assert client.get(f"/mypage/drafts/{draft.pk}/").status_code == 404
+    assert str(draft.pk) not in text(client.get("/mypage/"))
 
 
 def test_private_pages_are_kept_by_no_cache(client: Client) -> None:

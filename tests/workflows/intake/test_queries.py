@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 # The whole request: arrival, session, account, draft, number, case, event, flow, reminder, receipt, bell.
 # The first number of a series takes two more than the others.
-SENDING = 39
+SENDING = 38
 
 
 def own_queries(context: CaptureQueriesContext) -> list[str]:

@@ -89,7 +89,7 @@ def case_file(request: HttpRequest, pk: int, file_pk: int) -> HttpResponseBase:
     return send_private(kept.file, inline=True)
 
 
-@action
+@action("intake:case", "pk")
 def correct(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Begins the correction, or goes on with the one that was begun."""
     found = own_case(request, pk)

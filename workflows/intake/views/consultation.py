@@ -55,7 +55,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponseBase:
     return render(request, "intake/consultation.html", context, status=422 if problem or form.errors else 200)
 
 
-@action
+@action("intake:consultation", "slug")
 def cancel_consultation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     call = published_call(slug)
     found = Consultation.objects.filter(pk=pk, call=call, group__in=groups_of(request.user)).first()

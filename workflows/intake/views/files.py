@@ -30,7 +30,7 @@ def section_with(draft: Draft, question: str) -> str:
     raise Http404
 
 
-@action
+@action("intake:draft", "draft_id")
 @limits.limited("upload")
 def attach_file(request: HttpRequest, draft_id: UUID, question: str) -> HttpResponseBase:
     draft = own_draft(request, draft_id)
@@ -51,7 +51,7 @@ def attach_file(request: HttpRequest, draft_id: UUID, question: str) -> HttpResp
     return redirect(reverse("intake:section", args=[draft.pk, key]) + f"#question-{question}")
 
 
-@action
+@action("intake:draft", "draft_id")
 def remove_file(request: HttpRequest, draft_id: UUID, pk: int) -> HttpResponseBase:
     draft = own_draft(request, draft_id)
     if draft.sent_at:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from functools import wraps
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -30,9 +33,20 @@ def form_page(view: View) -> View:
     return require_http_methods(["GET", "HEAD", "POST"])(private(view))
 
 
-def action(view: View) -> View:
-    """Something that happens by POST only."""
-    return require_POST(private(view))
+def action(back: str, *names: str) -> Callable[[View], View]:
+    """Something that happens by POST only. With an ended session the way leads, after signing in, to the
+    page ``back`` (named with the arguments ``names`` of the address), since a POST cannot be repeated there."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(reverse(back, args=[kwargs[name] for name in names]))
+            return view(request, *args, **kwargs)
+
+        return require_POST(never_cache(asked))
+
+    return wrap
 
 
 def user_of(request: HttpRequest) -> User:

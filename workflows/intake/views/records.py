@@ -19,6 +19,7 @@ from workflows.cases.models import Case
 from workflows.correspondence.models import Letter
 from workflows.correspondence.queries import readable_letters
 from workflows.intake.services.sending import case_of
+from workflows.intake.subjects import PAPER, parse
 from workflows.intake.views.guards import user_of
 from workflows.programmes.models import Call
 
@@ -29,9 +30,15 @@ def published_call(slug: str) -> Call:
 
 
 def own_draft(request: HttpRequest, draft_id: UUID) -> Draft:
-    """The draft with its version, sent or not. Http404 for others' and discarded ones."""
+    """The draft with its version, sent or not. Http404 for others', discarded ones and forms on paper.
+
+    The latter are typed in at the desk, through its own door.
+    """
     try:
-        return open_draft(user_of(request), draft_id)
+        draft = open_draft(user_of(request), draft_id)
+        if parse(draft.subject).purpose == PAPER:
+            raise Http404
+        return draft
     except Http404:
         _note(request, f"draft:{draft_id}")
         raise
