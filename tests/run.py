@@ -25,7 +25,7 @@ from tests.postgres import CannotStart, Cluster
 REPORTS = check.ROOT / "var" / "test"
 LEAVABLE = ("postgres", "chromium")
 PLAIN = "not e2e and not races and not faults"
-NO_TESTS = 5
+STRANGE_ENDS = {1: "tests failed", 2: "interrupted", 5: "no test found", -9: "killed", -15: "ended from outside"}
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Run:
         if report.exists():
             self.counts.update(outcomes(report))
         if code:
-            self.failed.append(f"{stage.name} (no test found)" if code == NO_TESTS else stage.name)
+            self.failed.append(f"{stage.name} ({STRANGE_ENDS.get(code, f'ended with code {code}')})")
 
     @staticmethod
     def _command(stage: Stage, report: Path) -> list[str]:
