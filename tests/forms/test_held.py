@@ -8,7 +8,7 @@ import pytest
 from django.http import QueryDict
 from django.utils import timezone
 
-from forms.held import MAX_PER_DRAFT, TooMuchText, give_back, hold, remove_expired
+from forms.held import MAX_PER_DRAFT, TooMuchText, give_back, hold, look, remove_expired, section_of
 from forms.models import HeldText
 from tests.factories_forms import make_draft
 from tests.factories_people import make_user
@@ -69,3 +69,13 @@ def test_held_texts_of_a_draft_do_not_pile_up() -> None:
     assert HeldText.objects.count() == MAX_PER_DRAFT
     assert give_back(tokens[-1], draft, draft.owner) == {"n": str(MAX_PER_DRAFT + 4)}
     assert give_back(tokens[0], draft, draft.owner) is None
+
+
+def test_looking_leaves_it_held_and_asks_the_same_of_the_reader() -> None:
+    draft = make_draft()
+    token = hold(draft, "plan", TEXTS)
+    assert look(token, draft, draft.owner) == look(token, draft, draft.owner) == TEXTS
+    assert look(token, draft, make_user()) is None
+    assert section_of(token, draft) == "plan"
+    HeldText.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    assert look(token, draft, draft.owner) is None
