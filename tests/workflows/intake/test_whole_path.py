@@ -13,7 +13,7 @@ from cms.mailings.models import OutgoingMail
 from forms.models import Draft
 from tests.factories_cases import bring_to, complete
 from tests.factories_intake import make_applicant, make_whole_call
-from tests.factories_people import make_staff
+from tests.factories_people import make_membership, make_staff, make_user
 from tests.sign_in import sign_in
 from tests.workflows.intake.browser import answers, begin, fill_all, send, soup, text, write
 from workflows.cases.models import Case
@@ -112,7 +112,9 @@ def test_each_problem_on_the_review_leads_to_its_field(client: Client) -> None:
         assert soup(client.get(page)).find(id=place) is not None, link
 
 
-def test_a_correction_changes_what_was_asked_and_nothing_else(client: Client) -> None:
+@pytest.fixture
+def sent_back(client: Client) -> Case:
+    """A case of the signed-in person that the hub has sent back for its section ``activity``."""
     user, group = make_applicant()
     sign_in(client, user)
     draft = begin(client, make_whole_call(), group)
@@ -120,39 +122,62 @@ def test_a_correction_changes_what_was_asked_and_nothing_else(client: Client) ->
     send(client, draft)
     case = bring_to("hub_check", Case.objects.get())
     asked = {"result": "send_back", "opinion": "", "sections": ["activity"], "reason": "実施場所を詳しく。"}
-    case = complete(case, make_staff("reviewer", case.hub), **asked, due_on="2099-03-31")
+    return complete(case, make_staff("reviewer", case.hub), **asked, due_on="2099-03-31")
 
-    mine = client.get("/mypage/")
-    assert "あなたの番です" in text(mine)
-    assert "実施場所を詳しく。" in text(client.get(f"/mypage/cases/{case.pk}/"))
+
+def begin_correction(client: Client, case: Case) -> Draft:
     begun = client.post(f"/mypage/cases/{case.pk}/correct/")
-    correction = Draft.objects.get(subject__startswith="correction:")
-    assert begun["Location"] == f"/mypage/drafts/{correction.pk}/"
-    assert client.post(f"/mypage/cases/{case.pk}/correct/")["Location"] == begun["Location"]
+    return Draft.objects.get(pk=begun["Location"].split("/")[3])
 
-    page = client.get(begun["Location"])
+
+def test_what_has_to_be_corrected_is_told_and_begun_once(client: Client, sent_back: Case) -> None:
+    assert "あなたの番です" in text(client.get("/mypage/"))
+    assert "実施場所を詳しく。" in text(client.get(f"/mypage/cases/{sent_back.pk}/"))
+    assert begin_correction(client, sent_back) == begin_correction(client, sent_back)
+
+
+def test_only_the_sections_that_were_asked_for_can_be_changed(client: Client, sent_back: Case) -> None:
+    draft = begin_correction(client, sent_back)
+    page = client.get(f"/mypage/drafts/{draft.pk}/")
     links = {a["href"] for a in soup(page).select(".kz-steps a")}
-    assert links == {f"/mypage/drafts/{correction.pk}/activity/", f"/mypage/drafts/{correction.pk}/review/"}
+    assert links == {f"/mypage/drafts/{draft.pk}/activity/", f"/mypage/drafts/{draft.pk}/review/"}
     assert "まだ直していません" in text(page)
     assert "送ったままで変わりません" in text(page)
-    assert client.get(f"/mypage/drafts/{correction.pk}/budget/").status_code == 302
-    refused = client.post(f"/mypage/drafts/{correction.pk}/budget/", {"requested_yen": "1", "action": "list"})
-    assert refused.status_code == 302
-    assert write(client, correction, "activity", {"place": "試験町会館 二階集会室"}).status_code == 302
-    review = client.get(f"/mypage/drafts/{correction.pk}/review/")
-    assert [tag.get_text() for tag in soup(review).select("del, ins")] == ["試験町会館", "試験町会館 二階集会室"]
+    assert client.get(f"/mypage/drafts/{draft.pk}/budget/").status_code == 302
+    client.post(f"/mypage/drafts/{draft.pk}/budget/", {"requested_yen": "1", "action": "list"})
+    assert draft.sections.get(key="budget").answers["requested_yen"] == 50_000
 
+
+def test_a_correction_becomes_the_next_submission_once_and_shows_what_changed(client: Client, sent_back: Case) -> None:
+    draft = begin_correction(client, sent_back)
+    assert write(client, draft, "activity", {"place": "試験町会館 二階集会室"}).status_code == 302
+    review = client.get(f"/mypage/drafts/{draft.pk}/review/")
+    assert [tag.get_text() for tag in soup(review).select("del, ins")] == ["試験町会館", "試験町会館 二階集会室"]
     for _try in range(2):
-        sent = send(client, correction)
-        assert sent["Location"] == f"/mypage/cases/{case.pk}/receipt/"
+        assert send(client, draft)["Location"] == f"/mypage/cases/{sent_back.pk}/receipt/"
     case = Case.objects.get()
     assert (case.step, case.correction) == ("hub_check", {})
-    newest = case.submissions.get(number=2)
+    first, newest = case.submissions.order_by("number")
     assert newest.answers["activity"]["place"] == "試験町会館 二階集会室"
-    assert newest.answers["budget"]["requested_yen"] == 50_000
+    assert newest.answers["budget"] == first.answers["budget"]
     assert newest.files.count() == 2
-    assert case.submissions.get(number=1).answers["activity"]["place"] == "試験町会館"
+    assert first.answers["activity"]["place"] == "試験町会館"
     assert OutgoingMail.objects.filter(subject_ref=f"case:{case.pk}").count() == 2
+
+
+def test_a_correction_that_a_colleague_sent_first_is_told_with_409(client: Client, sent_back: Case) -> None:
+    mine = begin_correction(client, sent_back)
+    colleague = make_user()
+    make_membership(sent_back.group, colleague)
+    other = Client()
+    sign_in(other, colleague)
+    theirs = begin_correction(other, sent_back)
+    assert theirs != mine
+    assert send(other, theirs).status_code == 302
+    late = send(client, mine)
+    assert late.status_code == 409
+    assert "団体のほかの方がすでに送った" in text(late)
+    assert sent_back.submissions.count() == 2
 
 
 def test_an_application_is_withdrawn_after_a_question(client: Client) -> None:

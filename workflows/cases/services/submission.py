@@ -76,10 +76,25 @@ def open_case(*, actor: User, call: Call, applicant: Applicant, sending: Sending
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a case is opened inside a transaction only")
+    case = _numbered(call, applicant, sending)
+    case._locked_in = connection.atomic_blocks[0]  # type: ignore[attr-defined]
+    _keep(case, number=1, actor=actor, sending=sending)
+    record(
+        case,
+        actor=actor,
+        verb="submitted" if applicant.channel == Case.Channel.WEB else "entered_on_paper",
+        payload={**_manifest(sending), "number": case.number, "requested_yen": case.requested_yen},
+        details={"answers": sending.answers},
+    )
+    return case
+
+
+def _numbered(call: Call, applicant: Applicant, sending: Sending) -> Case:
+    """The row of a new case, with the next number of its mark and fiscal year."""
     programme = call.programme
     year = dates.fiscal_year(dates.jst_date(sending.arrived_at))
     number = take_number(key=f"case:{programme.number_mark}", fiscal_year=year)
-    case = Case.objects.create(
+    return Case.objects.create(
         number=official_number(programme, year, number),
         number_in_year=number,
         kind=programme.kind,
@@ -99,21 +114,6 @@ def open_case(*, actor: User, call: Call, applicant: Applicant, sending: Sending
         arrived_at=sending.arrived_at,
         **{name: sending.columns[name] for name in COLUMNS if name in sending.columns},
     )
-    case._locked_in = connection.atomic_blocks[0]  # type: ignore[attr-defined]
-    _keep(case, number=1, actor=actor, sending=sending)
-    record(
-        case,
-        actor=actor,
-        verb="submitted" if applicant.channel == Case.Channel.WEB else "entered_on_paper",
-        payload={
-            **_manifest(sending),
-            **sending.remarks,
-            "number": case.number,
-            "requested_yen": case.requested_yen,
-        },
-        details={"answers": sending.answers},
-    )
-    return case
 
 
 def resubmit(case: Case, *, actor: User, sending: Sending) -> Submission:
@@ -141,6 +141,7 @@ def resubmit(case: Case, *, actor: User, sending: Sending) -> Submission:
 
 def _manifest(sending: Sending) -> dict[str, Any]:
     return {
+        **sending.remarks,
         "form": sending.version.sha256,
         "arrived_at": sending.arrived_at.isoformat(),
         "files": sorted([question, file.sha256_stored] for question, file in sending.files),

@@ -107,35 +107,51 @@ def enter_paper(
     _allowed(actor, group)
     if key is not None and (before := submission.sent_before(sender=actor, key=key)):
         return before.case
-    if received_at > database_now():
-        raise CaseError(_("The day of receipt lies in the future."))
-    if not call.is_open(received_at):
-        raise Closed(_("The call was not open on the day of receipt."))
+    _in_time(call, received_at)
     version = version or freeze(kinds()[call.programme.kind].definition(call))
-    kept = {section: dict(given) for section, given in answers.items()}
-    columns = columns_of(version, kept)
-    sending = Sending(
-        version=version,
-        answers=kept,
-        files=[*files, (SCAN, scan)],
-        columns=columns,
-        key=key or uuid.uuid4(),
-        arrived_at=received_at,
-        remarks={"gaps": _gaps(version, kept, files)},
-    )
+    sending = _sending(version, answers, files, scan, key=key or uuid.uuid4(), received_at=received_at)
     consultation = current(call, group)
-    missing = consultation_missing(call, consultation)
     applicant = Applicant(
         group=group,
         person=person,
-        notice=notice or columns.get("notice", Case.Notice.POST),
+        notice=notice or sending.columns.get("notice", Case.Notice.POST),
         channel=Case.Channel.PAPER,
         consultation=untied(consultation),
     )
+    missing = consultation_missing(call, consultation)
     with transaction.atomic():
         case = submission.open_case(actor=actor, call=call, applicant=applicant, sending=sending)
         start_run(case, outcome="consultation" if missing else first_step(consultation))
     return case
+
+
+def _sending(
+    version: FormVersion,
+    answers: Answers,
+    files: Sequence[tuple[str, PrivateFile]],
+    scan: PrivateFile,
+    *,
+    key: uuid.UUID,
+    received_at: datetime,
+) -> Sending:
+    """What the paper says, with its scan among the files and its gaps as a remark."""
+    kept = {section: dict(given) for section, given in answers.items()}
+    return Sending(
+        version=version,
+        answers=kept,
+        files=[*files, (SCAN, scan)],
+        columns=columns_of(version, kept),
+        key=key,
+        arrived_at=received_at,
+        remarks={"gaps": _gaps(version, kept, files)},
+    )
+
+
+def _in_time(call: Call, received_at: datetime) -> None:
+    if received_at > database_now():
+        raise CaseError(_("The day of receipt lies in the future."))
+    if not call.is_open(received_at):
+        raise Closed(_("The call was not open on the day of receipt."))
 
 
 def _allowed(actor: User, group: CommunityGroup) -> None:
