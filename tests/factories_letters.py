@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from cms.hubs.models import Ward
-from cms.people.models import User
+from cms.people.models import CommunityGroup, User
 from forms.models import FormVersion
 from tests.factories_people import make_group, make_person, make_user
 from workflows.cases.models import Case, Submission
@@ -80,23 +80,12 @@ def make_call(programme: Programme, **fields: Any) -> Call:
     return Call.objects.create(programme=programme, **{**defaults, **fields})
 
 
-def make_decided_case(
-    outcome: str = "granted",
-    *,
-    notice: str = "electronic",
-    representative: str = "髙﨑 𠮷德",
-    applicant: User | None = None,
-    programme: Programme | None = None,
-    group_fields: dict[str, Any] | None = None,
-    **fields: Any,
-) -> Case:
-    """A case decided today, with one submission that names group and representative."""
-    make_ward()
-    programme = programme or make_programme()
-    applicant = applicant or make_user()
+def _decided(
+    outcome: str, *, notice: str, group: CommunityGroup, applicant: User, programme: Programme
+) -> dict[str, Any]:
+    """The columns of a case that waits for its letter."""
     number = next(_serial)
-    group = make_group(manager=applicant, **{"name": "見本町一丁目町会", **(group_fields or {})})
-    defaults = {
+    return {
         "number": f"8{programme.number_mark}第{number}号",
         "number_in_year": number,
         "kind": "subsidy",
@@ -120,6 +109,24 @@ def make_decided_case(
         "decided_by": make_user(),
         "proposal": {"outcome": outcome, "reason": "対象となる経費がないため。", "conditions": ""},
     }
+
+
+def make_decided_case(
+    outcome: str = "granted",
+    *,
+    notice: str = "electronic",
+    representative: str = "髙﨑 𠮷德",
+    applicant: User | None = None,
+    programme: Programme | None = None,
+    group_fields: dict[str, Any] | None = None,
+    **fields: Any,
+) -> Case:
+    """A case decided today, with one submission that names group and representative."""
+    make_ward()
+    programme = programme or make_programme()
+    applicant = applicant or make_user()
+    group = make_group(manager=applicant, **{"name": "見本町一丁目町会", **(group_fields or {})})
+    defaults = _decided(outcome, notice=notice, group=group, applicant=applicant, programme=programme)
     case = Case.objects.create(**{**defaults, **fields})
     submit(case, representative=representative)
     return case
