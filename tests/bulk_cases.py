@@ -153,7 +153,7 @@ def _cases(pattern: Pattern, wanted: list[tuple[Any, Any, int]]) -> list[Case]:
     old = pattern.case
     year = old.fiscal_year
     series = NumberSeries.objects.select_for_update().get(key=f"case:{old.programme.number_mark}", fiscal_year=year)
-    cases = []
+    cases: list[Case] = []
     keys = _reserve(Case, len(wanted))
     for place, (group, person, minutes) in enumerate(wanted, start=series.last + 1):
         needs = f"cases.review@{group.hub.code}" if old.needs.startswith("cases.review@") else old.needs
@@ -175,7 +175,9 @@ def _cases(pattern: Pattern, wanted: list[tuple[Any, Any, int]]) -> list[Case]:
 
 
 def _created(model: Any, rows: list[Any]) -> list[Any]:
-    return list(model._default_manager.bulk_create(rows, batch_size=None if connection.vendor == "postgresql" else 400))
+    return list(
+        model._default_manager.bulk_create(rows, batch_size=1_000 if connection.vendor == "postgresql" else 400)
+    )
 
 
 def _submissions(pattern: Pattern, cases: list[Case]) -> None:

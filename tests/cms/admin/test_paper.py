@@ -18,6 +18,7 @@ from tests.factories_cases import make_call, make_case
 from tests.factories_people import make_group, make_hub, make_membership, make_person, make_staff, make_user
 from tests.media.samples import pdf
 from workflows.cases.models import Case, CaseFile
+from workflows.programmes.models import CostKind
 
 pytestmark = pytest.mark.django_db
 PAPER = "/cms/desk/paper/"
@@ -27,7 +28,7 @@ CONTACT = {"contact_name": "紙野 花子", "contact_phone": "03-0000-0000"}
 def costed_call() -> Any:
     """A call whose programme has a budget line, without which there is no form."""
     call = make_call()
-    call.programme.cost_kinds.create(key="device", label="機器の購入")
+    CostKind.objects.create(programme=call.programme, key="device", label="機器の購入")
     return call
 
 
