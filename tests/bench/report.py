@@ -1,0 +1,42 @@
+"""The table and the verdicts. A goal that was missed says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.bench.counting import Statements
+from tests.bench.measuring import Target
+
+HEAD = ("what", "median ms", "CPU ms", "x hello", "x insert", "x plain page", "SQL")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``number`` of the goal; ``parts`` are (what, measured, met)."""
+
+    number: int
+    what: str
+    parts: list[tuple[str, str, bool]]
+
+    @property
+    def met(self) -> bool:
+        return all(part[2] for part in self.parts)
+
+
+def table(targets: list[Target], counts: dict[str, Statements | int]) -> str:
+    """Ratios are of CPU, each the median over rounds in which both were measured."""
+    hello, insert, plain = targets[:3]
+    lines = [f"| {' | '.join(HEAD)} |", "|---|" + "---:|" * (len(HEAD) - 1)]
+    for one in targets:
+        ratios = [f"{one.times_of(other):.2f}" for other in (hello, insert, plain)]
+        cells = [one.name, f"{one.median_ms:.1f}", f"{one.cpu_ms:.1f}", *ratios, str(counts.get(one.name, ""))]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def verdicts(found: list[Verdict]) -> str:
+    lines = ["| goal | part | measured | |", "|---|---|---|---|"]
+    for one in found:
+        for what, measured, met in one.parts:
+            lines.append(f"| {one.number} {one.what} | {what} | {measured} | {'ok' if met else 'MISSED'} |")
+    return "\n".join(lines)
