@@ -125,5 +125,5 @@ def interleaved(targets: list[Target], rounds: int) -> None:
     """Each round measures every target, beginning with another one and turning round each time."""
     for number in range(rounds):
         order = targets[number % len(targets) :] + targets[: number % len(targets)]
-        for target in order if number % 2 == 0 else reversed(order):
+        for target in order[:: 1 if number % 2 == 0 else -1]:
             target.measure()

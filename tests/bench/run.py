@@ -168,7 +168,7 @@ class Bench:
         staff = in_process(self.world.reviewer)
         post(staff, *self.world.next_waiting())
         self.counts["one step (POST)"] = statements(partial(post, staff, *self.world.next_waiting()))
-        self.counts |= {"hello view": 0, "INSERT view": 1, "plain Wagtail page": self.plain.queries}
+        self.counts.update({"hello view": 0, "INSERT view": 1, "plain Wagtail page": self.plain.queries})
         with self.in_many():
             ask = in_process(self.many_reader)
             get(ask, INBOX)
