@@ -59,7 +59,18 @@ class Actor:
         raise AssertionError(f"no “{words}” on {self.page.url}:\n{self.page.inner_text('body')[:3000]}")
 
     def fill(self, label: str | re.Pattern[str], text: str) -> None:
-        self.page.get_by_label(label).first.fill(text)
+        found = self.page.get_by_label(label)
+        assert found.count(), f"no field “{label}” on {self.page.url}:\n{self.page.inner_text('body')[:3000]}"
+        found.first.fill(text)
+
+    def choose(self, label: str) -> None:
+        """The radio button or box of exactly this label is on."""
+        for role in ("radio", "checkbox"):
+            found = self.page.get_by_role(role, name=label, exact=True)  # type: ignore[arg-type]
+            if found.count():
+                found.first.check()
+                return
+        raise AssertionError(f"no choice “{label}” on {self.page.url}:\n{self.page.inner_text('body')[:3000]}")
 
     def reads(self, words: str) -> None:
         body = self.page.inner_text("body")
@@ -107,7 +118,7 @@ class Resident(Actor):
     def upload(self, name: str, path: Path) -> None:
         self.page.get_by_label(f"「{name}」のファイル").set_input_files(path)
         slot = self.page.locator("form").filter(has=self.page.get_by_label(f"「{name}」のファイル"))
-        slot.get_by_role("button").click()
+        slot.get_by_role("button", name="このファイルを添付する").click()
         self.page.wait_for_load_state()
 
 
