@@ -18,7 +18,7 @@ from tests.sign_in import sign_in
 # Words of Latin letters that a Japanese page may show: file kinds, product and network names, codes.
 LATIN_ALLOWED = {
     "PDF", "HEIC", "JPEG", "PNG", "Word", "Excel", "MB", "CSV", "A4", "URL", "NPO", "SNS", "Wagtail", "JIS", "WCAG",
-    "AA", "AGPL", "SHA", "QR", "GPL", "ID", "IP",
+    "AA", "AGPL", "SHA", "QR", "GPL", "ID", "IP", "PTA", "KB", "docx", "xlsx",
 }  # fmt: skip
 
 
