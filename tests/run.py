@@ -1,4 +1,4 @@
-"""``make test``: the checks, then the suite on SQLite, on PostgreSQL, races and faults, and real Chromium.
+"""``make test``: the checks, then the suite on SQLite and on PostgreSQL; races, faults, Chromium and scale by name.
 
 What is needed is brought; what cannot be had makes the run fail with the command that would mend
 it, unless the caller says so with TEST_WITHOUT=postgres,chromium. DATABASE_URL_TEST names a server to
@@ -24,7 +24,7 @@ from tests.postgres import CannotStart, Cluster
 
 REPORTS = check.ROOT / "var" / "test"
 LEAVABLE = ("postgres", "chromium")
-PLAIN = "not e2e and not races and not faults"
+PLAIN = "not e2e and not races and not faults and not scale"
 STRANGE_ENDS = {1: "tests failed", 2: "interrupted", 5: "no test found", -9: "killed", -15: "ended from outside"}
 
 
@@ -40,9 +40,13 @@ STAGES = (
     Stage("sqlite", PLAIN, postgres=False, workers=max(2, min(4, os.cpu_count() or 2))),
     Stage("postgres", PLAIN, postgres=True, workers=max(2, min(4, os.cpu_count() or 2))),
     Stage("races", "races", postgres=True),
-    Stage("faults", "faults", postgres=True),
     Stage("e2e", "e2e", postgres=True),
+    Stage("faults", "faults", postgres=True),
+    Stage("scale", "scale", postgres=True),
 )
+
+# Only when named: python -m tests.run races e2e faults scale. See cms/docs/decisions/0013-stages-by-name.md.
+BY_NAME = {"races", "e2e", "faults", "scale"}
 
 
 class Run:
@@ -57,7 +61,7 @@ class Run:
         self.database_url: str | None = None
 
     def wants(self, name: str) -> bool:
-        return not self.wanted or name in self.wanted
+        return name in self.wanted or (not self.wanted and name not in BY_NAME)
 
     def bring(self, stack: ExitStack) -> None:
         """PostgreSQL answers and Chromium is found, or the run has failed and says how to mend it."""

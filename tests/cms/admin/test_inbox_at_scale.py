@@ -15,7 +15,7 @@ from tests.bulk_cases import analyse, make_cases
 from tests.cms.admin.walking import client_of
 from tests.factories_people import make_staff
 
-pytestmark = [pytest.mark.races, pytest.mark.django_db, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.scale, pytest.mark.django_db, pytest.mark.timeout(900)]
 CASES = 100_000
 # Of twenty cases three are open: a ward in its third year.
 STEPS = ("receive", *["withdrawn"] * 9, "draft", *["withdrawn"] * 8, "decision")
