@@ -1,4 +1,4 @@
-"""``make test``: the checks, then the suite on SQLite and on PostgreSQL; races, faults, Chromium and scale by name.
+"""``make test``: the checks, then the suite on SQLite; PostgreSQL, races, faults, Chromium and scale by name.
 
 What is needed is brought; what cannot be had makes the run fail with the command that would mend
 it, unless the caller says so with TEST_WITHOUT=postgres,chromium. DATABASE_URL_TEST names a server to
@@ -45,8 +45,8 @@ STAGES = (
     Stage("scale", "scale", postgres=True),
 )
 
-# Only when named: python -m tests.run races e2e faults scale. See cms/docs/decisions/0013-stages-by-name.md.
-BY_NAME = {"races", "e2e", "faults", "scale"}
+# Only when named: python -m tests.run postgres races e2e … See cms/docs/decisions/0013-stages-by-name.md.
+BY_NAME = {"postgres", "races", "e2e", "faults", "scale"}
 
 
 class Run:
