@@ -1,7 +1,11 @@
-"""What files need by the clock."""
+"""What files need by the clock, and the bytes that an erasure owes."""
 
 from __future__ import annotations
 
+from cms.jobs.registry import handler
 from cms.jobs.schedules import every
+from media import erasing
+
+handler(erasing.KIND)(erasing.delete_bytes)
 
 every(24 * 60, "media.services.remove_orphans", "media: stored files without a row")

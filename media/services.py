@@ -113,17 +113,6 @@ def discard_file(private_file: PrivateFile) -> bool:
     return True
 
 
-def erase_file(private_file: PrivateFile) -> None:
-    """A lawful erasure: bytes and name are gone, the row with both hashes stays as evidence."""
-    with transaction.atomic():
-        locked = PrivateFile.objects.select_for_update().get(pk=private_file.pk)
-        if locked.erased_at is None:
-            locked.erased_at = timezone.now()
-            locked.name = ""
-            locked.save(update_fields=["erased_at", "name"])
-        transaction.on_commit(lambda: private_storage().delete(locked.path))
-
-
 def remove_orphans(*, older_than: timedelta = ORPHAN_AGE) -> int:
     """Delete stored bytes that have no row and are older than ``older_than``; their number.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -42,8 +43,10 @@ def titles() -> list[str]:
 
 def row(case: Case) -> list[Any]:
     """One case in the order of ``titles``; days are days in Japan, amounts whole yen."""
+    erased = _("(erased)")
     return [
-        case.number, case.programme.name, case.hub.name, case.group.name, case.person.name, case.title,
+        case.number, case.programme.name, case.hub.name, case.group.name,
+        *((erased, erased) if case.erased_at else (case.person.name, case.title)),
         case.get_channel_display(), _day(case.arrived_at), str(kind_of(case).step(case.step).label),
         case.get_turn_display(), _day(case.due_at), case.requested_yen, case.get_outcome_display(),
         case.decided_yen, _day(case.decided_at), str(case.holder or ""),
@@ -82,6 +85,7 @@ def make(export: Export) -> None:
     if filters is None:
         _end(export, Export.State.REFUSED)
         return
+    began = timezone.now()
     _end(export, Export.State.RUNNING)
     cases = inbox.inbox(owner, filters).select_related("programme", "hub", "group", "person", "holder")
     segment = inbox.ORDERS["oldest" if filters.sort == "oldest" else "arrived"][0]
@@ -93,8 +97,22 @@ def make(export: Export) -> None:
         data, content_type = spreadsheets.xlsx_bytes(rows, title=_("Cases")), spreadsheets.XLSX_TYPE
     name = f"{_('Cases')}_{timezone.localtime(export.created_at):%Y%m%d_%H%M}.{export.format}"
     with transaction.atomic():
+        if _lost_a_case(export, since=began):
+            export.params = {}
+            _end(export, Export.State.ERASED)
+            return
         export.file = store_bytes(owner=owner, data=data, name=name, content_type=content_type)
         _end(export, Export.State.READY)
+
+
+def _lost_a_case(export: Export, *, since: datetime) -> bool:
+    """A case of the list was erased while the file was made: what was read before must not be kept.
+
+    Putting a case on record as read waits for an erasure under way (its row is locked), so none slips through.
+    """
+    locked = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
+    read = CaseReading.objects.filter(door=f"{DOOR}:{export.pk}", case__erased_at__gte=since)
+    return locked.state == Export.State.ERASED or read.exists()
 
 
 def _rows(export: Export, cases: QuerySet[Case]) -> Iterator[list[Any]]:
@@ -120,7 +138,7 @@ def _end(export: Export, state: str) -> None:
     export.state = state
     if state == Export.State.READY:
         export.ready_at = timezone.now()
-    export.save(update_fields=["state", "ready_at", "rows", "file"])
+    export.save(update_fields=["state", "ready_at", "rows", "file", "params"])
 
 
 def exports_of(user: User) -> QuerySet[Export]:

@@ -1,12 +1,15 @@
-"""What the outbox finds here: long exports."""
+"""What the outbox finds here: long exports; and what happens to exports when a case is erased."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from cms.admin import erasing
 from cms.admin.exporting import make
 from cms.admin.models import Export
 from cms.jobs.registry import handler
+
+__all__ = ["erasing"]
 
 
 def give_up(payload: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ class Export(models.Model):
         READY = "ready", pgettext_lazy("export", "ready")
         REFUSED = "refused", pgettext_lazy("export", "refused")
         FAILED = "failed", pgettext_lazy("export", "failed")
+        ERASED = "erased", pgettext_lazy("export", "erased with one of its cases")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="exports")
     format = models.CharField(_("format"), max_length=4, choices=Format.choices)

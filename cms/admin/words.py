@@ -42,6 +42,7 @@ WORK = {
     "letter_made": pgettext_lazy("log", "going on after a letter"),
     "remind": pgettext_lazy("log", "reminder"),
     "export": pgettext_lazy("log", "export"),
+    "erase_bytes": pgettext_lazy("log", "deleting an erased file"),
 }
 SECTION_STATES = {
     "empty": pgettext_lazy("log", "not begun"),

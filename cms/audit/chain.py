@@ -123,20 +123,24 @@ def erase_details(
     actor: Any,
     reason: str,
     at: datetime | None = None,
+    also: dict[str, Any] | None = None,
+    owner_changes: Sequence[str] = (),
 ) -> Any:
     """The personal values of those events (of all, when None) are gone, and an event says so.
 
-    The chain still verifies. Returns the event, or None when there was nothing to erase.
+    The event tells ``also`` beside its reason, and columns of the owner are saved with it. The chain
+    still verifies. Returns the event, or None when there was nothing to erase and nothing to save.
     """
     manager: Any = details_model._default_manager  # its subclasses have ``event``
     known = manager.filter(**{f"event__{owner_field}": owner})
     if seqs is not None:
         known = known.filter(event__seq__in=list(seqs))
     erased = sorted(known.values_list("event__seq", flat=True))
-    if not erased:
+    if not erased and not owner_changes:
         return None
     known.delete()
     return append(
         event_model=event_model, details_model=details_model, owner=owner, owner_field=owner_field,
-        verb=ERASED, actor=actor, payload={"events": erased, "reason": reason}, at=at,
+        verb=ERASED, actor=actor, payload={**(also or {}), "events": erased, "reason": reason}, at=at,
+        owner_changes=owner_changes,
     )  # fmt: skip

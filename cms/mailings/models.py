@@ -8,12 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class OutgoingMail(models.Model):
-    """One e-mail. ``message_id`` is fixed when written, so that a second try is the same mail."""
+    """One e-mail. ``message_id`` is fixed when written, so that a second try is the same mail.
+
+    After a lawful erasure (see ``erasing``) address and texts are empty.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         SENT = "sent", _("sent")
         PARKED = "parked", _("put aside")
+        CANCELLED = "cancelled", _("erased before it was sent")
 
     to = models.EmailField()
     subject = models.CharField(max_length=200)

@@ -25,7 +25,7 @@ State = OutgoingMail.State
 def send(payload: dict[str, Any]) -> None:
     """The mail has been handed to the mail server, now or before; Later or Park otherwise."""
     mail = OutgoingMail.objects.get(pk=payload["mail"])
-    if mail.state == State.SENT:
+    if mail.state in (State.SENT, State.CANCELLED):
         return
     try:
         message_of(mail).send()

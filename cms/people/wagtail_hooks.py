@@ -17,6 +17,7 @@ register_permission_policy(CommunityGroup, GroupPolicy(CommunityGroup))
 ACTIONS = {
     "people.person_created": _("person recorded"),
     "people.person_changed": _("person's details changed"),
+    "people.person_erased": _("person erased"),
     "people.group_registered": _("group registered"),
     "people.group_entered": _("group put on the register from paper"),
     "people.group_changed": _("group's data changed"),

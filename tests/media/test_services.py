@@ -14,9 +14,11 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 
+from cms.jobs.worker import run_due
 from media.checks import Refused
+from media.erasing import erase_file
 from media.models import PrivateFile
-from media.services import discard_file, erase_file, intact, open_file, remove_orphans, store_bytes, store_upload
+from media.services import discard_file, intact, open_file, remove_orphans, store_bytes, store_upload
 from media.storage import private_storage
 from tests.media import samples
 
@@ -113,6 +115,7 @@ def test_erasing_keeps_both_hashes_and_nothing_else() -> None:
     erase_file(file)
     erase_file(file)
     file.refresh_from_db()
+    run_due()
     assert not stored()
     assert (file.name, len(file.sha256_stored)) == ("", 64)
     assert file.erased_at

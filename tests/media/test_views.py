@@ -10,8 +10,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import Http404
 
+from media.erasing import erase_file
 from media.models import PrivateFile
-from media.services import erase_file, store_bytes, store_upload
+from media.services import store_bytes, store_upload
 from media.views import send_private
 from tests.media import samples
 

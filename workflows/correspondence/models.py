@@ -57,3 +57,9 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def title(self) -> str:
+        """The title that the letter bears; a plain word for its kind once its content is erased."""
+        plain = _("Letter of the grant") if self.outcome == "granted" else _("Letter of the refusal")
+        return str(self.content.get("title") or plain)

@@ -170,8 +170,10 @@ def _parked_items(letter: Letter) -> list[int]:
 
 
 def _locked(letter: Letter) -> tuple[Case, Letter]:
-    """Both rows locked, in this order, and read again."""
+    """Both rows locked, in this order, and read again. Raises CaseError once the content is erased."""
     case = lock(letter.case)
+    if case.erased_at is not None:
+        raise CaseError(_("The content of this letter has been erased, so nothing can be done with it any more."))
     return case, Letter.objects.select_for_update().get(pk=letter.pk)
 
 

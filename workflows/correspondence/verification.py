@@ -44,6 +44,7 @@ class Verified:
     version: int
     is_newest: bool
     sha256: str
+    is_erased: bool = False
 
 
 def verified(*, number: str, code: str) -> Verified | None:
@@ -58,11 +59,12 @@ def verified(*, number: str, code: str) -> Verified | None:
     assert letter.file is not None  # the query asked for it
     return Verified(
         number=letter.number,
-        title=letter.content["title"],
+        title=letter.title,
         date=dates.wareki(letter.dated_on),
         version=letter.version,
         is_newest=letter.state == Letter.State.ISSUED,
         sha256=letter.file.sha256_stored,
+        is_erased=letter.file.erased_at is not None,
     )
 
 

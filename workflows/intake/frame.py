@@ -15,6 +15,7 @@ from forms.drafts import Problem, statuses
 from forms.models import Draft
 from forms.versions import definition_of
 from workflows.cases.models import Case
+from workflows.intake.expiry import kept_until
 from workflows.intake.services.correcting import differences, editable
 from workflows.intake.subjects import CORRECTION, parse
 from workflows.programmes.models import Call
@@ -44,6 +45,11 @@ class Frame:
     @property
     def until(self) -> datetime | None:
         return self.case.due_at if self.case else self.call.closes_at
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """Until when the form is kept if it is never sent; a correction lives as long as its case is open."""
+        return None if self.case else kept_until(self.call.closes_at)
 
     @property
     def reason(self) -> str:

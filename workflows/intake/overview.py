@@ -16,6 +16,7 @@ from workflows.cases.access import readable_by_applicant
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.engine.kind import kind_of
+from workflows.intake.expiry import kept_until
 from workflows.intake.subjects import CALL, CORRECTION, PAPER, for_call, parse
 from workflows.programmes.models import Call
 
@@ -43,6 +44,11 @@ class DraftRow:
         if self.purpose == CORRECTION:
             return self.case.due_at if self.case else None
         return self.call.closes_at if self.call else None
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """Until when an unsent form is kept after its call has closed."""
+        return kept_until(self.call.closes_at) if self.call else None
 
 
 @dataclass(frozen=True)

@@ -52,6 +52,7 @@ class ProgrammeViewSet(SnippetViewSet):
             InlinePanel("attachments", heading=_("attachments"), label=_("attachment")),
             MultiFieldPanel([FieldPanel("conditions"), FieldPanel("declaration")], heading=_("conditions")),
             MultiFieldPanel([_row("processing_days", "correction_days")], heading=_("days")),
+            MultiFieldPanel([FieldPanel("retention_years")], heading=_("keeping of documents")),
             InlinePanel("step_limits", heading=_("limits of steps"), label=_("limit of a step")),
             InlinePanel("letter_texts", heading=_("wordings of letters"), label=_("wording of a letter")),
             FieldPanel("is_active"),

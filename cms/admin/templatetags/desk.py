@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cms.admin import rights, words
 from cms.core import dates, money
+from workflows.engine.erasing import Ground
 
 register = template.Library()
 
@@ -69,6 +70,12 @@ def refusal(reason: str) -> str:
 def work_kind(kind: str) -> str:
     """What a piece of background work does, in words."""
     return str(words.WORK.get(kind, kind))
+
+
+@register.filter
+def ground(value: str) -> str:
+    """Why a case was erased, in words; unknown ones as they are."""
+    return str(Ground(value).label) if value in Ground.values else value
 
 
 @register.filter

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms.admin import dossier
 from cms.admin.case_forms import HandOverForm, MoveForm, PostingForm
@@ -16,6 +19,7 @@ from cms.people.models import User
 from media.models import PrivateFile
 from media.views import send_private
 from workflows.cases.models import Case, CaseFile
+from workflows.cases.retention import kept_until
 from workflows.cases.services.events import note_reading
 from workflows.correspondence.models import Letter
 from workflows.engine import moving
@@ -44,6 +48,7 @@ class CasePage(CaseView):
             **super().get_context_data(**kwargs),
             **self._answers(),
             **actions(self.user, case),
+            "kept_until": kept_until(case),
             "standing": dossier.standing(case, timezone.now()),
             "timeline": timeline(case),
             "steps": dossier.steps_of(case, done_steps(case)),
@@ -108,6 +113,9 @@ class LetterFileView(CaseFileView):
         if letter is None or letter.file is None:
             refuse(actor=request.user, door=self.door, subject=f"letter:{kwargs['letter']}", reason="not of this case")
             raise Http404
+        if letter.file.erased_at is not None:
+            messages.info(request, _("The content of this letter has been erased, so there is nothing to open."))
+            return redirect("desk:case", pk=self.case.pk)
         return self.open_on_record(letter.file)
 
 

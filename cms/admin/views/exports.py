@@ -61,6 +61,9 @@ class ExportFileView(DeskView):
     door = "export file"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if exporting.exports_of(self.user).filter(pk=kwargs["pk"], state=Export.State.ERASED).exists():
+            messages.info(request, _("This list was erased together with one of its cases. Please order it anew."))
+            return redirect("desk:exports")
         try:
             export = exporting.own_export(self.user, kwargs["pk"])
         except Http404:

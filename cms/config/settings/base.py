@@ -276,6 +276,8 @@ PRIVATE_FILE_MODEL = "kizuna_media.PrivateFile"
 OFFICE_CLOSED_DAYS = env.list("OFFICE_CLOSED_DAYS", default=["12-29", "12-30", "12-31", "01-01", "01-02", "01-03"])
 # A call is shown as about to close during its last days.
 CALL_CLOSING_SOON_DAYS = env.int("CALL_CLOSING_SOON_DAYS", default=14)
+# A form that was never sent is kept this long after its call has closed.
+DRAFT_RETENTION_DAYS = env.int("DRAFT_RETENTION_DAYS", default=90)
 TASKS = {"default": {"BACKEND": "cms.jobs.tasks_backend.OutboxBackend"}}
 
 WAGTAIL_SITE_NAME = "絆（きずな）"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from cms.people.access import live_roles
@@ -42,6 +44,29 @@ def save_person(person: Person, *, actor: User | None, **fields: Any) -> Person:
             data={"fields": sorted(changed)},
         )
     return person
+
+
+def nobody() -> Person:
+    """The empty row to which a case points when the person behind it was erased."""
+    empty = dict.fromkeys(PERSON_FIELDS, "")
+    return Person.objects.filter(user=None, erased_at__isnull=False, **empty).first() or Person.objects.create(
+        user=None, erased_at=timezone.now(), **empty
+    )
+
+
+@transaction.atomic
+def forget_person(person: Person, *, actor: User | None) -> bool:
+    """The row is gone with its search terms, unless an account or another record still needs it; True when gone."""
+    locked = Person.objects.select_for_update().get(pk=person.pk)
+    if locked.user_id is not None or locked.erased_at is not None:
+        return False
+    try:
+        with transaction.atomic():
+            log(locked, "people.person_erased", user=actor, title=f"person {locked.pk}")
+            locked.delete()
+    except ProtectedError:
+        return False
+    return True
 
 
 @transaction.atomic

@@ -89,7 +89,10 @@ class Case(models.Model):
     revision = models.PositiveIntegerField(default=1)
     event_count = models.PositiveIntegerField(default=0)
     event_head = models.CharField(max_length=64, blank=True)
-    erased_at = models.DateTimeField(null=True, blank=True)
+    retention_hold = models.CharField(
+        _("reason for keeping it beyond its time"), max_length=200, blank=True, default="", db_default=""
+    )
+    erased_at = models.DateTimeField(_("content erased"), null=True, blank=True)
 
     class Meta:
         ordering = ["-arrived_at", "-id"]

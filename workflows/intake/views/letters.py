@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from media.views import send_private
 from workflows.correspondence.queries import readable_letters
@@ -23,7 +23,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
         "case": found.case,
         "versions": versions,
         "newest": newest,
-        "crumbs": at_case(found.case, (found.content["title"], "")),
+        "crumbs": at_case(found.case, (found.title, "")),
     }
     return render(request, "intake/letter.html", context)
 
@@ -32,6 +32,8 @@ def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
 def letter_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The PDF. The first opening is recorded; a HEAD request opens nothing."""
     found = own_letter(request, pk)
+    if found.case.erased_at is not None:
+        return redirect("intake:letter", found.pk)  # the page says that nothing is left to open
     assert found.file is not None
     response = send_private(found.file, inline=True)
     if request.method == "GET":

@@ -87,13 +87,15 @@ kind = Kind(
         "letter_posted": _("Letter posted"),
         "letter_opened": _("Letter opened by the applicant"),
         "closed": _("Closed"),
+        "frozen": _("Kept because of a dispute"),
+        "unfrozen": _("No longer kept because of a dispute"),
         "erased": _("Personal data erased"),
     },
     public_events=frozenset(
         {
             "submitted", "entered_on_paper", "consultation_recorded", "received", "sent_back", "resubmitted",
             "forwarded", "granted", "refused", "withdrawn", "letter_issued", "letter_replaced", "letter_posted",
-            "letter_opened",
+            "letter_opened", "erased",
         }
     ),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -39,6 +40,16 @@ class Programme(ClusterableModel):
     rounding_yen = models.PositiveIntegerField(_("rounded down to (yen)"), default=1)
     processing_days = models.PositiveSmallIntegerField(_("standard processing days"), default=30)
     correction_days = models.PositiveSmallIntegerField(_("days given for a correction"), default=14)
+    retention_years = models.PositiveSmallIntegerField(
+        _("retention (years)"),
+        default=5,
+        db_default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(30)],
+        help_text=_(
+            "Counted from the end of the fiscal year in which a case is closed. Five years is the default of the "
+            "system: check it against the ward's rules on keeping documents."
+        ),
+    )
     conditions = models.TextField(_("conditions"), blank=True)
     declaration = models.TextField(_("declaration"), blank=True)
     appeal_notice = models.TextField(
