@@ -135,7 +135,10 @@ def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
 
 
 def _end(export: Export, state: str) -> None:
+    """What was searched for may be a person's name, so it is not kept once the list has been made."""
     export.state = state
+    if state != Export.State.RUNNING:
+        export.params = {name: value for name, value in export.params.items() if name != "q"}
     if state == Export.State.READY:
         export.ready_at = timezone.now()
     export.save(update_fields=["state", "ready_at", "rows", "file", "params"])
