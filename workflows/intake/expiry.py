@@ -36,8 +36,9 @@ def remove_old_drafts() -> int:
     now = database_now()
     discarded_before = now - timedelta(days=DISCARDED_DAYS)
     old = list(Draft.objects.filter(sent_at=None, discarded_at__lt=discarded_before).values_list("pk", flat=True))
-    unsent = Draft.objects.filter(sent_at=None, discarded_at=None).values_list("pk", "subject")
-    old += [pk for pk, subject in unsent.iterator() if _is_over(subject, now)]
+    unsent = Draft.objects.filter(sent_at=None, discarded_at=None).order_by()
+    over = [subject for subject in unsent.values_list("subject", flat=True).distinct() if _is_over(subject, now)]
+    old += unsent.filter(subject__in=over).values_list("pk", flat=True)
     count = sum(_remove(pk, now=now, discarded_before=discarded_before) for pk in old)
     if count:
         logger.info("removed %d drafts past their time", count)
