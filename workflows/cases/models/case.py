@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -125,6 +127,17 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    # Columns that wait to be saved together; None while nobody gathers (see services.locking.saved_once).
+    gathered: set[str] | None = None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Named columns join those that are being gathered, if somebody gathers."""
+        named = kwargs.get("update_fields")
+        if self.gathered is None or named is None:
+            super().save(*args, **kwargs)
+        else:
+            self.gathered.update(named)
 
     @property
     def is_open(self) -> bool:
