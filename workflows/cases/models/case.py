@@ -100,6 +100,8 @@ class Case(models.Model):
             models.Index(fields=["-arrived_at", "-id"], name="case_arrived"),
             models.Index(fields=["step", "-arrived_at", "-id"], name="case_step_arrived"),
             models.Index(fields=["outcome", "-arrived_at", "-id"], name="case_outcome_arrived"),
+            # Few are on paper: without this the list of them would be sought through all.
+            models.Index(fields=["-arrived_at", "-id"], name="case_paper_arrived", condition=Q(channel="paper")),
             models.Index(fields=["needs", "-arrived_at", "-id"], name="case_needs", condition=Q(closed_at=None)),
             models.Index(fields=["holder", "-arrived_at", "-id"], name="case_holder", condition=Q(closed_at=None)),
             models.Index(fields=["due_at", "id"], name="case_due", condition=Q(closed_at=None)),
