@@ -14,7 +14,7 @@ from django.test import Client
 from cms.people.middleware import BEGAN, SEEN
 from cms.people.models import User
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "cms.people.backend.SignInBackend"
 
 
 def sign_in(client: Client, user: User, *, second_factor: bool = True) -> Client:

@@ -11,6 +11,8 @@ import os
 import signal
 import sys
 
+from cms.jobs import pulse
+
 PR_SET_PDEATHSIG = 1
 
 
@@ -37,10 +39,25 @@ class Lineage:
         bind_to_parent(self.parent)
 
 
-def run_cluster() -> None:
-    """Runs until asked to end; every process of it dies with its parent."""
+def lead_own_group(process: int | None = None) -> None:
+    """``process`` (this one if None) leads a process group of its own.
+
+    Asked for by both sides of the fork, so that it is true for whichever goes on first.
+    """
+    try:
+        os.setpgid(process or 0, process or 0)
+    except ProcessLookupError:
+        return  # it has ended already
+
+
+def live(name: str, parent: int) -> None:
+    """In the forked process: cluster ``name`` runs until asked to end; every process of it dies with its parent."""
     from django_q.cluster import Cluster
 
-    bind_to_parent(os.getppid())
+    lead_own_group()
+    bind_to_parent(parent)
+    for wish in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(wish, signal.SIG_DFL)
+    os.environ[pulse.CLUSTER] = name
     Lineage()
     Cluster().start()

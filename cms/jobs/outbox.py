@@ -11,8 +11,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.db.models.functions import Now
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat, Now
 from django.utils import timezone
 from django_q.tasks import async_task
 
@@ -20,37 +20,35 @@ from cms.jobs.models import Hold, OutboxItem
 
 State = OutboxItem.State
 BELL = "cms.jobs.worker.run_due"
+# The column holds 160: a cancelled row keeps its key with its number behind it.
+LONGEST_KEY = 140
 
 
-def put(
-    *, kind: str, key: str, payload: dict[str, Any], due_at: datetime | None = None, urgent: bool = True
-) -> OutboxItem:
-    """The item of ``key``, due at ``due_at`` (now by the database's clock); rings on commit.
+def put(*, kind: str, key: str, payload: dict[str, Any], due_at: datetime | None = None, urgent: bool = True) -> int:
+    """The id of the item of ``key``, due at ``due_at`` (now by the database's clock); rings on commit.
 
-    The same key again gives the existing row unchanged, whoever wrote it first, unless it was
-    cancelled: then it is due anew as asked. RuntimeError outside a transaction.
+    The same key again gives the existing row unchanged, whoever wrote it first, unless that one was
+    cancelled: then this is a new one. One statement. RuntimeError outside a transaction.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("an outbox item is written in the transaction of the change that owes it")
-    if len(key) > 160:
-        raise ValueError("an outbox key has at most 160 characters")
-    asked = {"kind": kind, "payload": payload, "urgent": urgent, "due_at": due_at or Now()}
-    OutboxItem.objects.bulk_create([OutboxItem(key=key, **asked)], ignore_conflicts=True)
-    item = OutboxItem.objects.get(key=key)
-    if item.state == State.CANCELLED:
-        OutboxItem.objects.filter(pk=item.pk).update(state=State.DUE, attempts=0, last_error="", **asked)
-        item.refresh_from_db()
+    if len(key) > LONGEST_KEY:
+        raise ValueError(f"an outbox key has at most {LONGEST_KEY} characters")
+    item = OutboxItem(key=key, kind=kind, payload=payload, urgent=urgent, due_at=due_at or Now())
+    # Writing the key over itself changes nothing and makes the database tell the id of the row that was there.
+    OutboxItem.objects.bulk_create([item], update_conflicts=True, unique_fields=["key"], update_fields=["key"])
     if due_at is None or due_at <= timezone.now():
         ring()
-    return item
+    return item.pk
 
 
 def cancel(*, key_prefix: str) -> int:
-    """No waiting item whose key begins so will run; work already under way is not stopped."""
+    """No waiting item whose key begins so will run, and the key is free again; work under way is not stopped."""
     if not key_prefix:
         raise ValueError("cancelling everything is not meant")
     waiting = OutboxItem.objects.filter(key__startswith=key_prefix, state__in=[State.DUE, State.PARKED])
-    return waiting.update(state=State.CANCELLED, done_at=Now())
+    freed = Concat(F("key"), Value("~"), Cast("pk", CharField()))
+    return waiting.update(state=State.CANCELLED, done_at=Now(), key=freed)
 
 
 def retry(items: Iterable[int] | None = None) -> int:

@@ -7,25 +7,25 @@ away the whole process group is killed and started again. The work itself is saf
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import secrets
 import signal
-import subprocess
-import sys
 import time
 from datetime import datetime, timedelta
+from multiprocessing.context import ForkProcess
 from types import FrameType
 
 from django.conf import settings
-from django.db import close_old_connections, transaction
+from django.db import close_old_connections, connections, transaction
 from django.db.utils import DatabaseError, InterfaceError
 from django.utils import timezone
 from django_q.models import OrmQ
 from django_q.tasks import async_task
 
 from cms.core.clock import database_now
-from cms.jobs import outbox, pulse, schedules
+from cms.jobs import cluster, outbox, pulse, schedules
 from cms.jobs.models import OutboxItem
 from cms.jobs.status import overdue
 
@@ -45,7 +45,7 @@ class Supervisor:
     """``run()`` returns when a signal asks for it; no process of the cluster is left then."""
 
     def __init__(self) -> None:
-        self.cluster: subprocess.Popen[bytes] | None = None
+        self.cluster: ForkProcess | None = None
         self.name = ""
         self.started_at: datetime | None = None
         self.rung_at = 0.0
@@ -74,7 +74,7 @@ class Supervisor:
 
     def round(self) -> None:
         """One look: the cluster runs, was rung, and is known to be alive or has been replaced."""
-        if self.cluster is None or self.cluster.poll() is not None:
+        if self.cluster is None or not self.cluster.is_alive():
             self.start_cluster()
         now = database_now()
         self.started_at = self.started_at or now
@@ -100,17 +100,20 @@ class Supervisor:
         )
 
     def start_cluster(self) -> None:
-        """A fresh cluster in its own process group, with the schedules that the code declares."""
+        """A fresh cluster in its own process group, with the schedules that the code declares.
+
+        Forked, not started anew: what this process has loaded is shared by all processes of the cluster.
+        """
         self.end_cluster(patience=0)
         schedules.ensure()
         self.name = secrets.token_hex(6)
         self.started_at = None
-        command = [sys.executable, "-m", "django", "worker", "--cluster"]
-        where = os.pathsep.join(filter(None, [str(settings.BASE_DIR), os.environ.get("PYTHONPATH", "")]))
-        environment = {**os.environ, pulse.CLUSTER: self.name, "PYTHONPATH": where}
-        self.cluster = subprocess.Popen(  # noqa: S603  our own command
-            command, env=environment, start_new_session=True, stdin=subprocess.DEVNULL
-        )
+        connections.close_all()
+        gc.collect()
+        gc.freeze()
+        self.cluster = ForkProcess(target=cluster.live, args=(self.name, os.getpid()), name="cluster")
+        self.cluster.start()
+        cluster.lead_own_group(self.cluster.pid)
         with transaction.atomic():
             outbox.ring()
 
@@ -118,17 +121,17 @@ class Supervisor:
         """No process of the cluster's group is left; first asked, then killed."""
         if self.cluster is None:
             return
-        if patience and self.cluster.poll() is None:
+        if patience and self.cluster.is_alive():
             self.cluster.terminate()
-            try:
-                self.cluster.wait(patience)
-            except subprocess.TimeoutExpired:
+            self.cluster.join(patience)
+            if self.cluster.is_alive():
                 logger.warning("the cluster is slow to end; its work goes on after the next start")
+        assert self.cluster.pid
         try:
             os.killpg(self.cluster.pid, signal.SIGKILL)
         except ProcessLookupError:
             logger.debug("nothing of cluster %s was left", self.name)
-        self.cluster.wait()
+        self.cluster.join()
         self.cluster = None
 
     def _beat(self, *, anxious: bool) -> None:

@@ -31,32 +31,29 @@ class Unsendable(ValueError):
     """An address or a subject that no mail may carry; a bug of the caller, not a person's mistake."""
 
 
-@transaction.atomic
-def write_mail(
-    *, to: str, template: str, context: dict[str, Any], about: str, key: str, urgent: bool = True
-) -> OutgoingMail:
-    """The mail of ``key``, stored and owed; the same key again gives the first mail unchanged.
+def write_mail(*, to: str, template: str, context: dict[str, Any], about: str, key: str, urgent: bool = True) -> int:
+    """The id of the mail of ``key``, stored and owed; the same key again gives the first mail unchanged.
 
     Renders ``mail/<template>.subject.txt``, ``.txt`` and ``.html``. ``about`` names the record, e.g.
     ``case:12``. Unsendable for a bad address, or a subject with a line break or control character.
+    RuntimeError outside a transaction.
     """
-    message_id = message_id_of(key)
-    known = OutgoingMail.objects.filter(message_id=message_id).first()
-    if known:
-        return known
     full = {**frame(), **context}
     mail = OutgoingMail(
         to=checked_address(to),
         subject=checked_subject(_plain(f"mail/{template}.subject.txt", full)),
         text=_plain(f"mail/{template}.txt", full).strip() + "\n",
         html=render_to_string(f"mail/{template}.html", full).strip() + "\n",
-        message_id=message_id,
+        message_id=message_id_of(key),
         subject_ref=about,
     )
-    OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
-    mail = OutgoingMail.objects.get(message_id=message_id)
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("a mail is written in the transaction of the change that it tells of")
+    # As in the outbox: the id of the row that was there, or of the new one, for one statement.
+    same = ["message_id"]
+    OutgoingMail.objects.bulk_create([mail], update_conflicts=True, unique_fields=same, update_fields=same)
     outbox.put(kind=KIND, key=f"mail:{key}", payload={"mail": mail.pk}, urgent=urgent)
-    return mail
+    return mail.pk
 
 
 def frame() -> dict[str, Any]:

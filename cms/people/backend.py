@@ -1,12 +1,14 @@
-"""Permission strings from live, dated, active roles; authenticates nobody."""
+"""Who signs in, and which permission strings their live, dated, active roles give them."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.backends import BaseBackend
 
 from cms.people.access import roles_of
+from cms.people.models import User
 from cms.people.permissions import permissions_of
 
 _CACHE = "_kizuna_permissions"
@@ -18,8 +20,16 @@ def _close_other_tables(user: Any) -> None:
         user.__dict__.setdefault(name, set())
 
 
+class SignInBackend(AuthenticationBackend):
+    """allauth's, bringing the desk's own profile along: every page of the Wagtail admin asks for it."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        user = User.objects.select_related("wagtail_userprofile").filter(pk=user_id).first()
+        return user if user is not None and self.user_can_authenticate(user) else None
+
+
 class RoleBackend(BaseBackend):
-    """Rights for a given object are decided by that record's own authorisation function, never here."""
+    """Authenticates nobody. Rights for a given object are decided by the record itself (its access.py), never here."""
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         _close_other_tables(user_obj)

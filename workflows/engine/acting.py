@@ -17,7 +17,7 @@ from cms.core.errors import Forbidden, Stale
 from cms.people.models import User
 from workflows.cases import access
 from workflows.cases.models import Case
-from workflows.cases.services.locking import lock
+from workflows.cases.services.locking import lock, saved_once
 from workflows.engine.kind import kind_of
 from workflows.engine.models import CaseProcess
 from workflows.engine.permissions import holds
@@ -64,7 +64,8 @@ def locked_step(task: Task, *, seen_revision: int | None) -> Iterator[tuple[Any,
             task.process = process
             activation = task.flow_task.activation_class.__new__(task.flow_task.activation_class)
             activation.task, activation.process = task, process
-            yield activation, case
+            with saved_once(case):
+                yield activation, case
     except OperationalError as error:
         if "lock" not in str(error).lower():
             raise

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from cms.core import dates
@@ -31,8 +31,7 @@ def people_for(case: Case) -> QuerySet[User]:
         return users.filter(memberships__group_id=case.group_id, memberships__ended_at=None).distinct()
     if case.holder_id:
         return users.filter(pk=case.holder_id)
-    today = timezone.localdate()
-    current = HubRole.objects.filter(Q(until_on=None) | Q(until_on__gte=today), from_on__lte=today)
+    current = HubRole.objects.live()
     if case.needs.startswith("cases.review@"):
         current = current.filter(role__in=[Role.REVIEWER, Role.CHIEF], hub_id=case.hub_id)
     else:

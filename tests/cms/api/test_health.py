@@ -31,8 +31,8 @@ def _get(address: str) -> tuple[int, dict[str, Any]]:
 
 def _owe(key: str, late_by: int, *, urgent: bool = True, **fields: Any) -> None:
     with transaction.atomic():
-        item = outbox.put(kind="note", key=key, payload={"name": "練馬 花子"}, urgent=urgent)
-    OutboxItem.objects.filter(pk=item.pk).update(due_at=database_now() - timedelta(seconds=late_by), **fields)
+        owed = outbox.put(kind="note", key=key, payload={"name": "練馬 花子"}, urgent=urgent)
+    OutboxItem.objects.filter(pk=owed).update(due_at=database_now() - timedelta(seconds=late_by), **fields)
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ def put() -> Callable[..., OutboxItem]:
 
     def owe(key: str, **given: Any) -> OutboxItem:
         with transaction.atomic():
-            return outbox.put(**{"kind": "note", "key": key, "payload": {"key": key}, **given})
+            owed = outbox.put(**{"kind": "note", "key": key, "payload": {"key": key}, **given})
+        return OutboxItem.objects.get(pk=owed)
 
     return owe

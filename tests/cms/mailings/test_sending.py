@@ -24,10 +24,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def mail(db: None) -> OutgoingMail:
-    return write_mail(
+    written = write_mail(
         to="hanako@example.jp", template="sample", about="case:1", key="k",
         context={"call": "練馬のまつり 𠮷", "link": "http://testserver/"},
     )  # fmt: skip
+    return OutgoingMail.objects.get(pk=written)
 
 
 def _run_again() -> OutboxItem:

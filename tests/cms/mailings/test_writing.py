@@ -18,10 +18,11 @@ pytestmark = pytest.mark.django_db
 
 def _write(**given: Any) -> OutgoingMail:
     context = {"call": "デジタル活用", "link": "http://testserver/mypage/", **given.pop("context", {})}
-    return write_mail(
+    written = write_mail(
         **{"to": "hanako@example.jp", "template": "sample", "about": "case:1", "key": "receipt:1", **given},
         context=context,
     )
+    return OutgoingMail.objects.get(pk=written)
 
 
 def test_a_mail_is_stored_and_owed_with_its_cause() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -101,6 +103,8 @@ class Case(models.Model):
             models.Index(fields=["-arrived_at", "-id"], name="case_arrived"),
             models.Index(fields=["step", "-arrived_at", "-id"], name="case_step_arrived"),
             models.Index(fields=["outcome", "-arrived_at", "-id"], name="case_outcome_arrived"),
+            # Few are on paper: without this the list of them would be sought through all.
+            models.Index(fields=["-arrived_at", "-id"], name="case_paper_arrived", condition=Q(channel="paper")),
             models.Index(fields=["needs", "-arrived_at", "-id"], name="case_needs", condition=Q(closed_at=None)),
             models.Index(fields=["holder", "-arrived_at", "-id"], name="case_holder", condition=Q(closed_at=None)),
             models.Index(fields=["due_at", "id"], name="case_due", condition=Q(closed_at=None)),
@@ -128,6 +132,17 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    # Columns that wait to be saved together; None while nobody gathers (see services.locking.saved_once).
+    gathered: set[str] | None = None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Named columns join those that are being gathered, if somebody gathers."""
+        named = kwargs.get("update_fields")
+        if self.gathered is None or named is None:
+            super().save(*args, **kwargs)
+        else:
+            self.gathered.update(named)
 
     @property
     def is_open(self) -> bool:

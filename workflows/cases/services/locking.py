@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection
 
-from cms.core.errors import Stale
 from workflows.cases.models import Case
 
 
@@ -24,7 +26,14 @@ def lock(case: Case) -> Case:
     return fresh
 
 
-def unchanged(case: Case, seen_revision: int | None) -> None:
-    """Raises Stale when the page that acts shows an older state of the case."""
-    if seen_revision is not None and case.revision != seen_revision:
-        raise Stale("")
+@contextmanager
+def saved_once(case: Case) -> Iterator[None]:
+    """What is saved of the locked case inside (an event's mirror, the next step) is one statement at the end."""
+    case.gathered = set()
+    try:
+        yield
+        columns, case.gathered = case.gathered, None
+        if columns:
+            case.save(update_fields=sorted(columns))
+    finally:
+        case.gathered = None

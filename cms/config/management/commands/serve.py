@@ -43,9 +43,16 @@ class Command(BaseCommand):
     @staticmethod
     def _web(options: dict[str, Any]) -> list[str]:
         return [
-            *(sys.executable, "-m", "gunicorn", "cms.config.wsgi:application"),
+            *(
+                sys.executable,
+                "-m",
+                "gunicorn",
+                "--config",
+                "python:cms.config.gunicorn",
+                "cms.config.wsgi:application",
+            ),
             *("--bind", f"{options['bind']}:{options['port']}", "--workers", str(options["web_workers"])),
-            *("--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning"),
+            *("--worker-class", "gthread", "--threads", "4", "--log-level", "warning"),
         ]
 
     def _announce(self, port: int, seconds: float) -> None:
