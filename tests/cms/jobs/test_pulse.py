@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from multiprocessing import get_context
+from multiprocessing.context import ForkProcess
+from multiprocessing.synchronize import Event
 from typing import Any
 
 import pytest
@@ -15,9 +19,11 @@ from pytest_django import Settings
 
 from cms.core.clock import database_now
 from cms.jobs import pulse, registry, supervisor
+from cms.jobs.cluster import lead_own_group
 from cms.jobs.models import Heartbeat, OutboxItem
 from cms.jobs.supervisor import Supervisor
 from cms.jobs.worker import run_due
+from tests.programs import until
 
 Put = Callable[..., OutboxItem]
 
@@ -126,13 +132,30 @@ def test_due_work_that_nobody_took_rings(put: Put, late: int, rings: int) -> Non
     assert OrmQ.objects.count() == rings
 
 
+def _deaf(ready: Event) -> None:
+    """A cluster with a child that does not listen when it is asked to end."""
+    lead_own_group()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    subprocess.Popen(["sleep", "300"])
+    ready.set()
+    signal.pause()
+
+
 def test_ending_a_cluster_that_is_deaf_kills_its_whole_group(watch: Supervisor) -> None:
-    deaf = "trap '' TERM; sleep 300 & echo ready; wait"
-    watch.cluster = subprocess.Popen(["/bin/sh", "-c", deaf], start_new_session=True, stdout=subprocess.PIPE)
-    assert watch.cluster.stdout
-    watch.cluster.stdout.readline()
+    fork = get_context("fork")
+    ready = fork.Event()
+    watch.cluster = ForkProcess(target=_deaf, args=(ready,))
+    watch.cluster.start()
+    assert ready.wait(60)
     group = watch.cluster.pid
+    assert len(_living(group)) == 2
     watch.end_cluster(patience=0.2)
     assert watch.cluster is None
-    left = subprocess.run(["ps", "-o", "pid=,stat=", "-g", str(group)], capture_output=True, text=True, check=False)
-    assert [line for line in left.stdout.splitlines() if "Z" not in line] == []
+    assert until(lambda: not _living(group), 20)
+
+
+def _living(group: int) -> list[int]:
+    """The processes of that group which are not dead yet."""
+    found = subprocess.run(["ps", "-eo", "pid=,pgid=,stat="], capture_output=True, text=True, check=True)
+    rows = [line.split() for line in found.stdout.splitlines()]
+    return [int(pid) for pid, own, state in rows if int(own) == group and not state.startswith("Z")]
