@@ -194,7 +194,9 @@ def test_an_application_is_withdrawn_after_a_question(client: Client) -> None:
     assert (case.outcome, case.step) == ("withdrawn", "withdrawn")
     assert "取下げ" in text(client.get(f"/mypage/cases/{case.pk}/"))
     again = client.post(f"/mypage/cases/{case.pk}/withdraw/", {})
-    assert again.status_code == 302
+    assert again.status_code == 409
+    assert "取り下げられません" in text(again)
+    assert not soup(again).select(".kz-button--danger")
     assert case.events.filter(verb="withdrawn").count() == 1
 
 

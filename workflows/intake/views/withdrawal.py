@@ -38,6 +38,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
         try:
             take_back(case, actor=user_of(request), reason=form.cleaned_data["reason"])
         except CaseError as error:
+            case.refresh_from_db()
             return _page(request, case, form, problem=str(error), status=409)
         messages.success(request, _("The application was withdrawn."))
         return redirect("intake:case", case.pk)
