@@ -11,7 +11,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections, transaction
 from django.db.models import QuerySet
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -124,7 +123,7 @@ def test_pages_answer_409_with_the_sentence_and_what_was_typed() -> None:
     paper = {"received_on": timezone.localdate().isoformat(), "reason": "書いた理由", "scan": scan}
     note = {**answers(case), "note": "書いた理由", "seen_revision": case.revision}
     colleague = make_staff("reviewer", case.hub)
-    asks: list[Callable[[], HttpResponse]] = [
+    asks: list[Callable[[], Any]] = [
         lambda: desk.post(f"{here}hand-over/", {"holder": colleague.pk, "reason": "書いた理由"}),
         lambda: desk.post(f"{here}move/", {"hub": hub.pk, "reason": "書いた理由"}),
         lambda: desk.post(f"{here}withdrawal/", paper),
