@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from cms.core.errors import Closed
+from cms.core.waiting import or_busy
 from cms.people.models import User
 from forms.models import Draft
 
@@ -35,9 +36,11 @@ def open_draft(owner: User, draft_id: Any, *, may: Access = owner_only) -> Draft
 def locked(draft: Draft, actor: User, may: Access) -> Draft:
     """The draft's row, locked for this transaction and still open for writing.
 
-    Raises Http404 for other people's drafts and Closed once it was sent or discarded.
+    Raises Http404 for other people's drafts, Closed once it was sent or discarded, and Busy while
+    another request holds it.
     """
-    row = Draft.objects.select_for_update(of=("self",)).select_related("version").get(pk=draft.pk)
+    with or_busy():
+        row = Draft.objects.select_for_update(of=("self",)).select_related("version").get(pk=draft.pk)
     if not may(actor, row):
         raise Http404
     if row.discarded_at is not None:

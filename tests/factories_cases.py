@@ -186,3 +186,16 @@ def bring_to(step: str, case: Case, *, reviewer: User | None = None, drafter: Us
         data = {"amount_yen": case.requested_yen} if case.step == "draft" else {}
         case = complete(case, by[case.step], **data)
     return case
+
+
+def ask_correction(case: Case, *, by: User | None = None, due_on: str = "2099-03-31", **data: Any) -> Case:
+    """The hub has asked for a correction of the section ``activity`` (unless ``data`` says otherwise)."""
+    asked = {"result": "send_back", "opinion": "", "sections": ["activity"], "reason": "実施場所を詳しく。", **data}
+    by = by or make_staff("reviewer", case.hub)
+    return complete(bring_to("hub_check", case, reviewer=by), by, due_on=due_on, **asked)
+
+
+def let_pass(case: Case) -> Case:
+    """The last day of the open step is over."""
+    Case.objects.filter(pk=case.pk).update(due_at=timezone.now() - timedelta(minutes=1))
+    return Case.objects.get(pk=case.pk)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,11 +12,13 @@ from django.utils import timezone
 from cms.people.models import CommunityGroup, User
 from forms.drafts import attach, save_section
 from forms.models import Draft
+from media.models import PrivateFile
+from media.services import store_bytes
 from tests.factories_cases import make_call, make_programme
 from tests.factories_people import make_group, make_person, make_user
 from tests.media import samples
 from workflows.cases.models import Case
-from workflows.intake.services import start, submit
+from workflows.intake.services import begin_paper, enter_draft, start, submit
 from workflows.programmes.models import Call, CostKind, EligibilityQuestion, RequiredAttachment
 
 # What a person types, section by section, input by input.
@@ -132,3 +135,15 @@ def submitted_case(
     group = group or make_group(manager=user)
     draft = make_draft_complete(user, call, group, **changes)
     return submit(draft, actor=user, arrived_at=timezone.now())
+
+
+def make_scan(owner: User, name: str = "申請書.pdf") -> PrivateFile:
+    return store_bytes(owner=owner, data=samples.pdf(), name=name, content_type="application/pdf")
+
+
+def paper_case(*, actor: User, group: CommunityGroup, call: Call | None = None) -> Case:
+    """A form on paper of a group without an account, typed in by ``actor``, both attachments missing."""
+    draft = begin_paper(call or make_whole_call(), actor=actor, group=group)
+    fill(draft, actor, typed(contact={"notice": "post"}))
+    at = timezone.now() - timedelta(days=1)
+    return enter_draft(draft, actor=actor, person=make_person(), scan=make_scan(actor), received_at=at)

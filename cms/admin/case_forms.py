@@ -60,6 +60,37 @@ class PostingForm(DeskForm):
     posted_on = django_forms.DateField(label=_("Posted on"), widget=DayInput(), initial=timezone.localdate)
 
 
+def long_text(label: Any, help_text: Any) -> django_forms.CharField:
+    widget = django_forms.Textarea(attrs={"rows": 4})
+    return django_forms.CharField(
+        label=label, help_text=help_text, max_length=1000, validators=[storable], widget=widget
+    )
+
+
+class WithdrawalForm(DeskForm):
+    received_on = django_forms.DateField(
+        label=_("Day on which the withdrawal came"), widget=DayInput(), initial=timezone.localdate
+    )
+    reason = long_text(_("Reason"), _("As the paper gives it."))
+    scan = django_forms.FileField(
+        label=_("Scan of the withdrawal"), help_text=_("PDF or picture, up to 20 MB."),
+        widget=django_forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.heic"}),
+    )  # fmt: skip
+
+
+class EndCorrectionForm(DeskForm):
+    ONWARD, BACK = "division", "hub"
+
+    way = django_forms.ChoiceField(
+        label=_("How the case goes on"), widget=django_forms.RadioSelect,
+        choices=[
+            (BACK, _("Back to the hub's check")),
+            (ONWARD, _("On to the division, with what is missing on record")),
+        ],
+    )  # fmt: skip
+    reason = long_text(_("Reason"), _("What was done to reach the applicant, and what is missing. Only staff read it."))
+
+
 class LetterTextForm(DeskForm):
     """One field per place of the letter that may be written anew."""
 

@@ -20,6 +20,7 @@ from workflows.correspondence.queries import letters_of
 from workflows.engine.kind import Kind, Step, kind_of
 from workflows.engine.permissions import holds
 from workflows.engine.reminders import people_for
+from workflows.intake.services.desk import WITHDRAWAL
 from workflows.intake.services.paper import SCAN
 
 OTHERS_SHOWN = 10
@@ -114,6 +115,14 @@ def consultations_of(case: Case) -> list[Consultation]:
 
 def readings_of(case: Case) -> QuerySet[CaseReading]:
     return case.readings.select_related("reader").order_by("-at", "-pk")[:READINGS_SHOWN]
+
+
+def withdrawals_of(case: Case) -> list[PrivateFile]:
+    """The paper by which the group took its application back, if it did so on paper."""
+    if case.outcome != Case.Outcome.WITHDRAWN:
+        return []
+    kept = CaseFile.objects.filter(submission__case=case, question=WITHDRAWAL).select_related("file")
+    return [one.file for one in kept]
 
 
 def letters(case: Case) -> list[Letter]:

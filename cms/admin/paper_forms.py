@@ -26,7 +26,7 @@ from forms.models import Draft
 from media.models import PrivateFile
 from workflows.cases.models import Case
 from workflows.intake.prefill import answered
-from workflows.intake.services import paper
+from workflows.intake.services import desk, paper
 from workflows.programmes.models import Call
 
 GROUPS_SHOWN = 30
@@ -91,8 +91,9 @@ class GroupForm(DeskForm):
         self.fields["hub"].queryset = hubs_of(user).exclude(status=Hub.Status.CLOSED)  # type: ignore[attr-defined]
 
 
-class EnterForm(DeskForm):
-    person = django_forms.ChoiceField(label=_("Applicant"), widget=django_forms.RadioSelect)
+class StampForm(DeskForm):
+    """When the paper was received; all that is asked for with a correction."""
+
     received_on = django_forms.DateField(
         label=_("Day of receipt"), widget=DayInput(), initial=timezone.localdate,
         help_text=_("The day on the receipt stamp. It counts as the day of arrival."),
@@ -101,10 +102,16 @@ class EnterForm(DeskForm):
         label=_("Time of receipt"), required=False, widget=django_forms.TimeInput(attrs={"type": "time"}),
         help_text=_("Leave empty when the stamp shows the day only."),
     )  # fmt: skip
+
+
+class EnterForm(StampForm):
+    person = django_forms.ChoiceField(label=_("Applicant"), widget=django_forms.RadioSelect)
     notice = django_forms.ChoiceField(
         label=_("How the letter is delivered"), choices=Case.Notice.choices, initial=Case.Notice.POST,
         widget=django_forms.RadioSelect,
     )  # fmt: skip
+
+    field_order = ["person", "received_on", "received_time", "notice"]
 
     def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,6 +149,12 @@ def enter(draft: Draft, *, actor: User, scan: PrivateFile, given: dict[str, Any]
         return paper.enter_draft(
             draft, actor=actor, person=person, scan=scan, received_at=moment, notice=given["notice"]
         )
+
+
+def enter_correction(draft: Draft, *, actor: User, scan: PrivateFile, given: dict[str, Any]) -> Case:
+    """The correction that came on paper is the next sending of its case."""
+    moment = _moment(given["received_on"], given["received_time"])
+    return desk.enter_correction(draft, actor=actor, scan=scan, received_at=moment)
 
 
 PERSON_FIELDS = ("name", "name_kana", "phone", "email", "postal_code", "address")

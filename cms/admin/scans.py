@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -24,6 +27,18 @@ def keep_scan(draft: Draft, *, actor: User, upload: UploadedFile) -> PrivateFile
     file = store_upload(owner=actor, upload=upload, accept=KINDS)
     _put(draft, file)
     return file
+
+
+@contextmanager
+def kept_paper(upload: UploadedFile, *, actor: User) -> Iterator[PrivateFile]:
+    """``upload`` as a file for the record that is made inside; gone again when none is. Raises Refused."""
+    file, made = store_upload(owner=actor, upload=upload, accept=KINDS), False
+    try:
+        yield file
+        made = True
+    finally:
+        if not made:
+            discard_file(file)
 
 
 def drop_scan(draft: Draft) -> None:

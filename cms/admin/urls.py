@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cms.admin.views import case, case_actions, consultations, exports, inbox, operations, paper, step
+from cms.admin.views import case, case_actions, consultations, corrections, exports, inbox, operations, paper, step
 
 app_name = "desk"
 
@@ -23,6 +23,10 @@ _case: list[URLPattern | URLResolver] = [
     path("give-back/", case_actions.GiveBackView.as_view(), name="give_back"),
     path("hand-over/", case_actions.HandOverView.as_view(), name="hand_over"),
     path("move/", case_actions.MoveView.as_view(), name="move"),
+    path("correction/letter/", corrections.CorrectionLetterView.as_view(), name="correction_letter"),
+    path("correction/paper/", corrections.PaperCorrectionView.as_view(), name="correction_paper"),
+    path("correction/end/", corrections.EndCorrectionView.as_view(), name="correction_end"),
+    path("withdrawal/", corrections.WithdrawalView.as_view(), name="withdrawal"),
     path("letters/<int:letter>/", include(_letter)),
 ]
 _paper = [

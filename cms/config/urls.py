@@ -14,7 +14,7 @@ from cms.people.views import desk_doors
 handler400 = "cms.config.errors.bad_request"
 handler403 = "cms.theme.views.permission_denied"
 handler404 = "cms.theme.views.not_found"
-handler500 = "cms.theme.views.server_error"
+handler500 = "cms.config.errors.server_error"
 
 urlpatterns = [
     path("cms/login/", desk_doors.sign_in),

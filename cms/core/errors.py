@@ -15,6 +15,10 @@ class Stale(CaseError):
     """Somebody else acted meanwhile; shown as 409 with who did what."""
 
 
+class Busy(Stale):
+    """Somebody else holds the record at this moment; nothing was done, and trying again is all it takes."""
+
+
 class Closed(CaseError):
     """The call or the step is no longer open."""
 

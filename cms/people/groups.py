@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from cms.people.access import roles_of
-from cms.people.models import CommunityGroup, GroupMembership, Role
+from cms.people.models import CommunityGroup, GroupMembership, Role, User
 
 
 def groups_of(user: Any) -> QuerySet[CommunityGroup]:
@@ -21,6 +21,12 @@ def groups_of(user: Any) -> QuerySet[CommunityGroup]:
 
 def acts_for(user: Any, group: CommunityGroup | None) -> bool:
     return group is not None and groups_of(user).filter(pk=group.pk).exists()
+
+
+def members_of(group_id: int) -> QuerySet[User]:
+    """Active accounts that act for the group now."""
+    current = GroupMembership.objects.filter(group_id=group_id, ended_at__isnull=True)
+    return User.objects.filter(is_active=True, pk__in=current.values("user_id"))
 
 
 def manages(user: Any, group: CommunityGroup) -> bool:

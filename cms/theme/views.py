@@ -15,9 +15,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
-def conflict(request: HttpRequest, *, message: str, back_url: str = "") -> HttpResponse:
-    """409: ``message`` says who did what meanwhile; ``back_url`` leads to how things stand now."""
-    return render(request, "409.html", {"message": message, "back_url": back_url}, status=409)
+def conflict(request: HttpRequest, *, message: str, back_url: str = "", is_busy: bool = False) -> HttpResponse:
+    """409: ``message`` says who did what meanwhile; ``back_url`` leads to how things stand now.
+
+    ``is_busy``: nobody was faster yet, somebody is just at work.
+    """
+    context = {"message": message, "back_url": back_url, "is_busy": is_busy}
+    return render(request, "409.html", context, status=409)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

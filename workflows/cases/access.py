@@ -68,6 +68,11 @@ def for_applicant(user: User | AnonymousUser, pk: int) -> Case:
     return found
 
 
+def is_of_the_hub(user: User, case: Case) -> bool:
+    """Reviewers and chiefs of the case's own hub: they act for it where it has no account of its own."""
+    return case.hub_id in roles_of(user).hubs_as(*HUB_READERS)
+
+
 def has_own_interest(user: User, case: Case) -> bool:
     """True when the user belongs to the group of the case: such a person never acts on it as staff."""
     return case.applicant_id == user.pk or groups_of(user).filter(pk=case.group_id).exists()

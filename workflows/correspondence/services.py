@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from cms.core import dates
 from cms.core.clock import database_now
 from cms.core.errors import CaseError
+from cms.core.waiting import or_busy
 from cms.jobs import outbox
 from cms.jobs.models import OutboxItem
 from cms.people.models import User
@@ -170,11 +171,12 @@ def _parked_items(letter: Letter) -> list[int]:
 
 
 def _locked(letter: Letter) -> tuple[Case, Letter]:
-    """Both rows locked, in this order, and read again. Raises CaseError once the content is erased."""
-    case = lock(letter.case)
-    if case.erased_at is not None:
-        raise CaseError(_("The content of this letter has been erased, so nothing can be done with it any more."))
-    return case, Letter.objects.select_for_update().get(pk=letter.pk)
+    """Both rows locked, in this order, and read again. Raises CaseError once erased, Busy while somebody else holds one."""
+    with or_busy():
+        case = lock(letter.case)
+        if case.erased_at is not None:
+            raise CaseError(_("The content of this letter has been erased, so nothing can be done with it any more."))
+        return case, Letter.objects.select_for_update().get(pk=letter.pk)
 
 
 def _newest(letter: Letter) -> None:

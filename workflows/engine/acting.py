@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from viewflow.workflow import STATUS
 from viewflow.workflow.models import Task
 
 from cms.core.errors import Forbidden, Stale
+from cms.core.waiting import or_busy
 from cms.people.models import User
 from workflows.cases import access
 from workflows.cases.models import Case
@@ -48,28 +49,32 @@ def locked_step(task: Task, *, seen_revision: int | None) -> Iterator[tuple[Any,
     """The step's activation and its case, both locked and proven to be open and unchanged.
 
     The lock is taken on the process that the task itself names, never on one named by an address.
-    Raises  Stale when somebody was faster or the page was older than the case.
+    Raises  Stale when somebody was faster or the page was older than the case, Busy (also Stale) when
+            somebody else holds it.
     """
-    try:
-        with transaction.atomic():
-            process = CaseProcess.objects.select_for_update().get(pk=task.process_id)
-            run = task.process.run
-            case = lock(Case(pk=run.case_id))
-            run.case, process.run = case, run
-            # Every way into or out of a step writes ``open_task`` under this lock, so no second look at the task.
-            if case.open_task != task.pk:
-                raise Stale(what_happened(case))
-            if seen_revision is not None and case.revision != seen_revision:
-                raise Stale(what_happened(case))
-            task.process = process
-            activation = task.flow_task.activation_class.__new__(task.flow_task.activation_class)
-            activation.task, activation.process = task, process
-            with saved_once(case):
-                yield activation, case
-    except OperationalError as error:
-        if "lock" not in str(error).lower():
-            raise
-        raise Stale(_("Somebody else is working on this case at this moment. Please try again.")) from error
+    with or_busy(), transaction.atomic():
+        process = CaseProcess.objects.select_for_update().get(pk=task.process_id)
+        run = task.process.run
+        case = lock(Case(pk=run.case_id))
+        run.case, process.run = case, run
+        # Every way into or out of a step writes ``open_task`` under this lock, so no second look at the task.
+        if case.open_task != task.pk:
+            raise Stale(what_happened(case))
+        if seen_revision is not None and case.revision != seen_revision:
+            raise Stale(what_happened(case))
+        task.process = process
+        activation = task.flow_task.activation_class.__new__(task.flow_task.activation_class)
+        activation.task, activation.process = task, process
+        with saved_once(case):
+            yield activation, case
+
+
+@contextmanager
+def locked_case(case: Case) -> Iterator[Case]:
+    """The case as it is now, with its process locked before it, whatever its step. Raises Busy."""
+    with or_busy(), transaction.atomic():
+        CaseProcess.objects.select_for_update().get(run__case_id=case.pk)
+        yield lock(case)
 
 
 def do_step(

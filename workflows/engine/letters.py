@@ -9,7 +9,7 @@ from django.dispatch import receiver
 from viewflow.workflow import STATUS
 from viewflow.workflow.models import Task
 
-from cms.core.errors import Stale
+from cms.core.errors import Busy, Stale
 from cms.jobs import outbox
 from cms.jobs.registry import handler
 from workflows.cases.models import Case
@@ -36,6 +36,8 @@ def go_on(payload: dict[str, Any]) -> None:
     try:
         with transaction.atomic(), locked_step(task, seen_revision=None) as (activation, _case):
             activation.finish(actor=None, outcome=letter.notice)
+    except Busy:
+        raise  # nothing is done yet; the outbox tries again
     except Stale:
         # Another worker was faster; the step is done, which is all that is owed.
         return

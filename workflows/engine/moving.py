@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from viewflow.workflow.models import Task
 
@@ -14,8 +13,7 @@ from workflows.cases import access
 from workflows.cases.models import Case
 from workflows.cases.services import steps
 from workflows.cases.services.events import record
-from workflows.cases.services.locking import lock
-from workflows.engine.models import CaseProcess
+from workflows.engine.acting import locked_case
 from workflows.engine.permissions import holds, review_at
 
 
@@ -25,9 +23,7 @@ def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "")
     Taking a free step oneself needs no reason; moving a colleague's step does, and only the
     colleague, the hub's chief or the division may do it.
     """
-    with transaction.atomic():
-        CaseProcess.objects.select_for_update().get(run__case_id=case.pk)
-        locked = lock(case)
+    with locked_case(case) as locked:
         if not locked.needs or locked.closed_at:
             raise CaseError(_("No step of this case is open."))
         if not may_hand_over(actor, locked):
@@ -65,9 +61,7 @@ def may_move(actor: User, case: Case) -> bool:
 
 def move_to_hub(case: Case, *, actor: User, hub: Hub, reason: str) -> Case:
     """The case belongs to another hub from now on, and so does its open step."""
-    with transaction.atomic():
-        CaseProcess.objects.select_for_update().get(run__case_id=case.pk)
-        locked = lock(case)
+    with locked_case(case) as locked:
         if not moves_cases_of(actor, locked):
             raise Forbidden(_("Only the hub's chief or the division moves a case to another hub."))
         if access.has_own_interest(actor, locked):

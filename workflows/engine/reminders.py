@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from cms.core import dates
 from cms.jobs import outbox
 from cms.jobs.registry import handler
 from cms.mailings.services import write_mail
+from cms.people.groups import members_of
 from cms.people.models import HubRole, Role, User
 from workflows.cases.models import Case
 from workflows.cases.services.events import record
@@ -22,21 +24,38 @@ from workflows.engine.kind import kind_of
 from workflows.engine.permissions import APPROVE
 
 OVERDUE_EVERY = timedelta(days=7)
+SOON, OVERDUE = "soon", "overdue"
 
 
 def people_for(case: Case) -> QuerySet[User]:
     """Active accounts that may do the open step: its holder, else everybody with the role."""
     users = User.objects.filter(is_active=True)
     if case.turn == Case.Turn.APPLICANT:
-        return users.filter(memberships__group_id=case.group_id, memberships__ended_at=None).distinct()
+        return members_of(case.group_id)
     if case.holder_id:
         return users.filter(pk=case.holder_id)
-    current = HubRole.objects.live()
     if case.needs.startswith("cases.review@"):
-        current = current.filter(role__in=[Role.REVIEWER, Role.CHIEF], hub_id=case.hub_id)
-    else:
-        current = current.filter(role=Role.DIVISION_APPROVER if case.needs == APPROVE else Role.DIVISION_REVIEWER)
-    return users.filter(pk__in=current.values("user_id"))
+        return hub_staff_of(case)
+    role = Role.DIVISION_APPROVER if case.needs == APPROVE else Role.DIVISION_REVIEWER
+    return users.filter(pk__in=HubRole.objects.live().filter(role=role).values("user_id"))
+
+
+def hub_staff_of(case: Case) -> QuerySet[User]:
+    """Active reviewers and chiefs of the case's hub."""
+    current = HubRole.objects.live().filter(role__in=[Role.REVIEWER, Role.CHIEF], hub_id=case.hub_id)
+    return User.objects.filter(is_active=True, pk__in=current.values("user_id"))
+
+
+def readers_of(case: Case, phase: str) -> Iterator[tuple[User, bool]]:
+    """Who is reminded, and whether as an applicant. What an applicant leaves overdue, the hub has to know too."""
+    theirs = case.turn == Case.Turn.APPLICANT
+    told = set()
+    for user in people_for(case):
+        told.add(user.pk)
+        yield user, theirs
+    if theirs and phase == OVERDUE:
+        for user in hub_staff_of(case).exclude(pk__in=told):
+            yield user, False
 
 
 @handler("remind")
@@ -46,30 +65,28 @@ def remind(payload: dict[str, Any]) -> None:
         case = lock(Case(pk=payload["case"]))
         if case.open_task != payload["task"] or case.closed_at or case.due_at is None:
             return
-        phase = "overdue" if timezone.now() > case.due_at else payload["phase"]
-        kind = kind_of(case)
-        for user in people_for(case):
-            applicant = case.turn == Case.Turn.APPLICANT
+        phase = OVERDUE if timezone.now() > case.due_at else payload["phase"]
+        step = kind_of(case).step(case.step)
+        for user, applicant in readers_of(case, phase):
+            place = "mypage" if applicant else "cms/desk"
             write_mail(
                 to=user.email,
-                template="engine_overdue" if phase == "overdue" else "engine_due_soon",
+                template="engine_overdue" if phase == OVERDUE else "engine_due_soon",
                 context={
                     "number": case.number,
-                    "step": str(kind.step(case.step).public_label if applicant else kind.step(case.step).label),
+                    "step": str(step.public_label if applicant else step.label),
                     "due": dates.wareki(dates.jst_date(case.due_at)),
-                    "link": f"{settings.BASE_URL}/mypage/cases/{case.pk}/"
-                    if applicant
-                    else f"{settings.BASE_URL}/cms/desk/cases/{case.pk}/",
+                    "link": f"{settings.BASE_URL}/{place}/cases/{case.pk}/",
                 },
                 about=f"case:{case.pk}",
                 key=f"remind:{payload['task']}:{phase}:{timezone.localdate().isoformat()}:{user.pk}",
             )
         record(case, actor=None, verb="reminded", payload={"step": case.step, "phase": phase})
-        next_at = case.due_at + timedelta(seconds=1) if phase == "soon" else timezone.now() + OVERDUE_EVERY
+        next_at = case.due_at + timedelta(seconds=1) if phase == SOON else timezone.now() + OVERDUE_EVERY
         outbox.put(
             kind="remind",
             key=f"remind:{payload['task']}:overdue:{timezone.localdate(next_at).isoformat()}",
-            payload={**payload, "phase": "overdue"},
+            payload={**payload, "phase": OVERDUE},
             due_at=next_at,
             urgent=False,
         )

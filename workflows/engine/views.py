@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,7 +18,7 @@ from django.views.generic.base import View
 from viewflow.workflow import STATUS
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from cms.core.errors import CaseError, Forbidden, Stale
+from cms.core.errors import Busy, CaseError, Forbidden, Stale
 from cms.people.models import User
 from workflows.cases.access import may_read_as_staff
 from workflows.cases.models import Case
@@ -86,14 +87,15 @@ class TaskFormView(WagtailAdminTemplateMixin, View):
                 seen_revision=self._seen_revision(), data=form.data_for_service(),
             )  # fmt: skip
         except Stale as error:
-            return self._page(self.stale_template, form, status=409, what_happened=str(error))
+            told = {"what_happened": str(error), "is_busy": isinstance(error, Busy)}
+            return self._page(self.stale_template, form, status=409, **told)
         except Forbidden as error:
             return self.refused(str(error))
         except CaseError as error:
             form.add_error(None, str(error))
             return self._page(self.template_name, form)
-        told = _("“%(step)s” is done. The case stands at “%(next)s” now.")
-        messages.success(request, told % {"step": self.title(), "next": kind_of(case).step(case.step).label})
+        done = _("“%(step)s” is done. The case stands at “%(next)s” now.")
+        messages.success(request, done % {"step": self.title(), "next": kind_of(case).step(case.step).label})
         return redirect(self.case_address())
 
     @property
@@ -141,7 +143,7 @@ class TaskFormView(WagtailAdminTemplateMixin, View):
         return TemplateResponse(self.request, template, context, status=status)
 
 
-def typed(form: StaffForm) -> list[tuple[Any, str]]:
+def typed(form: Form) -> list[tuple[Any, str]]:
     """Label and text of everything that was filled in, so that a person can copy it elsewhere."""
     found = []
     for field in form.visible_fields():

@@ -70,7 +70,7 @@ class CaseRow:
 def draft_rows(user: Any, *, subjects: list[str] | None = None) -> list[DraftRow]:
     """Unsent drafts of ``user``, the newest first; four queries however many there are."""
     drafts = Draft.objects.filter(owner_id=user.pk, sent_at=None, discarded_at=None).order_by("-updated_at")
-    drafts = drafts.exclude(subject__startswith=f"{PAPER}:")
+    drafts = drafts.exclude(subject__startswith=PAPER)
     if subjects is not None:
         drafts = drafts.filter(subject__in=subjects)
     known = [(draft, parse(draft.subject)) for draft in drafts]

@@ -31,6 +31,12 @@ def wareki(day: date | datetime | None) -> str:
 
 
 @register.filter
+def day(text: str) -> date | None:
+    """The day that an event keeps as text (``2026-11-22``)."""
+    return date.fromisoformat(text) if text else None
+
+
+@register.filter
 def person(user: Any) -> str:
     """The name of an account; what the system did by itself has none."""
     return str(user) if user else _("the system")

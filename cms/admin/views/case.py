@@ -26,6 +26,7 @@ from workflows.engine import moving
 from workflows.engine.acting import may_do
 from workflows.engine.chart import chart_svg, done_steps
 from workflows.engine.story import timeline
+from workflows.intake.services import correcting, desk
 
 
 class CasePage(CaseView):
@@ -57,6 +58,7 @@ class CasePage(CaseView):
             "consultations": dossier.consultations_of(case),
             "others": dossier.others_of_group(case, self.user),
             "readings": dossier.readings_of(case),
+            "withdrawals": dossier.withdrawals_of(case),
         }
 
     def _answers(self) -> dict[str, Any]:
@@ -80,6 +82,9 @@ def actions(user: User, case: Case) -> dict[str, Any]:
         "hand_over_form": HandOverForm(case=case) if may_hand_over else None,
         "move_form": MoveForm(case=case) if may_move else None,
         "handles_letters": dossier.handles_letters(user, case),
+        "awaits_correction": case.step == correcting.STEP and case.is_open,
+        "acts_for_group": case.is_open and desk.may_act_for(user, case),
+        "may_end_correction": desk.may_end_correction(user, case),
     }
 
 

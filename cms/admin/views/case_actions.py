@@ -7,22 +7,26 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.admin import dossier
 from cms.admin.case_forms import DeskForm, HandOverForm, LetterTextForm, MoveForm, PostingForm
 from cms.admin.views.base import CaseView, refused
-from cms.core.errors import CaseError, Forbidden
+from cms.core.errors import Busy, CaseError, Forbidden, Stale
 from workflows.cases.access import may_read_as_staff
 from workflows.correspondence import services as letters
 from workflows.correspondence.models import Letter
 from workflows.correspondence.places import Place, correctable, holes
 from workflows.engine import moving
+from workflows.engine.views import typed
 
 
 class CaseAction(CaseView):
-    """``act`` does it; a CaseError becomes a message, a Forbidden a page with 403."""
+    """``act`` does it; a CaseError becomes a message, a Forbidden a page with 403, a Stale one with 409."""
+
+    form: DeskForm | None = None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return HttpResponseNotAllowed(["POST"])
@@ -32,9 +36,22 @@ class CaseAction(CaseView):
             messages.success(request, self.act())
         except Forbidden as error:
             return refused(request, case=self.case, door=self.door, reason=str(error))
+        except Stale as error:
+            return self.stale(error)
         except CaseError as error:
             messages.error(request, str(error))
         return self.back()
+
+    def stale(self, error: Stale) -> HttpResponse:
+        """409: nothing was done; who did what, or that somebody is at work, and what had been typed."""
+        context = {
+            **self.get_context_data(),
+            "what_happened": str(error),
+            "is_busy": isinstance(error, Busy),
+            "case_address": reverse("desk:case", args=[self.case.pk]),
+            "typed": typed(self.form) if self.form is not None else [],
+        }
+        return TemplateResponse(self.request, "engine/stale.html", context, status=409)
 
     def back(self) -> HttpResponse:
         return redirect("desk:case", pk=self.case.pk)
@@ -45,6 +62,7 @@ class CaseAction(CaseView):
 
     def valid(self, form: DeskForm) -> dict[str, Any]:
         """The cleaned data. Raises CaseError with the first problem, named by its field."""
+        self.form = form
         if form.is_valid():
             return form.cleaned_data
         field, errors = next(iter(form.errors.items()))
@@ -168,6 +186,9 @@ class CorrectLetterView(LetterAction):
                 letters.replace_text(letter, actor=self.user, reason=reason, content_changes=changes)
             else:
                 letters.reissue(letter, actor=self.user, reason=reason, changes=changes)
+        except Stale as error:
+            self.form = form
+            return self.stale(error)
         except CaseError as error:
             form.add_error(None, str(error))
             return self._page(form)

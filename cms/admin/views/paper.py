@@ -16,16 +16,19 @@ from cms.admin import paper_forms, scans
 from cms.admin.rights import enters_paper
 from cms.admin.views.base import DeskView, refused_page
 from cms.audit.refusals import refuse
-from cms.core.errors import CaseError, Forbidden
+from cms.core.errors import CaseError, Forbidden, Stale
 from cms.people.models import CommunityGroup, User
 from cms.people.services.fields import FieldRefused
 from cms.people.services.groups import enter_group
 from forms import drafts
 from forms.models import Draft
 from forms.rendering import rows
+from forms.versions import definition_of
 from media.checks import Refused
-from workflows.intake.services import paper
-from workflows.intake.subjects import PAPER, parse
+from workflows.cases.access import for_staff
+from workflows.cases.models import Case
+from workflows.intake.services import correcting, paper
+from workflows.intake.subjects import PAPER, PAPER_CORRECTION, parse
 from workflows.programmes.models import Call
 
 
@@ -102,13 +105,18 @@ class NewGroupView(PaperView):
 
 
 class DraftView(PaperView):
-    """A page of one paper form; only for the person who types it in."""
+    """A page of one paper form; only for the person who types it in. ``corrected`` is the case of a correction."""
+
+    corrected: Case | None = None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             self.draft = drafts.open_draft(request.user, kwargs["draft"])  # type: ignore[arg-type]
-            if parse(self.draft.subject).purpose != PAPER or self.draft.sent_at is not None:
+            subject = parse(self.draft.subject)
+            if not subject.is_at_desk or self.draft.sent_at is not None:
                 raise Http404
+            if subject.purpose == PAPER_CORRECTION:
+                self.corrected = for_staff(request.user, subject.record)  # type: ignore[arg-type]
         except Http404:
             refuse(actor=request.user, door=self.door, subject=request.path, reason="not readable")
             raise
@@ -119,10 +127,19 @@ class DraftView(PaperView):
         return [*super().crumbs(), {"url": here, "label": _about(self.draft)}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "draft": self.draft, "about": _about(self.draft)}
+        about = {"draft": self.draft, "about": _about(self.draft), "corrected": self.corrected}
+        return {**super().get_context_data(**kwargs), **about}
+
+    def may_change(self, section: str) -> bool:
+        """Of a correction only what was asked for, and what holds a problem, as for the applicant."""
+        return self.corrected is None or section in correcting.editable(self.draft, self.corrected)
 
     def overview(self) -> HttpResponse:
         return redirect("desk:paper_draft", draft=self.draft.pk)
+
+    def not_asked(self) -> HttpResponse:
+        messages.info(self.request, _("This section is not part of the correction, so it stays as it was sent."))
+        return self.overview()
 
 
 class OverviewView(DraftView):
@@ -132,6 +149,7 @@ class OverviewView(DraftView):
         return {
             **super().get_context_data(**kwargs),
             "sections": drafts.statuses(self.draft),
+            "open_sections": correcting.editable(self.draft, self.corrected) if self.corrected else None,
             "scan": scans.scan_of(self.draft),
         }
 
@@ -141,6 +159,9 @@ class SectionView(DraftView):
 
     template_name = "desk/paper_section.html"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return super().get(request, *args, **kwargs) if self.may_change(kwargs["section"]) else self.not_asked()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = kwargs.get("page") or drafts.section_page(self.draft, self.kwargs["section"])
         if page is None:
@@ -149,6 +170,8 @@ class SectionView(DraftView):
         return {**super().get_context_data(), "page": page, **shown}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.may_change(kwargs["section"]):
+            return self.not_asked()
         seen = request.POST.get("seen_revision", "")
         result = drafts.save_section(
             self.draft,
@@ -174,8 +197,10 @@ class FilesView(DraftView):
         return self.overview()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        question = request.POST.get("question", "")
-        if remove := request.POST.get("remove", ""):
+        question, remove = request.POST.get("question", ""), request.POST.get("remove", "")
+        if not self._may_touch(question, remove):
+            return self.not_asked()
+        if remove:
             drafts.detach(self.draft, actor=self.user, file_id=remove)
             return self._back(question)
         upload = request.FILES.get("file")
@@ -192,11 +217,22 @@ class FilesView(DraftView):
             messages.error(request, str(error))
         return self._back(question)
 
+    def _may_touch(self, question: str, remove: str) -> bool:
+        """Of a correction, the scan and the files of the sections that may be changed."""
+        if remove.isascii() and remove.isdigit() and len(remove) < 19:
+            attached = self.draft.files.filter(pk=int(remove)).values_list("question", flat=True).first()
+            question = attached or question
+        return question == paper.SCAN or self.may_change(self._section_with(question))
+
+    def _section_with(self, question: str) -> str:
+        for part, asked in definition_of(self.draft.version).walk():
+            if asked.type == "file" and asked.key == question:
+                return part.key
+        return ""
+
     def _back(self, question: str) -> HttpResponse:
-        definition = self.draft.version.definition
-        for section in definition["sections"]:
-            if any(asked["key"] == question and asked["type"] == "file" for asked in section["questions"]):
-                return redirect("desk:paper_section", draft=self.draft.pk, section=section["key"])
+        if section := self._section_with(question):
+            return redirect("desk:paper_section", draft=self.draft.pk, section=section)
         return self.overview()
 
 
@@ -206,31 +242,44 @@ class EnterView(DraftView):
     template_name = "desk/paper_enter.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        form = kwargs.get("form") or paper_forms.EnterForm(draft=self.draft)
         return {
             **super().get_context_data(),
-            "form": form,
+            "form": kwargs.get("form") or self.form(),
+            "differences": correcting.differences(self.draft, self.corrected) if self.corrected else None,
             "sections": rows(self.draft.version, drafts.answers_of(self.draft), drafts.files_of(self.draft)),
             "problems": drafts.problems(self.draft),
             "scan": scans.scan_of(self.draft),
         }
 
+    def form(self, data: Any = None) -> paper_forms.StampForm:
+        """Whose application it is, and how it is answered, is asked for once: not again with a correction."""
+        if self.corrected is not None:
+            return paper_forms.StampForm(data)
+        return paper_forms.EnterForm(data, draft=self.draft)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = paper_forms.EnterForm(request.POST, draft=self.draft)
+        form = self.form(request.POST)
         scan = scans.scan_of(self.draft)
         if scan is None:
             form.add_error(None, _("Add the scan of the paper form first."))
         if scan is None or not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
+        enter = paper_forms.enter_correction if self.corrected else paper_forms.enter
         try:
-            case = paper_forms.enter(self.draft, actor=self.user, scan=scan, given=form.cleaned_data)
+            case = enter(self.draft, actor=self.user, scan=scan, given=form.cleaned_data)
         except Forbidden as error:
             return self.forbidden(str(error))
         except CaseError as error:
             form.add_error(None, str(error))
-            return self.render_to_response(self.get_context_data(form=form))
-        messages.success(request, _("The application was entered. Its number is %(number)s.") % {"number": case.number})
+            status = 409 if isinstance(error, Stale) else 200
+            return self.render_to_response(self.get_context_data(form=form), status=status)
+        messages.success(request, self.told() % {"number": case.number})
         return redirect("desk:case", pk=case.pk)
+
+    def told(self) -> str:
+        if self.corrected is not None:
+            return _("The correction of %(number)s was entered. The hub's check is next.")
+        return _("The application was entered. Its number is %(number)s.")
 
 
 class DiscardView(DraftView):
@@ -245,12 +294,16 @@ class DiscardView(DraftView):
 
 
 def _begun(user: User) -> QuerySet[Draft]:
-    found = Draft.objects.filter(owner_id=user.pk, subject__startswith=f"{PAPER}:", sent_at=None, discarded_at=None)
+    found = Draft.objects.filter(owner_id=user.pk, subject__startswith=PAPER, sent_at=None, discarded_at=None)
     return found.select_related("version").order_by("-updated_at")[:20]
 
 
 def _about(draft: Draft) -> str:
-    """Group and call of a paper form, in one line."""
+    """Group and call of a paper form, or the case that it corrects, in one line."""
+    subject = parse(draft.subject)
     group = CommunityGroup.objects.filter(pk=draft.context.get("group")).first()
+    if subject.purpose == PAPER_CORRECTION:
+        number = Case.objects.filter(pk=subject.record).values_list("number", flat=True).first()
+        return _("%(group)s / Correction of %(number)s") % {"group": group or "—", "number": number or "—"}
     call = Call.objects.filter(pk=draft.context.get("call")).first()
     return f"{group or '—'} / {call or '—'}"

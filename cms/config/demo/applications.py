@@ -12,16 +12,19 @@ from django.utils import timezone
 
 from cms.config.demo.people import Cast
 from cms.core.clock import database_now
-from cms.people.models import CommunityGroup, User
+from cms.people.models import CommunityGroup, Person, User
+from cms.people.services.groups import enter_group
+from cms.people.services.persons import save_person
 from forms.attachments import attach
 from forms.budget_field import row_count
 from forms.saving import save_section
 from forms.versions import definition_of
+from media.services import store_upload
 from workflows.cases.models import Case
 from workflows.cases.services import consultation
 from workflows.engine.acting import do_step, find_step
 from workflows.engine.withdrawing import withdraw
-from workflows.intake.services import start, submit
+from workflows.intake.services import begin_paper, enter_draft, start, submit
 from workflows.programmes.models import Call
 
 ACTIVITIES = (
@@ -128,7 +131,32 @@ def make_applications(cast: Cast, full: Call, partial: Call) -> list[Case]:
     decided = [_granted(cast, full, north, hanako, 2, today), _granted(cast, full, south, taro, 4, today, "post")]
     withdrawn = send(full, north, hanako, 3)
     withdraw(withdrawn, actor=hanako, reason="今年度は実施を見送るため")
-    return [fresh, checked, returned, *decided, withdrawn]
+    return [fresh, checked, returned, *decided, withdrawn, _on_paper(cast, full, today)]
+
+
+def _on_paper(cast: Cast, call: Call, today: str) -> Case:
+    """A group without an account: its form came incomplete, and the request for a correction goes by post."""
+    reviewer = cast["reviewer"]
+    group = enter_group(
+        actor=reviewer, name="みほん西町会", name_kana="みほんにしちょうかい",
+        kind=CommunityGroup.Kind.NEIGHBOURHOOD, hub=cast.hubs[0], address="練馬区みほん町4丁目5番6号",
+    )  # fmt: skip
+    title, purpose, amount, cost = ACTIVITIES[1]
+    draft = begin_paper(call, actor=reviewer, group=group)
+    given = {**_texts(title, purpose, "post"), **_budget(cost, amount)}
+    for section in definition_of(draft.version).sections:
+        row = draft.sections.get(key=section.key)
+        save_section(draft, actor=reviewer, section=section.key, data={**row.raw, **given}, seen_revision=row.revision)
+    person = save_person(Person(), actor=reviewer, name="例示 三郎", name_kana="レイジ サブロウ", phone="03-0000-0000")
+    scan = store_upload(owner=reviewer, upload=_paper("交付申請書", group.name))
+    case = enter_draft(draft, actor=reviewer, person=person, scan=scan, received_at=database_now())
+    if case.step == "consultation":
+        step(case, reviewer, held_on=today, record_text="窓口で相談を受けた。")
+    step(case, reviewer, received_on=today)
+    return step(
+        case, reviewer, result="send_back", sections=["files"], due_on=timezone.localdate() + timedelta(days=14),
+        reason="会則と役員名簿が添付されていません。写しを提出してください。",
+    )  # fmt: skip
 
 
 def _granted(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cms.config.settings.base import *  # noqa: F403
-from cms.config.settings.base import VAR_DIR, env
+from cms.config.settings.base import POSTGRESQL_OPTIONS, VAR_DIR, env
 
 SECRET_KEY = "only-for-tests-" + "x" * 40  # noqa: S105
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
@@ -16,7 +16,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"options": "-c lock_timeout=5000"}
+    DATABASES["default"]["OPTIONS"] = {"options": POSTGRESQL_OPTIONS}
 CACHES = {
     name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
     for name in ("default", "process")

@@ -12,9 +12,12 @@ from tests.factories_cases import bring_to, complete, make_call, make_case, open
 from tests.factories_people import make_deputy, make_group, make_hub, make_membership, make_staff, make_user
 from workflows.cases.models import Case
 from workflows.engine.acting import do_step, find_step
+from workflows.engine.chart import chart_svg
+from workflows.engine.kind import kinds
 from workflows.engine.moving import hand_over, move_to_hub
 from workflows.engine.withdrawing import withdraw
 from workflows.grants.models import Grant
+from workflows.kinds.subsidy.flow import SubsidyFlow
 from workflows.programmes.models import Budget
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +196,18 @@ def test_a_programme_that_wants_a_consultation_has_it_recorded_first() -> None:
     case = complete(case, reviewer, held_on=None, record_text="電話で相談を受けた。")
     assert case.step == "receive"
     assert case.consultation is not None
+
+
+def test_titles_of_the_chart_are_short_and_every_step_has_its_words() -> None:
+    for kind in kinds().values():
+        for node in kind.flow().instance.nodes():
+            assert len(str(node.task_title)) <= 12, node.name
+            if getattr(node, "audience", None):
+                assert node.name in kind.steps
+
+
+def test_every_way_out_of_a_step_is_drawn() -> None:
+    ways = {node.name: {edge.dst.name for edge in node._outgoing()} for node in SubsidyFlow.instance.nodes()}
+    assert ways["correction"] == {"hub_check", "draft"}
+    assert ways["draft"] == {"decision", "hub_check"}
+    assert chart_svg(bring_to("draft", make_case())).count("<svg") == 1

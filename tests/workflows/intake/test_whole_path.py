@@ -162,7 +162,7 @@ def test_a_correction_becomes_the_next_submission_once_and_shows_what_changed(cl
     assert newest.answers["budget"] == first.answers["budget"]
     assert newest.files.count() == 2
     assert first.answers["activity"]["place"] == "試験町会館"
-    assert OutgoingMail.objects.filter(subject_ref=f"case:{case.pk}").count() == 2
+    assert OutgoingMail.objects.filter(subject_ref=f"case:{case.pk}").count() == 3
 
 
 def test_a_correction_that_a_colleague_sent_first_is_told_with_409(client: Client, sent_back: Case) -> None:
@@ -194,7 +194,9 @@ def test_an_application_is_withdrawn_after_a_question(client: Client) -> None:
     assert (case.outcome, case.step) == ("withdrawn", "withdrawn")
     assert "取下げ" in text(client.get(f"/mypage/cases/{case.pk}/"))
     again = client.post(f"/mypage/cases/{case.pk}/withdraw/", {})
-    assert again.status_code == 302
+    assert again.status_code == 409
+    assert "取り下げられません" in text(again)
+    assert not soup(again).select(".kz-button--danger")
     assert case.events.filter(verb="withdrawn").count() == 1
 
 

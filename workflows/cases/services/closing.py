@@ -12,8 +12,11 @@ from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 
 
-def withdraw(case: Case, *, actor: User, reason: str = "") -> Case:
-    """The application is taken back by the applicant; only before it is decided."""
+def withdraw(case: Case, *, actor: User, reason: str = "", on_paper: dict[str, str] | None = None) -> Case:
+    """The application is taken back by the applicant; only before it is decided.
+
+    on_paper  of a withdrawal (取下書) that ``actor`` recorded for the applicant: the day it came, its scan
+    """
     case = lock(case)
     if case.outcome:
         raise CaseError(_("This application has already been decided or withdrawn, so it cannot be withdrawn."))
@@ -24,7 +27,7 @@ def withdraw(case: Case, *, actor: User, reason: str = "") -> Case:
         case,
         actor=actor,
         verb="withdrawn",
-        payload={"before": before, "after": {"step": case.step}},
+        payload={"before": before, "after": {"step": case.step}, **({"on_paper": on_paper} if on_paper else {})},
         details={"reason": reason} if reason else None,
         changed=["outcome", *END_COLUMNS],
     )

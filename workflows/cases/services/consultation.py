@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError, Forbidden
 from cms.core.text import unstorable
+from cms.core.waiting import or_busy
 from cms.mailings.services import write_mail
 from cms.people.access import roles_of
 from cms.people.groups import acts_for
@@ -77,7 +78,7 @@ def untied(consultation: Consultation | None) -> Consultation | None:
 
 def book(consultation: Consultation, *, actor: User, booked_for: datetime) -> Consultation:
     """Hub and group have agreed on a date; the person who asked is told to look at My page."""
-    with transaction.atomic():
+    with or_busy(), transaction.atomic():
         locked = _locked(consultation, actor, {State.REQUESTED, State.BOOKED})
         if booked_for <= timezone.now():
             raise CaseError(_("The date of the consultation lies in the past."))
@@ -89,7 +90,7 @@ def book(consultation: Consultation, *, actor: User, booked_for: datetime) -> Co
 
 def hold(consultation: Consultation, *, actor: User, held_on: date, record: str) -> Consultation:
     """The consultation took place and its record is kept."""
-    with transaction.atomic():
+    with or_busy(), transaction.atomic():
         locked = _locked(consultation, actor, {State.REQUESTED, State.BOOKED})
         if held_on > timezone.localdate():
             raise CaseError(_("The day of the consultation lies in the future."))
@@ -103,7 +104,7 @@ def hold(consultation: Consultation, *, actor: User, held_on: date, record: str)
 
 def cancel(consultation: Consultation, *, actor: User) -> Consultation:
     """The consultation will not take place; a new one may be asked for. Not once it was held."""
-    with transaction.atomic():
+    with or_busy(), transaction.atomic():
         locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
         if not (acts_for(actor, locked.group) or is_of_the_hub(actor, locked)):
             raise Forbidden(_("You do not act for this group."))

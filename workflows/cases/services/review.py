@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.core import dates
 from cms.core.errors import CaseError
+from cms.mailings.services import write_mail
+from cms.people.groups import members_of
 from cms.people.models import User
 from workflows.cases.models import Case, Consultation
 from workflows.cases.services.events import record
@@ -59,20 +63,83 @@ def receive(case: Case, *, actor: User, received_on: date, note: str = "") -> Ca
 
 
 def send_back(case: Case, *, actor: User, sections: list[str], reason: str, due_on: date) -> Case:
-    """The applicant is asked to correct the named sections by ``due_on``, and told why."""
+    """The applicant is asked to correct the named sections by ``due_on``, and told why.
+
+    Everybody who acts for the group gets a mail with a link; for the others the desk prints the request.
+    """
     case = lock(case)
     if not sections:
         raise CaseError(_("Choose at least one section that needs a correction."))
     if due_on < timezone.localdate():
         raise CaseError(_("The day until which the correction is awaited lies in the past."))
     case.correction = {"sections": sections, "reason": reason, "due_on": due_on.isoformat()}
-    record(
+    event = record(
         case,
         actor=actor,
         verb="sent_back",
         payload={"sections": sections, "due_on": due_on.isoformat()},
         details={"reason": reason},
         changed=["correction"],
+    )
+    for member in members_of(case.group_id):
+        write_mail(
+            to=member.email,
+            template="correction_asked",
+            context={
+                "number": case.number,
+                "due": dates.wareki(due_on),
+                "hub": case.hub,
+                "link": f"{settings.BASE_URL}/mypage/cases/{case.pk}/",
+            },
+            about=f"case:{case.pk}",
+            key=f"correction_asked:{case.pk}:{event.seq}:{member.pk}",
+        )
+    return case
+
+
+def end_correction(case: Case, *, actor: User, onward: bool, reason: str, gaps: list[str], told: list[str]) -> Case:
+    """The day passed without a correction: the case goes on as it was sent, with its gaps on record.
+
+    onward  to the division, which may refuse it for that; else back to the hub's check
+    gaps    open or wrong questions as ``section.question``; ``told`` the same in the words of the form
+    Raises  CaseError before the end of the last day, and without a reason.
+    """
+    case = lock(case)
+    if case.due_at is None or timezone.now() <= case.due_at:
+        raise CaseError(_("Until the end of the last day the applicant may still send the correction."))
+    if not reason.strip():
+        raise CaseError(_("Please write how the case goes on and why."))
+    asked, case.correction = case.correction, {}
+    record(
+        case,
+        actor=actor,
+        verb="correction_ended",
+        payload={
+            "sections": asked.get("sections", []),
+            "due_on": asked.get("due_on", ""),
+            "gaps": gaps,
+            "to": "division" if onward else "hub",
+        },
+        details={"reason": reason, "asked": asked.get("reason", ""), "gaps": told},
+        changed=["correction"],
+    )
+    return case
+
+
+def return_to_hub(case: Case, *, actor: User, reason: str) -> Case:
+    """The division gives the case back to the hub, for instance to ask the applicant; no draft is left standing."""
+    case = lock(case)
+    if not reason.strip():
+        raise CaseError(_("Please write what the hub has to clear up."))
+    before = {"outcome": case.proposal.get("outcome"), "amount_yen": case.proposed_yen}
+    case.proposal, case.proposed_yen, case.drafted_by = {}, None, None
+    record(
+        case,
+        actor=actor,
+        verb="returned_to_hub",
+        payload={"before": before},
+        details={"reason": reason},
+        changed=["proposal", "proposed_yen", "drafted_by"],
     )
     return case
 

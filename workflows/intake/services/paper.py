@@ -16,13 +16,14 @@ from django.utils.translation import gettext as _
 
 from cms.core.clock import database_now
 from cms.core.errors import CaseError, Closed, Forbidden
+from cms.core.waiting import or_busy
 from cms.people.access import roles_of
 from cms.people.groups import acts_for
 from cms.people.models import CommunityGroup, Person, Role, User
 from forms import checks
 from forms.answers import columns_of
 from forms.models import Draft, FormVersion
-from forms.versions import freeze
+from forms.versions import definition_of, freeze
 from media.models import PrivateFile
 from workflows.cases.models import Case
 from workflows.cases.services import submission
@@ -47,7 +48,7 @@ def may_enter(user: User, group: CommunityGroup) -> bool:
 def begin_paper(call: Call, *, actor: User, group: CommunityGroup) -> Draft:
     """The draft into which ``actor`` types the paper form of ``group``; filled in with the group's data."""
     _allowed(actor, group)
-    with transaction.atomic():
+    with or_busy(), transaction.atomic():
         User.objects.select_for_update().get(pk=actor.pk)
         return unsent(str(for_paper(call)), owner=actor, group=group) or begin(
             for_paper(call), call=call, owner=actor, group=group, user=None
@@ -61,7 +62,7 @@ def enter_draft(
     subject = parse(draft.subject)
     if subject.purpose != PAPER:
         raise CaseError(_("This form cannot be sent from here."))
-    with transaction.atomic():
+    with or_busy(), transaction.atomic():
         row = lock(draft, actor)
         if row.sent_at is not None:
             return case_of(row)
@@ -109,7 +110,7 @@ def enter_paper(
         return before.case
     _in_time(call, received_at)
     version = version or freeze(kinds()[call.programme.kind].definition(call))
-    sending = _sending(version, answers, files, scan, key=key or uuid.uuid4(), received_at=received_at)
+    sending = on_paper(version, answers, files, scan, key=key or uuid.uuid4(), received_at=received_at)
     consultation = current(call, group)
     applicant = Applicant(
         group=group,
@@ -125,7 +126,7 @@ def enter_paper(
     return case
 
 
-def _sending(
+def on_paper(
     version: FormVersion,
     answers: Answers,
     files: Sequence[tuple[str, PrivateFile]],
@@ -133,6 +134,7 @@ def _sending(
     *,
     key: uuid.UUID,
     received_at: datetime,
+    **remarks: Any,
 ) -> Sending:
     """What the paper says, with its scan among the files and its gaps as a remark."""
     kept = {section: dict(given) for section, given in answers.items()}
@@ -143,7 +145,7 @@ def _sending(
         columns=columns_of(version, kept),
         key=key,
         arrived_at=received_at,
-        remarks={"gaps": _gaps(version, kept, files)},
+        remarks={"gaps": [gap for gap, _told in gaps(version, kept, files)], **remarks},
     )
 
 
@@ -161,9 +163,11 @@ def _allowed(actor: User, group: CommunityGroup) -> None:
         raise Forbidden(_("Only the hub of the group enters its forms on paper."))
 
 
-def _gaps(version: FormVersion, answers: Answers, files: Sequence[tuple[str, PrivateFile]]) -> list[str]:
-    """Which questions were left open or are wrong, as ``section.question``: no values."""
+def gaps(version: FormVersion, answers: Answers, files: Sequence[tuple[str, PrivateFile]]) -> list[tuple[str, str]]:
+    """Which questions were left open or are wrong, as ``section.question`` and in the form's words: no values."""
     counts: dict[str, int] = {}
     for question, _file in files:
         counts[question] = counts.get(question, 0) + 1
-    return [f"{problem.section}.{problem.question}" for problem in checks.problems(version, answers, counts)]
+    words = {(part.key, asked.key): f"{part.title}：{asked.label}" for part, asked in definition_of(version).walk()}
+    found = [(problem.section, problem.question) for problem in checks.problems(version, answers, counts)]
+    return [(f"{section}.{question}", words.get((section, question), section)) for section, question in found]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from cms.core import dates
 from cms.core.errors import CaseError, Closed, Forbidden
+from cms.core.waiting import or_busy
 from cms.mailings.services import write_mail
 from cms.people.groups import groups_of
 from cms.people.models import CommunityGroup, Person, User
@@ -57,9 +58,9 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime) -> Case:
     """The case of this draft: opened now, or the one that an earlier sending of it opened.
 
     Raises  Closed (call closed at ``arrived_at``, draft discarded), Incomplete, TooOften, Forbidden
-            (no longer in the group), CaseError (consultation not held). Nothing has changed then.
+            (no longer in the group), CaseError (consultation not held), Busy. Nothing has changed then.
     """
-    with transaction.atomic():
+    with or_busy(), transaction.atomic():
         row = lock(draft, actor)
         if row.sent_at is not None:
             return case_of(row)

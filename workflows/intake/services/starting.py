@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError, Closed, Forbidden
+from cms.core.waiting import or_busy
 from cms.people.groups import acts_for
 from cms.people.models import CommunityGroup, User
 from forms.answers import prefilled
@@ -43,7 +44,7 @@ def start(
         raise CaseError(_("Groups of this kind cannot apply for this programme. Please ask the hub."))
     if wants_consultation_first(call, group):
         raise ConsultationFirst(_("This programme asks for a consultation before the application."))
-    with transaction.atomic():
+    with or_busy(), transaction.atomic():
         User.objects.select_for_update().get(pk=actor.pk)
         return unsent(str(for_call(call)), owner=actor, group=group) or begin(
             for_call(call), call=call, owner=actor, group=group, user=actor, eligibility=eligibility or []

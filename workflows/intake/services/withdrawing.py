@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.core.errors import Forbidden
+from cms.core.waiting import or_busy
 from cms.people.groups import acts_for
 from cms.people.models import User
 from workflows.cases.models import Case
@@ -14,10 +15,10 @@ from workflows.intake.services.sending import mail_receipt
 
 
 def take_back(case: Case, *, actor: User, reason: str = "") -> Case:
-    """The case is withdrawn and ``actor`` is told by mail. Raises Forbidden, and CaseError once it has ended."""
+    """The case is withdrawn and ``actor`` is told by mail. Raises Forbidden, and CaseError once it has ended, Busy."""
     if not acts_for(actor, case.group):
         raise Forbidden(_("You do not act for this group."))
-    with transaction.atomic():
+    with or_busy(), transaction.atomic():
         ended = withdraw(case, actor=actor, reason=reason)
         mail_receipt(ended, to=actor, template="withdrawal_receipt", key=f"withdrawn:{ended.pk}")
     return ended

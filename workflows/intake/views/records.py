@@ -19,7 +19,7 @@ from workflows.cases.models import Case
 from workflows.correspondence.models import Letter
 from workflows.correspondence.queries import readable_letters
 from workflows.intake.services.sending import case_of
-from workflows.intake.subjects import PAPER, parse
+from workflows.intake.subjects import parse
 from workflows.intake.views.guards import user_of
 from workflows.programmes.models import Call
 
@@ -36,7 +36,7 @@ def own_draft(request: HttpRequest, draft_id: UUID) -> Draft:
     """
     try:
         draft = open_draft(user_of(request), draft_id)
-        if parse(draft.subject).purpose == PAPER:
+        if parse(draft.subject).is_at_desk:
             raise Http404
         return draft
     except Http404:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from cms.audit.refusals import refuse
 from cms.core.clock import database_now
-from cms.core.errors import CaseError, Closed, Forbidden, Stale
+from cms.core.errors import Busy, CaseError, Closed, Forbidden, Stale
 from forms.drafts import answers_of, files_of, problems
 from forms.models import Draft
 from forms.rendering import rows
@@ -78,7 +78,8 @@ def _not_sent(request: HttpRequest, draft: Draft, error: CaseError) -> HttpRespo
     frame = frame_of(draft)
     context: dict[str, Any] = {"frame": frame, "problem": str(error), "closed": isinstance(error, Closed)}
     context["crumbs"] = at_draft(draft, (_("The form was not sent"), ""))
-    context["stale"] = isinstance(error, Stale)
+    context["stale"] = frame.case is not None and isinstance(error, Stale)
+    context["busy"] = isinstance(error, Busy)
     return render(request, "intake/not_sent.html", context, status=409)
 
 

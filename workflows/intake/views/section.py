@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from cms.core.errors import CaseError
+from cms.core.errors import Busy, CaseError
 from forms.definition import Section
 from forms.drafts import Problem, SectionPage, SectionResult, problems, save_section, section_page
 from forms.held import give_back, look
@@ -92,6 +92,8 @@ def _with_errors(page: SectionPage, part: Section, draft: Draft) -> SectionPage:
 def _saved(request: HttpRequest, frame: Frame, part: Section) -> HttpResponseBase:
     try:
         result = save(request, frame.draft, part.key)
+    except Busy as error:
+        return _busy(request, frame, part, str(error))
     except CaseError as error:
         messages.error(request, str(error))
         return redirect("intake:draft", frame.draft.pk)
@@ -114,6 +116,16 @@ def _saved(request: HttpRequest, frame: Frame, part: Section) -> HttpResponseBas
     if act != "next":
         return redirect("intake:draft", frame.draft.pk)
     return redirect("intake:section", frame.draft.pk, after) if after else redirect("intake:review", frame.draft.pk)
+
+
+def _busy(request: HttpRequest, frame: Frame, part: Section, why: str) -> HttpResponseBase:
+    """409: not saved, because another request holds the form; the typed text stays in the fields."""
+    page = section_page(frame.draft, part.key)
+    if page is None:
+        raise Http404
+    texts = {name: str(text) for name, text in request.POST.items()}
+    shown = _with_texts(page, part, texts, revision=number(texts.get("revision", "")))
+    return show(request, frame, shown, status=409, busy=why)
 
 
 def tell_beside(form: SectionForm, found: list[Problem]) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from cms.core.errors import CaseError
 from forms.fields import TextField
+from workflows.cases.models import Case
 from workflows.intake.crumbs import at_case
 from workflows.intake.services.withdrawing import take_back
 from workflows.intake.views.guards import form_page, user_of
@@ -36,17 +37,21 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             take_back(case, actor=user_of(request), reason=form.cleaned_data["reason"])
-            messages.success(request, _("The application was withdrawn."))
         except CaseError as error:
-            messages.error(request, str(error))
+            case.refresh_from_db()
+            return _page(request, case, form, problem=str(error), status=409)
+        messages.success(request, _("The application was withdrawn."))
         return redirect("intake:case", case.pk)
     if not case.is_open:
         messages.error(request, _("This application has ended, so it cannot be withdrawn."))
         return redirect("intake:case", case.pk)
+    return _page(request, case, form, status=422 if form.errors else 200)
+
+
+def _page(
+    request: HttpRequest, case: Case, form: WithdrawalForm, *, problem: str = "", status: int
+) -> HttpResponseBase:
+    """``problem``: why nothing was done; what was typed stays in the form."""
     crumbs = at_case(case, (_("Withdraw the application"), ""))
-    return render(
-        request,
-        "intake/withdraw.html",
-        {"case": case, "form": form, "crumbs": crumbs},
-        status=422 if form.errors else 200,
-    )
+    context = {"case": case, "form": form, "crumbs": crumbs, "problem": problem}
+    return render(request, "intake/withdraw.html", context, status=status)

@@ -62,7 +62,7 @@ class SubsidyFlow(CaseFlow):
     correction = (
         ApplicantStep(permission="applicant.correct")
         .Annotation(title=_("Correction by applicant"))
-        .To(resubmitted=this.hub_check)
+        .To(resubmitted=this.hub_check, ended=this.hub_check, ended_onward=this.draft)
     )
 
     # the division
@@ -73,7 +73,7 @@ class SubsidyFlow(CaseFlow):
             help_text=_("Draft the decision. Somebody else will decide on it."),
         )
         .Annotation(title=_("Draft of the decision"))
-        .To(done=this.decision)
+        .To(done=this.decision, send_back=this.hub_check)
     )
     decision = (
         StaffStep(

@@ -71,6 +71,8 @@ kind = Kind(
         "received": _("Taken in"),
         "sent_back": _("Correction asked for"),
         "resubmitted": _("Corrected application sent"),
+        "correction_ended": _("Time for the correction passed"),
+        "returned_to_hub": _("Given back to the hub"),
         "forwarded": _("Checked by the hub"),
         "drafted": _("Decision drafted"),
         "draft_returned": _("Draft returned"),
@@ -94,8 +96,8 @@ kind = Kind(
     public_events=frozenset(
         {
             "submitted", "entered_on_paper", "consultation_recorded", "received", "sent_back", "resubmitted",
-            "forwarded", "granted", "refused", "withdrawn", "letter_issued", "letter_replaced", "letter_posted",
-            "letter_opened", "erased",
+            "correction_ended", "forwarded", "granted", "refused", "withdrawn", "letter_issued", "letter_replaced",
+            "letter_posted", "letter_opened", "erased",
         }
     ),
 )  # fmt: skip

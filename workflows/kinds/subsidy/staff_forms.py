@@ -17,6 +17,8 @@ from workflows.correspondence.services import current_letter, record_posting
 from workflows.engine import deciding
 from workflows.engine.staff_form import StaffForm
 
+SEND_BACK = "send_back"
+
 
 class DayInput(django_forms.DateInput):
     input_type = "date"
@@ -114,11 +116,21 @@ class DraftForm(StaffForm):
     submit_label = _("Submit the draft")
     outcome_wanted = django_forms.ChoiceField(
         label=_("Draft"),
-        choices=[(decision.GRANT, _("Grant")), (decision.REFUSE, _("Refuse"))],
+        choices=[
+            (decision.GRANT, _("Grant")),
+            (decision.REFUSE, _("Refuse")),
+            (SEND_BACK, _("No draft yet: back to the hub's check")),
+        ],
         widget=django_forms.RadioSelect,
     )
     amount_yen = django_forms.IntegerField(label=_("Amount (yen)"), required=False, min_value=1)
-    reason = long_text(_("Reasons"), help_text=_("With a refusal the applicant reads this in the letter."))
+    reason = long_text(
+        _("Reasons"),
+        help_text=_(
+            "With a refusal the applicant reads this in the letter. "
+            "When it goes back, write what the hub has to clear up; only staff read it."
+        ),
+    )
     conditions = long_text(_("Further conditions"), required=False, help_text=_("One per line."))
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
@@ -132,10 +144,15 @@ class DraftForm(StaffForm):
             self.add_error("amount_yen", _("A grant needs an amount."))
         return answers
 
+    def outcome(self) -> str:
+        return SEND_BACK if self.cleaned_data["outcome_wanted"] == SEND_BACK else super().outcome()
+
     def service(self) -> Callable[..., Any]:
-        return decision.draft_decision
+        return review.return_to_hub if self.outcome() == SEND_BACK else decision.draft_decision
 
     def data_for_service(self) -> dict[str, Any]:
+        if self.outcome() == SEND_BACK:
+            return {"reason": self.cleaned_data["reason"]}
         return {
             "outcome": self.cleaned_data["outcome_wanted"],
             "amount_yen": self.cleaned_data["amount_yen"],
