@@ -65,14 +65,11 @@ def test_no_fault_loses_what_a_resident_was_shown(service: Service, tmp_path: Pa
         with sending(residents, written):
             fault()
         assert max(service.recovered(fault.__name__)) < PROMISED_SECONDS, f"{fault.__name__}\n{service.logs()}"
-        print("TIME", fault.__name__, __import__("time").monotonic(), service.recovered(fault.__name__), flush=True)
         if place == 0:
             _one_parked_mail_is_tried_again(service, [one.key for one in written[0]])
 
-    print("TIME", __import__("time").monotonic(), flush=True)
     waiting = OutgoingMail.objects.filter(state=OutgoingMail.State.WAITING)
     assert until(lambda: not waiting.exists(), PROMISED_SECONDS), service.logs()
-    print("TIME", __import__("time").monotonic(), flush=True)
     receipts = shown.receipts()
     assert len(receipts) == Case.objects.count() == RESIDENTS * EACH * len(faults)
     assert problems(receipts, service.sink.mails) == [], service.logs()
