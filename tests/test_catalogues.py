@@ -46,7 +46,7 @@ def test_every_sentence_of_the_sources_has_its_japanese() -> None:
         (catalogues._in_python, 'x = _("a" "b")\ny = ngettext("%d c", "%d cs", n)', ["ab", "%d c"]),
         (catalogues._in_python, 'x = pgettext("month", "May")', ["month\x04May"]),
         (catalogues._in_template, '{% load i18n %}{% translate "a b" %}', ["a b"]),
-        (catalogues._in_template, "{% load i18n %}{% blocktranslate with x=1 %}a {{ x }}{% endblocktranslate %}", ["a %(x)s"]),
+        (catalogues._in_template, "{% load i18n %}{% blocktranslate %}a {{ x }}{% endblocktranslate %}", ["a %(x)s"]),
         (catalogues._in_script, "gettext('it\\'s')", ["it's"]),
     ],
 )  # fmt: skip
