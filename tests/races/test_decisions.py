@@ -1,4 +1,4 @@
-"""Two people, one step; approval against withdrawal; many approvals, one budget. PostgreSQL only.
+"""Two people, one step; approval against withdrawal. PostgreSQL only.
 
 Every rule runs ≥ 20 rounds with its guards on, and once with every guard off, where the exact
 wrong outcome is asserted.
@@ -13,18 +13,16 @@ from typing import Any
 
 import pytest
 from django.core import mail
-from django.db.models import Sum
 from viewflow.workflow import STATUS
 
 from cms.core.errors import CaseError, Stale
 from cms.jobs import worker
 from cms.jobs.models import OutboxItem
 from cms.mailings.models import OutgoingMail
-from tests import databases
 from tests.cms.admin.walking import client_of, seen_revision, step_address
-from tests.database_fixture import OwnDatabase
-from tests.factories_cases import bring_to, complete, make_call, make_case, open_task
-from tests.factories_people import make_group, make_hub, make_staff
+from tests.factories_cases import bring_to, complete, make_call, make_case
+from tests.factories_people import make_staff
+from tests.races.deciding import approving, ready
 from tests.races.harness import (
     PATIENCE,
     behind_lock,
@@ -49,17 +47,6 @@ ROUNDS = 20
 FIRST = ("approver", "applicant", "nobody")
 LETTER_MAIL = "【練馬区】通知書をお読みいただけます"
 WITHDRAWAL_MAIL = "申請の取下げを受け付けました（受付番号 …）"
-
-
-def ready(**fields: Any) -> Case:
-    return bring_to("decision", make_case(**fields))
-
-
-def approving(case: Case) -> Callable[[], Case]:
-    """A job: an approver of their own decides the case as drafted, from the page as it is now."""
-    approver = make_staff("division_approver")
-    seen, task = Case.objects.get(pk=case.pk), open_task(case)
-    return lambda: complete(seen, approver, task=task)
 
 
 def taking_back(case: Case) -> Callable[[], Case]:
@@ -268,35 +255,3 @@ def overtaken(
 
     monkeypatch.setattr(closing, "record", slow)
     return quick, withdraw
-
-
-def test_parallel_approvals_never_exceed_the_budget(own_database: OwnDatabase) -> None:
-    """20 approvals of ¥50,000 over ¥500,000: ten fit, whatever the order. Each round starts from one copy."""
-    call = make_call(budget_yen=500_000)
-    hub, drafter = make_hub(), make_staff("division_reviewer")
-    reviewer = make_staff("reviewer", hub)
-    cases = [
-        bring_to("decision", make_case(call=call, group=make_group(hub)), reviewer=reviewer, drafter=drafter)
-        for _ in range(20)
-    ]
-    jobs = [approving(case) for case in cases]
-    for number in range(ROUNDS):
-        with databases.copy_of(own_database.name, f"{own_database.name}_round{number}"):
-            results = together(*jobs)
-            granted = [r for r in results if isinstance(r, Case)]
-            refused = [r for r in results if isinstance(r, CaseError)]
-            spent = Grant.objects.filter(budget__programme=call.programme).aggregate(sum=Sum("amount_yen"))["sum"]
-            assert (len(granted), len(refused)) == (10, 10), results
-            assert spent == Budget.objects.get(programme=call.programme).committed_yen == 500_000
-
-
-def test_control_without_guards_the_budget_is_exceeded(monkeypatch: pytest.MonkeyPatch) -> None:
-    call = make_call(budget_yen=50_000)
-    cases = [ready(call=call) for _ in range(3)]
-    without_row_locks(monkeypatch)
-    without_constraint(Budget, "budget_not_exceeded")
-    meet_before(monkeypatch, Budget, "save", 3)
-    results = together(*[approving(case) for case in cases])
-    assert [r for r in results if isinstance(r, Exception)] == []
-    spent = Grant.objects.filter(budget__programme=call.programme).aggregate(sum=Sum("amount_yen"))["sum"]
-    assert spent == 150_000 > 50_000
