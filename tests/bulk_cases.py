@@ -2,7 +2,7 @@
 
 One case is made by the services as the pattern; every other row is the pattern's with its own number,
 times, group and texts. The chains are built by the product's own ``chain.build_rows``, so that
-``verify_audit`` accepts them.
+``verify_audit`` accepts them. Files get rows of their own; only their bytes are not stored again.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from cms.core.models import NumberSeries
 from cms.hubs.models import Hub
 from cms.jobs.models import OutboxItem
 from cms.people.models import User
+from media.models import PrivateFile
+from media.storage import new_path
 from tests.factories_cases import bring_to, make_call, make_case
 from tests.factories_people import make_group, make_hub, make_person, make_user
-from workflows.cases.models import Case, CaseEvent, CaseEventDetails, Submission
+from workflows.cases.models import Case, CaseEvent, CaseEventDetails, CaseFile, Submission
 from workflows.cases.services.submission import official_number
 from workflows.engine.models import CaseRun
 from workflows.engine.withdrawing import withdraw
@@ -40,6 +42,7 @@ class Pattern:
 
     case: Case
     submissions: list[Submission]
+    files: list[CaseFile]
     events: list[CaseEvent]
     process: Process
     tasks: list[Task]
@@ -57,6 +60,7 @@ def pattern_of(case: Case) -> Pattern:
     return Pattern(
         case=case,
         submissions=list(case.submissions.order_by("number")),
+        files=list(CaseFile.objects.select_related("file").filter(submission__case=case).order_by("pk")),
         events=list(case.events.select_related("actor", "details").order_by("seq")),
         process=process,
         tasks=tasks,
@@ -95,11 +99,11 @@ def make_cases(
     return homes
 
 
-def standing_at(step: str, case: Case) -> Case:
+def standing_at(step: str, case: Case, **people: User) -> Case:
     """The service-made case at ``step``; ``withdrawn`` is the quickest way to a closed one."""
     if step == "withdrawn":
         return withdraw(case, actor=case.applicant, reason="都合により")
-    return case if step == case.step else bring_to(step, case)
+    return case if step == case.step else bring_to(step, case, **people)
 
 
 def add_like(pattern: Pattern, wanted: list[tuple[Any, Any, int]]) -> list[Case]:
@@ -181,12 +185,27 @@ def _created(model: Any, rows: list[Any]) -> list[Any]:
 
 
 def _submissions(pattern: Pattern, cases: list[Case]) -> None:
-    rows = []
+    rows: list[Submission] = []
+    files: list[tuple[Submission, CaseFile, PrivateFile]] = []
     for case in cases:
+        made = {}
         for old in pattern.submissions:
             sent_by = case.applicant_id if old.sent_by_id == pattern.case.applicant_id else old.sent_by_id
-            rows.append(_fresh(old, case_id=case.pk, key=uuid.uuid4(), sent_by_id=sent_by, arrived_at=case.arrived_at))
+            new = _fresh(old, case_id=case.pk, key=uuid.uuid4(), sent_by_id=sent_by, arrived_at=case.arrived_at)
+            made[old.pk] = new
+        rows += made.values()
+        files += [(made[old.submission_id], old, _own_file(old.file, pattern.case, case)) for old in pattern.files]
     _created(Submission, rows)
+    _created(PrivateFile, [file for _submission, _old, file in files])
+    attached = [_fresh(old, submission_id=submission.pk, file_id=file.pk) for submission, old, file in files]
+    _created(CaseFile, attached)
+
+
+def _own_file(old: PrivateFile, pattern: Case, case: Case) -> PrivateFile:
+    owner = case.applicant_id if old.owner_id == pattern.applicant_id else old.owner_id
+    created_at = old.created_at - (pattern.arrived_at - case.arrived_at)
+    new: PrivateFile = _fresh(old, pk=uuid.uuid4(), owner_id=owner, path=new_path(), created_at=created_at)
+    return new
 
 
 def _tasks(pattern: Pattern, cases: list[Case]) -> list[list[Task]]:
@@ -242,13 +261,17 @@ def _entry(old: CaseEvent, pattern: Case, case: Case) -> chain.Entry:
 
 def _reminders(pattern: Pattern, cases: list[Case], tasks: list[list[Task]]) -> None:
     places = {task.pk: number for number, task in enumerate(pattern.tasks)}
+    keys = iter(_reserve(OutboxItem, len(cases) * len(pattern.reminders)))
     rows = []
     for case, of_case in zip(cases, tasks, strict=True):
         for old in pattern.reminders:
+            pk = next(keys)
             _remind, task, phase = old.key.split(":", 2)
             new = of_case[places[int(task)]].pk
+            # A cancelled one carries its own number behind its key.
+            phase = phase.replace(f"~{old.pk}", f"~{pk}")
             payload = {**old.payload, "case": case.pk, "task": new}
-            rows.append(_fresh(old, key=f"remind:{new}:{phase}", payload=payload))
+            rows.append(_fresh(old, pk=pk, key=f"remind:{new}:{phase}", payload=payload))
     _created(OutboxItem, rows)
 
 

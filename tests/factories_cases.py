@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import uuid
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from viewflow.workflow.models import Task
 from cms.hubs.models import Ward
 from cms.people.models import CommunityGroup, User
 from forms.models import FormVersion
+from media.models import PrivateFile
 from tests.factories_people import make_group, make_person, make_staff, make_user
 from workflows.cases.models import Case
 from workflows.cases.services import submission
@@ -22,6 +24,7 @@ from workflows.engine.starting import start_run
 from workflows.programmes.models import Budget, Call, LetterText, Programme, StepLimit
 
 _serial = itertools.count(1)
+Files = Sequence[tuple[str, PrivateFile]]
 LIMITS = {"receive": 3, "hub_check": 10, "draft": 10, "decision": 5, "letter": 2, "dispatch": 3, "consultation": 10}
 
 
@@ -107,11 +110,13 @@ def make_version() -> FormVersion:
     )[0]  # fmt: skip
 
 
-def make_sending(*, requested_yen: int = 50_000, title: str = "町会ホームページの開設") -> submission.Sending:
+def make_sending(
+    *, requested_yen: int = 50_000, title: str = "町会ホームページの開設", files: Files = ()
+) -> submission.Sending:
     return submission.Sending(
         version=make_version(),
         answers={"activity": {"title": title, "requested_yen": requested_yen}},
-        files=[],
+        files=files,
         columns={"title": title, "requested_yen": requested_yen},
         key=uuid.uuid4(),
         arrived_at=timezone.now(),
@@ -126,6 +131,7 @@ def make_case(
     requested_yen: int = 50_000,
     notice: str = Case.Notice.ELECTRONIC,
     start: str = "receive",
+    files: Files = (),
 ) -> Case:
     """A case just sent: it stands at the receipt step of its hub (or at ``start``)."""
     call = call or make_call()
@@ -137,7 +143,7 @@ def make_case(
             actor=applicant,
             call=call,
             applicant=submission.Applicant(group=group, person=person, user=applicant, notice=notice),
-            sending=make_sending(requested_yen=requested_yen),
+            sending=make_sending(requested_yen=requested_yen, files=files),
         )
         start_run(case, outcome=start)
     return Case.objects.get(pk=case.pk)

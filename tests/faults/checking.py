@@ -7,9 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from email.message import EmailMessage
 
+from django.db.models import QuerySet
+
 from cms.audit.verify import verify
 from cms.jobs.models import OutboxItem
 from cms.mailings.models import OutgoingMail
+from cms.mailings.services import KIND, message_id_of
 from media.storage import private_storage
 from tests.faults.residents import Receipt
 from workflows.cases.models import Case, Submission
@@ -53,7 +56,7 @@ def _numbers() -> list[str]:
 def _of_mails(mails: list[EmailMessage]) -> Iterator[str]:
     """One mail is owed for each case; it has arrived, or it and its item are put aside for a person to see."""
     arrived = {str(mail["Message-ID"]) for mail in mails}
-    parked = set(OutboxItem.objects.filter(state=OutboxItem.State.PARKED).values_list("key", flat=True))
+    parked = {message_id_of(item.key.removeprefix("mail:")) for item in parked_mail_items()}
     for case in Case.objects.all():
         if OutgoingMail.objects.filter(subject_ref=f"case:{case.pk}").count() != 1:
             yield f"{case.number}: not one mail"
@@ -62,8 +65,13 @@ def _of_mails(mails: list[EmailMessage]) -> Iterator[str]:
             yield f"{mail}: never arrived"
         if mail.state == OutgoingMail.State.WAITING:
             yield f"{mail}: neither sent nor put aside"
-        if mail.state == OutgoingMail.State.PARKED and not any(key.startswith("mail:") for key in parked):
+        if mail.state == OutgoingMail.State.PARKED and mail.message_id not in parked:
             yield f"{mail}: put aside, but not to be seen in the outbox"
+
+
+def parked_mail_items() -> QuerySet[OutboxItem]:
+    """What a person sees of mails that were put aside, in the order in which they were owed."""
+    return OutboxItem.objects.filter(state=OutboxItem.State.PARKED, kind=KIND).order_by("pk")
 
 
 def twice(mails: list[EmailMessage]) -> int:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import http.client
-from collections.abc import Iterator
+import math
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +20,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import Error, connection, connections, transaction
 
 from cms.core.models import NumberSeries
 from cms.jobs import outbox
@@ -23,10 +28,14 @@ from cms.jobs.models import Heartbeat, OutboxItem
 from tests import databases
 from tests.postgres import Cluster
 from tests.programs import Program, free_port, kill, talks_to, until
-from tests.smtp import Sink
+from tests.smtp import ANSWERS, Sink
 
 PROMISED_SECONDS = 120
 PATIENCE = 30
+# Cluster, guard, two workers, pusher and monitor.
+WORKER_PROCESSES = 6
+# A refused mail is tried again soon, so that the test need not wait; lease and watchdog are as shipped.
+BACKOFF_MINUTES = "0.2,0.2,0.5,1"
 
 
 @contextmanager
@@ -54,15 +63,18 @@ def _point(to: dict[str, Any]) -> None:
 
 
 class SlowSink(Sink):
-    """One mode more: ``stall`` keeps the client waiting for the answer to its mail."""
+    """One mode more: ``stall`` keeps the client waiting for its answer. ``unknown`` addresses get 550, for good."""
 
     def __init__(self) -> None:
         super().__init__()
         self.refused = 0
+        self.unknown: set[str] = set()
 
     async def handle_RCPT(  # noqa: N802, PLR0913  the name and arguments that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        if address in self.unknown:
+            return ANSWERS["550"]
         answer = await super().handle_RCPT(server, session, envelope, address, options)
         self.refused += not answer.startswith("250")
         return answer
@@ -84,6 +96,7 @@ class Service:
         environment = {
             "DATABASE_URL": databases.url(databases.current()),
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+            "JOBS_BACKOFF_MINUTES": BACKOFF_MINUTES,
             "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}",
             "SECRET_KEY": settings.SECRET_KEY,
             "VAR_DIR": str(folder),
@@ -92,10 +105,15 @@ class Service:
         web += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning"]
         self.web = Program(web, log=folder / "web.log", environment=environment)
         self.worker = Program(["manage.py", "worker"], log=folder / "worker.log", environment=environment)
+        self.watchers = ThreadPoolExecutor(2)
+        self.recoveries: dict[str, list[Future[float]]] = {}
+        self.whole = (0, 0)
 
     def wait_until_ready(self) -> None:
         assert until(self.answers, PROMISED_SECONDS), self.logs()
         assert until(Heartbeat.objects.exists, PROMISED_SECONDS), self.logs()
+        assert until(lambda: len(self.worker.family()) >= WORKER_PROCESSES, PROMISED_SECONDS), self.logs()
+        self.whole = (len(self.web.family()), WORKER_PROCESSES)
 
     def answers(self) -> bool:
         """/healthz says that the web is ready."""
@@ -115,17 +133,35 @@ class Service:
         self.web.end()
         self.worker.end()
         self.sink.close()
+        self.watchers.shutdown()
 
-    def works_again(self, after: str) -> bool:
-        """A worker takes what is due now: an item of a kind that nobody handles is put aside, for all to see."""
+    @contextmanager
+    def blow(self, fault: str) -> Iterator[None]:
+        """The clock runs from here; after the block two threads look when web and worker are whole again."""
+        began = time.monotonic()
+        yield
+        looks = [self._web_is_whole, partial(self._worker_is_whole, fault)]
+        self.recoveries[fault] = [self.watchers.submit(_clocked, began, whole) for whole in looks]
+
+    def recovered(self, fault: str) -> list[float]:
+        """Seconds from the blow until web and worker were whole; infinite beyond what is promised."""
+        return [look.result(PROMISED_SECONDS + PATIENCE) for look in self.recoveries[fault]]
+
+    def _web_is_whole(self) -> bool:
+        """It answers, and no process is missing."""
+        return len(self.web.family()) >= self.whole[0] and self.answers()
+
+    def _worker_is_whole(self, fault: str) -> bool:
+        """No process is missing, and one takes what is due: work that nobody handles is put aside, for all to see."""
         with transaction.atomic():
-            outbox.put(kind="none", key=f"probe:{after}", payload={})
-        item = OutboxItem.objects.filter(key=f"probe:{after}", state=OutboxItem.State.PARKED)
-        return until(item.exists, PROMISED_SECONDS)
+            outbox.put(kind="none", key=f"probe:{fault}", payload={})
+        taken = OutboxItem.objects.filter(key=f"probe:{fault}", state=OutboxItem.State.PARKED).exists()
+        return taken and len(self.worker.family()) >= self.whole[1]
 
     def refuse_mail(self) -> None:
         """The mail server answers 421 until it has refused one mail, then is well again."""
-        self.sink.mode = "421"
+        with self.blow("refuse_mail"):
+            self.sink.mode = "421"
         try:
             assert until(lambda: self.sink.refused > 0, PROMISED_SECONDS), self.logs()
         finally:
@@ -143,7 +179,8 @@ class Service:
                 return bool(found)
 
             caught = until(waiting, PATIENCE, pause=0.05)
-            kill(found[:1])
+            with self.blow("kill_web_in_the_middle"):
+                kill(found[:1])
         assert caught, self.logs()
 
     def kill_web_anywhere(self) -> None:
@@ -155,17 +192,20 @@ class Service:
             return bool(found)
 
         assert until(answering, PATIENCE, pause=0.01), self.logs()
-        kill(found[:1])
+        with self.blow("kill_web_anywhere"):
+            kill(found[:1])
 
     def crash_database(self) -> None:
         """``pg_ctl restart -m immediate``."""
-        self.cluster.crash()
+        with self.blow("crash_database"):
+            self.cluster.crash()
         connections.close_all()
 
     def kill_idle_workers(self) -> None:
         """``kill -9`` of every job process that has no mail in hand; one of them held the queue."""
         _cluster, _guard, *rest = self.worker.family()
-        kill([process for process in rest if not talks_to(process, self.sink.port)])
+        with self.blow("kill_idle_workers"):
+            kill([process for process in rest if not talks_to(process, self.sink.port)])
 
     def kill_busy_worker(self) -> None:
         """``kill -9`` of a job worker that waits for the mail server's yes."""
@@ -178,9 +218,31 @@ class Service:
 
         try:
             assert until(sending, PROMISED_SECONDS), self.logs()
-            kill(found[:1])
+            with self.blow("kill_busy_worker"):
+                kill(found[:1])
         finally:
             self.sink.mode = "ok"
+
+
+def _clocked(began: float, whole: Callable[[], bool]) -> float:
+    """Seconds since ``began`` when ``whole`` was first true; a database that is away is not."""
+    tick = threading.Event()
+    try:
+        while time.monotonic() - began < PROMISED_SECONDS:
+            if _without_error(whole):
+                return time.monotonic() - began
+            tick.wait(0.5)
+        return math.inf
+    finally:
+        connections.close_all()
+
+
+def _without_error(whole: Callable[[], bool]) -> bool:
+    try:
+        return whole()
+    except Error:
+        connections.close_all()
+        return False
 
 
 def _ports_that_wait() -> set[int]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.db.models import Model, QuerySet
+
+from tests.programs import until
 
 PATIENCE = 60.0
 
@@ -41,9 +44,49 @@ def together(*jobs: Callable[[], Any]) -> list[Any]:
     return results
 
 
+def behind_lock(rows: QuerySet[Any], *jobs: Callable[[], Any]) -> list[Any]:
+    """Every job is waiting for the locked ``rows`` before any goes on; the server lets them go on in this order."""
+    gates = [threading.Event() for _job in jobs]
+
+    def hold() -> None:
+        with transaction.atomic():
+            assert list(rows.select_for_update(of=("self",)))
+            for count, gate in enumerate(gates, start=1):
+                gate.set()
+                assert until(lambda count=count: _waiting() >= count, PATIENCE, pause=0.01), "a racer does not come"
+
+    def after(gate: threading.Event, job: Callable[[], Any]) -> Any:
+        assert gate.wait(PATIENCE)
+        return job()
+
+    held, *results = together(hold, *[partial(after, gate, job) for gate, job in zip(gates, jobs, strict=True)])
+    assert held is None, held
+    return results
+
+
+def _waiting() -> int:
+    """How many sessions of this database wait for another's lock at this moment."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return int(cursor.fetchone()[0])
+
+
 def without_row_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """SELECT … FOR UPDATE reads without locking."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda self, *args, **kwargs: self._chain())
+
+
+def without_upserts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """INSERT … ON CONFLICT is a plain INSERT. Take the unique constraints away as well."""
+    original = QuerySet.bulk_create
+
+    def plain(self: QuerySet[Any], objs: Any, batch_size: int | None = None, **ignored: Any) -> Any:
+        return original(self, objs, batch_size)
+
+    monkeypatch.setattr(QuerySet, "bulk_create", plain)
 
 
 def without_constraint(model: type[Model], name: str) -> None:

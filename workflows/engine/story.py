@@ -13,6 +13,11 @@ from cms.people.models import User
 from workflows.cases.models import Case, CaseEvent
 from workflows.engine.kind import kind_of
 
+# What follows by itself from something that a person did; whoever came too late asks about the deed.
+CONSEQUENCES = frozenset(
+    {"letter_owed", "letter_issued", "letter_parked", "letter_replaced", "letter_opened", "closed", "reminded"}
+)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -52,7 +57,8 @@ def public_timeline(case: Case) -> list[Entry]:
 
 def what_happened(case: Case) -> str:
     """Who did what last, as a sentence for the person who came too late."""
-    last = CaseEvent.objects.select_related("actor").filter(case=case).order_by("-seq").first()
+    events = CaseEvent.objects.select_related("actor").filter(case=case).order_by("-seq")
+    last = events.exclude(verb__in=CONSEQUENCES).first()
     if last is None:
         return _("This case has changed meanwhile.")
     return _("%(who)s did “%(what)s” at %(when)s. Please look at the case as it is now.") % {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from urllib.parse import urlencode
 
 import pytest
@@ -11,9 +10,9 @@ from django.test import Client
 from cms.audit.models import Refusal
 from cms.people.models import User
 from tests.cms.admin.walking import answers, client_of, seen_revision, step_address, walk
-from tests.factories_cases import bring_to, make_call, make_case, open_task
-from tests.factories_people import make_deputy, make_group, make_hub, make_membership, make_staff
-from workflows.cases.models import Case, CaseEvent
+from tests.factories_cases import bring_to, make_call, make_case
+from tests.factories_people import make_deputy, make_hub, make_membership, make_staff
+from workflows.cases.models import Case
 from workflows.grants.models import Grant
 
 pytestmark = pytest.mark.django_db
@@ -145,28 +144,6 @@ def test_a_role_that_ended_meanwhile_does_nothing() -> None:
     response = client.post(step_address(case), {**answers(case), "seen_revision": revision})
     assert response.status_code in (302, 404)
     assert Case.objects.get(pk=case.pk).step == "receive"
-
-
-def test_mixed_ids_are_404_and_change_nothing_but_the_refusal_log() -> None:
-    one, other = make_case(), None
-    other = bring_to("hub_check", make_case(group=make_group(one.hub)))
-    reviewer = make_staff("chief", one.hub)
-    client = client_of(reviewer)
-    tasks = [open_task(one).pk, open_task(other).pk, 10**9]
-    nodes = ["receive", "hub_check", "decision", "letter", "nowhere"]
-    right = {(one.pk, tasks[0], "receive"), (other.pk, tasks[1], "hub_check")}
-    before = [state(one), state(other), CaseEvent.objects.count()]
-    tried = 0
-    for case, task, node in itertools.product([one.pk, other.pk, 10**9], tasks, nodes):
-        if (case, task, node) in right:
-            continue
-        address = f"/cms/desk/cases/{case}/steps/{task}/{node}/"
-        data = {**answers(one), **answers(other), "seen_revision": one.revision, "confirmed": "1"}
-        assert client.get(address).status_code == 404
-        assert client.post(address, data).status_code == 404
-        tried += 2
-    assert [state(one), state(other), CaseEvent.objects.count()] == before
-    assert Refusal.objects.filter(actor=reviewer).count() == tried
 
 
 def test_a_step_that_somebody_else_did_is_409_and_says_who_did_what() -> None:

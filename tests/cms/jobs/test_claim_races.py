@@ -1,18 +1,28 @@
-"""Many workers, each item once. On PostgreSQL, with a control that shows the race."""
+"""Many workers, each item once; many openings, each number once. On PostgreSQL.
+
+The controls run the product's own code with its guards off: the lock of a statement, the constraints behind it.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
+from cms.core import numbering
 from cms.core.models import NumberSeries
 from cms.core.numbering import take_number
 from cms.jobs import claims, outbox, registry, worker
 from cms.jobs.models import OutboxItem
-from tests.races.harness import meet_before, together
+from tests.factories_cases import make_call, make_programme, make_sending
+from tests.factories_people import make_group, make_person, make_user
+from tests.races.harness import behind_lock, together, without_constraint, without_uniqueness, without_upserts
+from workflows.cases.models import Case
+from workflows.cases.services import submission
+from workflows.programmes.models import Call
 
 pytestmark = [pytest.mark.races, pytest.mark.usefixtures("own_database")]
 WORKERS = 20
@@ -50,50 +60,50 @@ def test_each_item_is_done_by_one_worker(counted: Counter[str]) -> None:
         assert set(OutboxItem.objects.values_list("state", "attempts")) == {("done", 1)}
 
 
-class Naive:
-    """How it must not be done: look, then write without a condition."""
-
-    @staticmethod
-    def mark(found: list[OutboxItem]) -> list[OutboxItem]:
-        OutboxItem.objects.filter(pk__in=[item.pk for item in found]).update(state="claimed")
-        return found
-
-    @staticmethod
-    def claim(count: int = 1) -> list[OutboxItem]:
-        return Naive.mark(list(OutboxItem.objects.filter(state="due")[:count]))
-
-    @staticmethod
-    def write(row: NumberSeries) -> int:
-        row.save()
-        return row.last
-
-    @staticmethod
-    def take() -> int:
-        with transaction.atomic():
-            row = NumberSeries.objects.get(key="race")
-            row.last += 1
-            return Naive.write(row)
-
-
-def test_without_the_claim_an_item_is_done_twice(counted: Counter[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control: the same workers, claiming by a plain SELECT and then an UPDATE."""
+def test_control_without_lock_and_condition_an_item_is_done_twice(
+    counted: Counter[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The product's own claim, only that its picking locks no row: then its marking asks for no state either."""
+    statement = claims._CLAIM["postgresql"]
+    unlocked = statement.replace(" FOR UPDATE SKIP LOCKED", "")
+    assert unlocked != statement
+    monkeypatch.setitem(claims._CLAIM, "postgresql", unlocked)
     _owe(1)
-    monkeypatch.setattr(claims, "claim", Naive.claim)
-    meet_before(monkeypatch, Naive, "mark", 2)
-    together(*[lambda: worker.run_due(limit=1)] * 2)
+    done = behind_lock(OutboxItem.objects.all(), *[lambda: worker.run_due(limit=1)] * 2)
+    assert done == [1, 1]
     assert counted == Counter({"k0": 2})
+    assert OutboxItem.objects.get().attempts == 2
+
+
+def test_with_lock_and_condition_a_locked_item_is_passed_over(counted: Counter[str]) -> None:
+    """The same meeting with the guards on: nobody waits, and the item is done once, afterwards."""
+    _owe(1)
+    with transaction.atomic():
+        assert list(OutboxItem.objects.select_for_update())
+        assert together(*[lambda: worker.run_due(limit=1)] * 2) == [0, 0]
+    assert worker.run_due() == 1
+    assert counted == Counter({"k0": 1})
+
+
+def _owe_same() -> int:
+    with transaction.atomic():
+        return outbox.put(kind="note", key="same", payload={})
 
 
 def test_two_writers_of_one_key_owe_one_item() -> None:
-    def owe() -> int:
-        with transaction.atomic():
-            return outbox.put(kind="note", key="same", payload={})
-
     for _round in range(ROUNDS):
         OutboxItem.objects.all().delete()
-        results = together(*[owe] * 5)
+        results = together(*[_owe_same] * 5)
         assert len(set(results)) == 1, results
         assert OutboxItem.objects.count() == 1
+
+
+def test_control_without_the_key_five_writers_owe_five_items(monkeypatch: pytest.MonkeyPatch) -> None:
+    without_upserts(monkeypatch)
+    without_uniqueness(OutboxItem, "key")
+    results = together(*[_owe_same] * 5)
+    assert len(set(results)) == 5, results
+    assert list(OutboxItem.objects.values_list("key", flat=True)) == ["same"] * 5
 
 
 def _take() -> int:
@@ -120,8 +130,54 @@ def test_a_taker_that_rolls_back_leaves_no_gap() -> None:
         assert sorted(results) == list(range(1, 11)), results
 
 
-def test_without_the_lock_two_takers_share_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The control: read the last number, add one in Python, write it back."""
-    NumberSeries.objects.create(key="race", fiscal_year=2026)
-    meet_before(monkeypatch, Naive, "write", 2)
-    assert together(Naive.take, Naive.take) == [1, 1]
+def _opening() -> Callable[[], Case]:
+    """A job: one more application of the mark 試地地, by people of its own."""
+    user = make_user()
+    group, person = make_group(manager=user), make_person(user=user)
+
+    def open_one() -> Case:
+        with transaction.atomic():
+            return submission.open_case(
+                actor=user,
+                call=Call.objects.select_related("programme").get(),
+                applicant=submission.Applicant(group=group, person=person, user=user),
+                sending=make_sending(),
+            )
+
+    return open_one
+
+
+def test_cases_opened_at_once_get_one_number_each() -> None:
+    make_call(make_programme(number_mark="試地地"))
+    jobs = [_opening() for _case in range(5)]
+    for _round in range(ROUNDS):
+        results = together(*jobs)
+        assert [one for one in results if isinstance(one, Exception)] == []
+    numbers = list(Case.objects.order_by("number_in_year").values_list("number_in_year", "number"))
+    assert numbers == [(n, f"8試地地第{n}号") for n in range(1, 5 * ROUNDS + 1)]
+
+
+# The product's own statement, but it adds one to what it read when it began: no longer to the row it has locked.
+READ_MODIFY_WRITE = numbering.NEXT.replace(
+    "SET last = {table}.last + 1",
+    "SET last = 1 + (SELECT seen.last FROM {table} seen"
+    " WHERE seen.key = EXCLUDED.key AND seen.fiscal_year = EXCLUDED.fiscal_year)",
+)
+
+
+def test_control_without_guards_two_cases_bear_one_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_call(make_programme(number_mark="試地地"))
+    jobs = [_opening() for _case in range(3)]
+    assert jobs[2]().number == "8試地地第1号"
+    assert READ_MODIFY_WRITE != numbering.NEXT
+    monkeypatch.setattr(numbering, "NEXT", READ_MODIFY_WRITE)
+    without_constraint(Case, "case_number_once_per_year")
+    without_uniqueness(Case, "number")
+    results = behind_lock(NumberSeries.objects.all(), *jobs[:2])
+    assert [one for one in results if isinstance(one, Exception)] == []
+    assert list(Case.objects.order_by("pk").values_list("number", "number_in_year")) == [
+        ("8試地地第1号", 1),
+        ("8試地地第2号", 2),
+        ("8試地地第2号", 2),
+    ]
+    assert NumberSeries.objects.get().last == 2

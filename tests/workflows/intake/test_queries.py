@@ -16,9 +16,10 @@ from tests.workflows.intake.test_doors import make_letter
 
 pytestmark = pytest.mark.django_db
 
-# The whole request: arrival, session, account, draft, number, case, event, flow, reminder, receipt, bell.
-# The first number of a series takes two more than the others.
-SENDING = 38
+# Goal 4 of cms/docs/benchmarks.md asks for 12; why it takes more, statement by statement, is decision
+# cms/docs/decisions/0032-statements-of-sending-and-step.md. The bell for the workers, the 32nd, is counted in
+# tests/test_statement_goals.py, where transactions end.
+SENDING = 31
 
 
 def own_queries(context: CaptureQueriesContext) -> list[str]:
@@ -33,9 +34,7 @@ def test_sending_takes_a_fixed_number_of_queries(client: Client) -> None:
     sign_in(client, user)
     client.get("/mypage/")
     draft = make_draft_complete(user, make_whole_call(), group)
-    with CaptureQueriesContext(
-        connection,
-    ) as context:
+    with CaptureQueriesContext(connection) as context:
         answer = send(client, draft)
     assert answer.status_code == 302
     taken = own_queries(context)
