@@ -23,10 +23,12 @@ from cms.people.models import CommunityGroup, Person, User
 from cms.people.services.persons import person_of
 from forms.answers import columns_of
 from forms.checks import all_problems
+from forms.definition import Definition
 from forms.drafts import Problem
 from forms.models import Draft, DraftFile, DraftSection
 from forms.versions import definition_of
 from media.models import PrivateFile
+from media.services import is_stored
 from workflows.cases.models import Case, Consultation
 from workflows.cases.services import submission
 from workflows.cases.services.consultation import current, untied
@@ -115,8 +117,12 @@ def content(draft: Draft, *, arrived_at: datetime, check: Callable[[list[Problem
     """What the locked draft says, proven to be complete. Raises Incomplete unless ``check`` judges otherwise."""
     rows = {row.key: row for row in DraftSection.objects.filter(draft=draft)}
     attached = [(one.question, one.file) for one in DraftFile.objects.filter(draft=draft).select_related("file")]
-    found = all_problems(definition_of(draft.version), {key: row.raw for key, row in rows.items()}, _counts(attached))
-    (check or _complete)(found)
+    definition = definition_of(draft.version)
+    found = all_problems(definition, {key: row.raw for key, row in rows.items()}, _counts(attached))
+    lost = _lost(definition, attached)
+    (check or _complete)([*found, *lost])
+    if lost:
+        raise Incomplete(lost[0].message, lost)
     answers = {key: row.answers for key, row in rows.items()}
     return Sending(
         version=draft.version,
@@ -150,6 +156,17 @@ def mail_receipt(case: Case, *, to: User, template: str, key: str, arrived_at: d
 def _complete(problems: list[Problem]) -> None:
     if problems:
         raise Incomplete(_("The form is not complete yet. Nothing was sent and nothing was lost."), problems)
+
+
+def _lost(definition: Definition, attached: list[tuple[str, PrivateFile]]) -> list[Problem]:
+    """Files whose bytes are not in the storage: a case is never opened without what was attached to it."""
+    places = {asked.key: part.key for part, asked in definition.walk() if asked.type == "file"}
+    text = _("The file “%(name)s” did not arrive completely. Please remove it and attach it again.")
+    return [
+        Problem(places[question], question, text % {"name": file.name})
+        for question, file in attached
+        if question in places and not is_stored(file)
+    ]
 
 
 def _counts(attached: list[tuple[str, PrivateFile]]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from cms.audit.refusals import refuse
 from cms.core.clock import database_now
 from cms.core.errors import CaseError, Closed, Forbidden, Stale
-from forms.drafts import answers_of, files_of, problems
+from forms.drafts import Problem, answers_of, files_of, problems
 from forms.models import Draft
 from forms.rendering import rows
 from workflows.cases.models import Case
@@ -56,7 +56,7 @@ def _send(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     try:
         case = _submit(request, draft)
     except Incomplete as error:
-        return _page(request, draft, problem=str(error), status=422)
+        return _page(request, draft, problem=str(error), found=error.problems, status=422)
     except TooOften:
         return limits.too_many(request, seconds=3600)
     except Forbidden as error:
@@ -83,10 +83,16 @@ def _not_sent(request: HttpRequest, draft: Draft, error: CaseError) -> HttpRespo
 
 
 def _page(
-    request: HttpRequest, draft: Draft, *, problem: str = "", undeclared: bool = False, status: int = 200
+    request: HttpRequest,
+    draft: Draft,
+    *,
+    problem: str = "",
+    found: list[Problem] | None = None,
+    undeclared: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
     frame = frame_of(draft)
-    found = problems(draft)
+    found = problems(draft) if found is None else found
     context = {
         "frame": frame,
         "crumbs": at_draft(draft, (_("Look at everything once more"), "")),
