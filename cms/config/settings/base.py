@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "cms.people.middleware.SignInLimits",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "workflows.intake.middleware.HeldTextMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
