@@ -104,11 +104,11 @@ def others_of_group(case: Case, user: User) -> QuerySet[Case]:
 
 
 def consultations_of(case: Case) -> list[Consultation]:
-    """The consultation that belongs to the case, or those of the same call and group."""
+    """The consultation that belongs to the case, or those of the same call and group that no case has."""
     if case.consultation_id:
         found = Consultation.objects.filter(pk=case.consultation_id)
     else:
-        found = Consultation.objects.filter(call_id=case.call_id, group_id=case.group_id)
+        found = Consultation.objects.filter(call_id=case.call_id, group_id=case.group_id, taken=False)
     return list(found.select_related("recorded_by"))
 
 

@@ -82,7 +82,7 @@ DOORS: dict[str, Door] = {
     "intake:mypage": Door("none", signed_in),
     "intake:draft": Door("draft", of_the_group),
     "intake:review": Door("draft", of_the_group),
-    "intake:send": Door("draft", of_the_group, "post", {"declared": "yes"}),
+    "intake:send": Door("draft", of_the_group, "post", {"declared": "yes"}, frozenset({409})),
     "intake:discard": Door("draft", of_the_group, "post"),
     "intake:attach": Door("draft_question", of_the_group, "post"),
     "intake:remove_file": Door("draft_file", of_the_group, "post"),

@@ -81,10 +81,11 @@ def differences(draft: Draft, case: Case) -> list[Difference]:
     return compare(last.version, last.answers, files_sent(last), draft.version, answers_of(draft), files_of(draft))
 
 
-def resubmit(draft: Draft, *, actor: User, arrived_at: datetime) -> Case:
+def resubmit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None = None) -> Case:
     """The corrected form is the case's next submission and it is the hub's turn again; once per draft.
 
-    Raises  Incomplete, Forbidden, Stale (somebody of the group was faster, or the case went on),
+    seen  the mark of the review page; None when nobody had to look at one
+    Raises  Changed, Incomplete, Forbidden, Stale (somebody of the group was faster, or the case went on),
             Closed. Nothing has changed then.
     """
     subject = parse(draft.subject)
@@ -97,7 +98,7 @@ def resubmit(draft: Draft, *, actor: User, arrived_at: datetime) -> Case:
         case = Case.objects.select_related("group").get(pk=subject.record)
         _still_awaited(case, actor, subject.round)
         task = find_step(case_id=case.pk, task_id=case.open_task or 0, node=STEP, audience="applicant")
-        sending = content(row, arrived_at=arrived_at)
+        sending = content(row, arrived_at=arrived_at, seen=seen)
         with locked_step(task, seen_revision=None) as (activation, locked):
             submission.resubmit(locked, actor=actor, sending=sending)
             activation.finish(actor=actor, outcome="resubmitted")

@@ -31,10 +31,11 @@ from media.models import PrivateFile
 from media.services import is_stored
 from workflows.cases.models import Case, Consultation
 from workflows.cases.services import submission
-from workflows.cases.services.consultation import current, untied
+from workflows.cases.services.consultation import claim, current
 from workflows.cases.services.submission import Applicant, Sending
 from workflows.engine.starting import start_run
 from workflows.intake.prefill import answered
+from workflows.intake.reviewed import changed_since
 from workflows.intake.services.starting import consultation_missing
 from workflows.intake.subjects import CALL, parse
 from workflows.programmes.models import Call, Programme
@@ -51,14 +52,23 @@ class Incomplete(CaseError):
         self.problems = problems
 
 
+class Changed(CaseError):
+    """The form is no longer as it was looked at; ``sections`` are the titles of what changed."""
+
+    def __init__(self, sections: list[str]) -> None:
+        super().__init__(_("The form was changed after you looked at it, so it was not sent yet."))
+        self.sections = sections
+
+
 class TooOften(CaseError):
     """More sendings within an hour than one person makes."""
 
 
-def submit(draft: Draft, *, actor: User, arrived_at: datetime) -> Case:
+def submit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None = None) -> Case:
     """The case of this draft: opened now, or the one that an earlier sending of it opened.
 
-    Raises  Closed (call closed at ``arrived_at``, draft discarded), Incomplete, TooOften, Forbidden
+    seen  the mark of the review page; None when nobody had to look at one
+    Raises  Changed (since ``seen``), Closed (call closed at ``arrived_at``, draft discarded), Incomplete, TooOften, Forbidden
             (no longer in the group), CaseError (consultation not held). Nothing has changed then.
     """
     with transaction.atomic():
@@ -69,18 +79,18 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime) -> Case:
         call, group = _call(row), _group(row, actor)
         if not call.is_open(arrived_at):
             raise Closed(_("The call closed before your form arrived. What you wrote is kept in My page."))
-        consultation = _consultation(call, group)
-        if consultation_missing(call, consultation):
+        consultation = _claimed(call, group)
+        if consultation_missing(call, consultation or current(call, group)):
             raise CaseError(
                 _("The consultation with the hub has to be held before the form can be sent. Nothing was lost.")
             )
-        sending = content(row, arrived_at=arrived_at)
+        sending = content(row, arrived_at=arrived_at, seen=seen)
         applicant = Applicant(
             group=group,
             person=_person(actor, row, sending.answers),
             notice=sending.columns.get("notice", Case.Notice.POST),
             user=actor,
-            consultation=untied(consultation),
+            consultation=consultation,
         )
         case = submission.open_case(actor=actor, call=call, applicant=applicant, sending=sending)
         start_run(case, outcome=first_step(consultation))
@@ -113,11 +123,23 @@ def close(draft: Draft) -> None:
     draft.save(update_fields=["sent_at"])
 
 
-def content(draft: Draft, *, arrived_at: datetime, check: Callable[[list[Problem]], None] | None = None) -> Sending:
-    """What the locked draft says, proven to be complete. Raises Incomplete unless ``check`` judges otherwise."""
-    rows = {row.key: row for row in DraftSection.objects.filter(draft=draft)}
-    attached = [(one.question, one.file) for one in DraftFile.objects.filter(draft=draft).select_related("file")]
+def content(
+    draft: Draft,
+    *,
+    arrived_at: datetime,
+    seen: str | None = None,
+    check: Callable[[list[Problem]], None] | None = None,
+) -> Sending:
+    """What the locked draft says, proven to be as it was ``seen`` and complete.
+
+    Raises Changed, and Incomplete unless ``check`` judges otherwise; a file that was lost is never judged.
+    """
     definition = definition_of(draft.version)
+    rows = {row.key: row for row in DraftSection.objects.filter(draft=draft)}
+    kept = list(DraftFile.objects.filter(draft=draft).select_related("file"))
+    if seen is not None and (sections := changed_since(seen, definition, rows.values(), kept)):
+        raise Changed(sections)
+    attached = [(one.question, one.file) for one in kept]
     found = all_problems(definition, {key: row.raw for key, row in rows.items()}, _counts(attached))
     lost = _lost(definition, attached)
     (check or _complete)([*found, *lost])
@@ -135,7 +157,7 @@ def content(draft: Draft, *, arrived_at: datetime, check: Callable[[list[Problem
 
 
 def first_step(consultation: Consultation | None) -> str:
-    """A consultation that was asked for but not held yet is recorded first."""
+    """A consultation that was asked for but not held yet is recorded first, by the case that has it."""
     waiting = consultation is not None and consultation.state != Consultation.State.HELD
     return "consultation" if waiting else "receive"
 
@@ -197,8 +219,11 @@ def _group(draft: Draft, actor: User) -> CommunityGroup:
     return group
 
 
-def _consultation(call: Call, group: CommunityGroup) -> Consultation | None:
-    return None if call.programme.consultation == Programme.Consultation.NONE else current(call, group)
+def _claimed(call: Call, group: CommunityGroup) -> Consultation | None:
+    """The consultation that this case takes; of two sendings at once only one gets it."""
+    if call.programme.consultation == Programme.Consultation.NONE:
+        return None
+    return claim(call=call.pk, group=group.pk)
 
 
 def _person(actor: User, draft: Draft, answers: dict[str, dict[str, Any]]) -> Person:

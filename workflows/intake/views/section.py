@@ -111,7 +111,7 @@ def _saved(request: HttpRequest, frame: Frame, part: Section) -> HttpResponseBas
         if page is not None and adding:
             page = section_page(frame.draft, part.key)
         return show(
-            request, frame, page, status=200 if adding else 422, saved=not result.unkept, unkept=bool(result.unkept)
+            request, frame, page, status=200 if adding else 422, saved=not result.unkept, unkept=result.unkept_labels
         )
     messages.success(request, _("Saved: %(section)s") % {"section": part.title})
     _before, after = neighbours(frame.draft, frame, part.key)
