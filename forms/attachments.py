@@ -20,7 +20,7 @@ from forms.models import Draft, DraftFile, DraftSection
 from forms.saving import files_are_complete
 from forms.sections import SectionForm
 from forms.versions import definition_of
-from media.checks import MEGABYTE, Accepted, Refused, accept_attribute, check_upload, labels
+from media.checks import MAX_BYTES, MEGABYTE, Accepted, Refused, accept_attribute, check_upload, labels, too_large
 from media.models import PrivateFile
 from media.services import discard_file, forget, intact, is_stored, put_back, record, write
 
@@ -50,6 +50,14 @@ class FileSlot:
     @property
     def accept(self) -> str:
         return accept_attribute(self.question.accept or None)
+
+    @property
+    def max_bytes(self) -> int:
+        return MAX_BYTES
+
+    @property
+    def too_large(self) -> str:
+        return too_large()
 
     @property
     def kinds(self) -> str:

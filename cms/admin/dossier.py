@@ -20,6 +20,7 @@ from workflows.correspondence.queries import letters_of
 from workflows.engine.kind import Kind, Step, kind_of
 from workflows.engine.permissions import holds
 from workflows.engine.reminders import people_for
+from workflows.engine.story import Entry
 from workflows.intake.services.paper import SCAN
 
 OTHERS_SHOWN = 10
@@ -86,6 +87,13 @@ def standing(case: Case, now: Any) -> Standing:
         due=dates.wareki(dates.jst_date(open_due)) if open_due else "",
         is_overdue=bool(open_due and open_due < now),
     )
+
+
+def declared(entries: list[Entry], number: int) -> dict[str, Any]:
+    """What the group declared with sending ``number``: its answers on eligibility, and the declaration."""
+    sendings = [entry.payload for entry in entries if "form" in entry.payload]
+    payload = sendings[number - 1] if number <= len(sendings) else {}
+    return {name: payload.get(name) for name in ("eligibility", "declaration")}
 
 
 def steps_of(case: Case, done: set[str]) -> list[dict[str, Any]]:

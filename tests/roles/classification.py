@@ -87,6 +87,7 @@ DOORS: dict[str, Door] = {
     "intake:attach": Door("draft_question", of_the_group, "post"),
     "intake:remove_file": Door("draft_file", of_the_group, "post"),
     "intake:draft_file": Door("draft_file", of_the_group),
+    "intake:file_question": Door("draft_question", of_the_group),
     "intake:section": Door("draft_section", of_the_group),
     "intake:autosave": Door("draft_section", of_the_group, "post", {"title": "新しい事業名"}),
     "intake:case": Door("case", of_the_group),

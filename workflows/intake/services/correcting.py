@@ -109,10 +109,15 @@ def resubmit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | Non
     return locked
 
 
+def is_awaited(case: Case, submission_number: int) -> bool:
+    """A correction that starts from this submission can still be sent."""
+    return case.is_open and case.step == STEP and last_submission(case).number == submission_number
+
+
 def _still_awaited(case: Case, actor: User, submission_number: int) -> None:
     if not acts_for(actor, case.group):
         raise Forbidden(_("You no longer act for this group, so you cannot send its application."))
     if not case.is_open:
         raise Closed(_("This application has ended, so a correction can no longer be sent."))
-    if case.step != STEP or last_submission(case).number != submission_number:
+    if not is_awaited(case, submission_number):
         raise Stale(_("This correction was already sent by somebody of your group, or is no longer awaited."))

@@ -6,6 +6,7 @@ decides whether the form is in time, whatever happens afterwards.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,8 +69,8 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None 
     """The case of this draft: opened now, or the one that an earlier sending of it opened.
 
     seen  the mark of the review page; None when nobody had to look at one
-    Raises  Changed (since ``seen``), Closed (call closed at ``arrived_at``, draft discarded), Incomplete, TooOften, Forbidden
-            (no longer in the group), CaseError (consultation not held). Nothing has changed then.
+    Raises  Changed (since ``seen``), Closed (call closed at ``arrived_at``, draft discarded), Incomplete,
+            TooOften, Forbidden (no longer in the group), CaseError (consultation not held). Nothing has changed then.
     """
     with transaction.atomic():
         row = lock(draft, actor)
@@ -153,7 +154,18 @@ def content(
         columns=columns_of(draft.version, answers),
         key=draft.send_key,
         arrived_at=arrived_at,
+        remarks=_declared(draft),
     )
+
+
+def _declared(draft: Draft) -> dict[str, Any]:
+    """Which conditions the group said it meets, and which words it declared before it could send."""
+    remarks: dict[str, Any] = {}
+    if asked := draft.context.get("eligibility"):
+        remarks["eligibility"] = [{"question": one["question"], "answer": one["answer"]} for one in asked]
+    if declaration := draft.version.definition.get("declaration"):
+        remarks["declaration"] = {"sha256": hashlib.sha256(declaration.encode()).hexdigest(), "ticked": True}
+    return remarks
 
 
 def first_step(consultation: Consultation | None) -> str:

@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forms.held import hold
@@ -76,8 +77,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
 
 
 def _attach(request: HttpRequest, draft_id: UUID, question: str) -> HttpResponseBase:
-    messages.warning(request, _("The page had expired. Please choose the file again."))
-    return redirect("intake:draft", draft_id)
+    return redirect(reverse("intake:file_question", args=[draft_id, question]) + "?refused=expired")
 
 
 def _send(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:

@@ -155,7 +155,10 @@ def _conflict(request: HttpRequest, frame: Frame, part: Section, result: Section
 
 
 def _edited(request: HttpRequest, frame: Frame, part: Section) -> HttpResponseBase:
-    """After a conflict the person wants to write anew: their text in the fields, the saved one above."""
+    """After a conflict the person wants to write anew: their text in the fields, the saved one above.
+
+    The page stands on the revision whose text it shows, so a third text saved meanwhile is a new conflict.
+    """
     page = section_page(frame.draft, part.key)
     if page is None:
         raise Http404
@@ -164,7 +167,8 @@ def _edited(request: HttpRequest, frame: Frame, part: Section) -> HttpResponseBa
         {"label": label, "text": text}
         for label, text in zip(request.POST.getlist("saved_label"), request.POST.getlist("saved_text"), strict=False)
     ]
-    return show(request, frame, _with_texts(page, part, texts), edited=True, saved_texts=saved)
+    shown = _with_texts(page, part, texts, revision=number(texts.get("revision", "")))
+    return show(request, frame, shown, edited=True, saved_texts=saved)
 
 
 def show(
