@@ -42,7 +42,9 @@ def fill(form: forms.BaseForm, request: HttpRequest) -> None:
     name_left_out(request, [str(form[name].label) for name in found.left_out if name in form.fields])
 
 
-def rows(form_class: type[forms.BaseForm], request: HttpRequest, *, prefix: str, most: int) -> list[dict[str, Any]]:
+def rows(
+    form_class: type[forms.Form | forms.ModelForm], request: HttpRequest, *, prefix: str, most: int
+) -> list[dict[str, Any]]:
     """The same for a formset: its filled rows as initial data. Empty when nothing comes back."""
     found = given_back(request)
     names = [*form_class.base_fields, "DELETE"]
