@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.core.errors import CaseError
 from cms.people.models import User
 from forms.access import Access, locked, owner_only
 from forms.definition import Question, Section
@@ -19,9 +20,9 @@ from forms.models import Draft, DraftFile, DraftSection
 from forms.saving import files_are_complete
 from forms.sections import SectionForm
 from forms.versions import definition_of
-from media.checks import MEGABYTE, Refused, accept_attribute, check_upload, labels
+from media.checks import MAX_BYTES, MEGABYTE, Accepted, Refused, accept_attribute, check_upload, labels, too_large
 from media.models import PrivateFile
-from media.services import discard_file, forget, record, write
+from media.services import discard_file, forget, intact, is_stored, put_back, record, write
 
 MAX_FORM_BYTES = 50 * MEGABYTE
 
@@ -32,6 +33,11 @@ class FileSlot:
 
     question: Question
     files: Sequence[DraftFile]
+
+    @property
+    def lost(self) -> list[DraftFile]:
+        """Those whose bytes are not in the storage; they have to be attached again."""
+        return [one for one in self.files if not is_stored(one.file)]
 
     @property
     def input_name(self) -> str:
@@ -46,6 +52,14 @@ class FileSlot:
         return accept_attribute(self.question.accept or None)
 
     @property
+    def max_bytes(self) -> int:
+        return MAX_BYTES
+
+    @property
+    def too_large(self) -> str:
+        return too_large()
+
+    @property
     def kinds(self) -> str:
         return labels(self.question.accept or None)
 
@@ -55,6 +69,9 @@ def attach(draft: Draft, *, actor: User, question: str, upload: UploadedFile, ma
 
     The same bytes sent twice for one question (a second tap) are one file. Raises
     media.checks.Refused with what to do, Http404 for an unknown question, Closed.
+
+    Bytes are taken back only where no commit was attempted. When the database fails, the row may be
+    there although nobody was told, so the bytes stay; without a row ``remove_orphans`` takes them.
     """
     asked = definition_of(draft.version).file_question(question)
     if asked is None:
@@ -67,22 +84,30 @@ def attach(draft: Draft, *, actor: User, question: str, upload: UploadedFile, ma
         accept=asked.accept or None,
     )
     path = write(accepted)  # slow, so before the lock
-    kept = False
     try:
         with transaction.atomic():
             row = locked(draft, actor, may)
-            same = row.files.filter(question=question, file__sha256_sent=accepted.sha256_sent, file__name=accepted.name)
-            if already := same.select_related("file").first():
-                return already
-            _refuse_beyond(row, asked, len(accepted.data))
-            file = record(accepted, path=path, owner=actor)
-            added = DraftFile.objects.create(draft=row, question=question, file=file)
-            _after_change(row, question)
-        kept = True
-        return added
-    finally:
-        if not kept:
-            forget(path)
+            attached = _same(row, question, accepted)
+            spare = attached is not None and intact(attached.file)
+            if attached is None:
+                _refuse_beyond(row, asked, len(accepted.data))
+                file = record(accepted, path=path, owner=actor)
+                attached = DraftFile.objects.create(draft=row, question=question, file=file)
+                _after_change(row, question)
+            elif not spare:
+                put_back(attached.file, accepted, path=path)
+    except (CaseError, Http404):
+        forget(path)
+        raise
+    if spare:
+        forget(path)
+    return attached
+
+
+def _same(draft: Draft, question: str, accepted: Accepted) -> DraftFile | None:
+    """The file of this very name and content that already answers ``question``."""
+    same = draft.files.filter(question=question, file__sha256_sent=accepted.sha256_sent, file__name=accepted.name)
+    return same.select_related("file").first()
 
 
 def detach(draft: Draft, *, actor: User, file_id: str | int, may: Access = owner_only) -> None:
@@ -92,7 +117,9 @@ def detach(draft: Draft, *, actor: User, file_id: str | int, may: Access = owner
     """
     with transaction.atomic():
         row = locked(draft, actor, may)
-        found = row.files.select_related("file").filter(pk=file_id).first() if str(file_id).isdigit() else None
+        text = str(file_id)
+        is_id = text.isascii() and text.isdigit() and len(text) < 19
+        found = row.files.select_related("file").filter(pk=text).first() if is_id else None
         if found is None:
             raise Http404
         found.delete()

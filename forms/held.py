@@ -1,7 +1,8 @@
 """Text of a request that met an ended session or CSRF token: held for a day, given back once.
 
-Who posts may be signed out, so the text is never shown to whoever holds the token alone: it is
-given back only to a person who may work on that draft.
+Who posts may be signed out, so the text is never shown to whoever holds the token alone. The token
+belongs to the address that was written to, and to the person where that is known: the owner of the
+draft, or the account that the browser named.
 """
 
 from __future__ import annotations
@@ -10,77 +11,94 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from cms.core.errors import CaseError
+from cms.core.text import unstorable
 from cms.people.models import User
 from forms.access import Access, owner_only
 from forms.models import Draft, HeldText
-from forms.sections import keepable
 
 MAX_BYTES = 200 * 1024
 MAX_AGE = timedelta(hours=24)
 MAX_PER_DRAFT = 20
-NEVER_HELD = frozenset({"csrfmiddlewaretoken"})
+LONGEST_NAME = 100
+NEVER_HELD = frozenset(
+    {"csrfmiddlewaretoken", "held", "password", "password1", "password2", "oldpassword", "code", "otp", "token"}
+)
 
 
-class TooMuchText(CaseError):
-    """More text than is held without a session."""
+@dataclass(frozen=True)
+class Held:
+    """``left_out`` names the inputs whose text could not be held."""
+
+    texts: dict[str, str]
+    left_out: tuple[str, ...] = ()
 
 
-def hold(draft: Draft, section: str, fields: Mapping[str, Any]) -> str:
-    """The texts of ``fields`` are held; returns the token that gives them back.
+def hold(fields: Mapping[str, Any], *, path: str, draft: Draft | None = None, person: User | None = None) -> str:
+    """The texts posted to ``path`` are held; returns the token that gives them back.
 
-    Raises TooMuchText above ``MAX_BYTES``. Old and surplus texts of the draft make room.
+    Above ``MAX_BYTES`` the longest texts are left out, so that the others stay. Old and surplus
+    texts of a draft make room.
     """
-    kept = {
-        str(name): str(text)
-        for name, text in fields.items()
-        if name not in NEVER_HELD and keepable(str(text)) and keepable(str(name))
-    }
-    if len(json.dumps(kept, ensure_ascii=False).encode()) > MAX_BYTES:
-        raise TooMuchText(_("The text is too long to be kept. Go back, copy it, sign in and paste it."))
+    texts, left_out = _fitting(fields)
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         remove_expired()
-        surplus = HeldText.objects.filter(draft=draft).order_by("-id").values_list("pk", flat=True)[MAX_PER_DRAFT - 1 :]
-        HeldText.objects.filter(pk__in=list(surplus)).delete()
-        HeldText.objects.create(token_hash=_hash(token), draft=draft, section=section[:40], fields=kept)
+        if draft is not None:
+            held = HeldText.objects.filter(draft=draft).order_by("-id").values_list("pk", flat=True)
+            HeldText.objects.filter(pk__in=list(held[MAX_PER_DRAFT - 1 :])).delete()
+        HeldText.objects.create(
+            token_hash=_hash(token), path=path[:300], draft=draft, person=person, fields=texts, left_out=left_out
+        )
     return token
 
 
-def give_back(token: str, draft: Draft, user: User, *, may: Access = owner_only) -> dict[str, str] | None:
-    """The held texts, once; None for a wrong, used or expired token or another person's draft."""
-    if not may(user, draft):
-        return None
+def _fitting(fields: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
+    """What is held of ``fields``, and the names of what is not."""
+    given = {
+        str(name): str(text)
+        for name, text in fields.items()
+        if name not in NEVER_HELD and len(str(name)) <= LONGEST_NAME and not unstorable(str(name))
+    }
+    texts = {name: text for name, text in given.items() if not unstorable(text)}
+    sizes = {name: len(json.dumps({name: text}, ensure_ascii=False).encode()) for name, text in texts.items()}
+    total = sum(sizes.values())
+    for name in sorted(texts, key=lambda one: -sizes[one]):
+        if total <= MAX_BYTES:
+            break
+        total -= sizes[name]
+        del texts[name]
+    return texts, [name for name in given if name not in texts]
+
+
+def look(token: str, *, path: str, user: User, may: Access = owner_only) -> Held | None:
+    """The held texts, which stay held; None for a wrong, used or expired token, another address or person."""
+    row = _found(token, path, user, may)
+    return Held(row.fields, tuple(row.left_out)) if row else None
+
+
+def give_back(token: str, *, path: str, user: User, may: Access = owner_only) -> Held | None:
+    """As ``look``, and the texts are held no longer."""
     with transaction.atomic():
-        held = (
-            HeldText.objects.select_for_update()
-            .filter(token_hash=_hash(token), draft=draft, created_at__gt=timezone.now() - MAX_AGE)
-            .first()
-        )
-        if held is None:
+        row = _found(token, path, user, may)
+        if row is None or not HeldText.objects.filter(pk=row.pk).delete()[0]:
             return None
-        held.delete()
-        return held.fields
+        return Held(row.fields, tuple(row.left_out))
 
 
-def look(token: str, draft: Draft, user: User, *, may: Access = owner_only) -> dict[str, str] | None:
-    """As ``give_back``, but the texts stay held, so that reading a page twice loses nothing."""
-    if not may(user, draft):
+def _found(token: str, path: str, user: User, may: Access) -> HeldText | None:
+    since = timezone.now() - MAX_AGE
+    rows = HeldText.objects.select_related("draft").filter(token_hash=_hash(token), path=path, created_at__gt=since)
+    row = rows.first()
+    if row is None or row.person_id not in (None, user.pk):
         return None
-    found = HeldText.objects.filter(token_hash=_hash(token), draft=draft, created_at__gt=timezone.now() - MAX_AGE)
-    return found.values_list("fields", flat=True).first()
-
-
-def section_of(token: str, draft: Draft) -> str | None:
-    """Which section the held text belongs to, without using the token up."""
-    return HeldText.objects.filter(token_hash=_hash(token), draft=draft).values_list("section", flat=True).first()
+    return row if row.draft is None or may(user, row.draft) else None
 
 
 def remove_expired() -> int:
@@ -89,4 +107,4 @@ def remove_expired() -> int:
 
 
 def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

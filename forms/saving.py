@@ -52,6 +52,11 @@ class SectionResult:
     unkept: tuple[str, ...] = ()
     conflict: Conflict | None = None
 
+    @property
+    def unkept_labels(self) -> list[str]:
+        """In the words that stand beside the fields."""
+        return [str(self.form.fields[key].label) for key in self.unkept]
+
     def as_json(self) -> dict[str, Any]:
         """For the answer to an autosave; 409 goes with ``saved`` false."""
         return {
@@ -59,7 +64,7 @@ class SectionResult:
             "revision": self.revision,
             "complete": self.is_complete,
             "errors": self.errors,
-            "unkept": list(self.unkept),
+            "unkept": self.unkept_labels,
         }
 
 

@@ -101,14 +101,20 @@ def labels(accept: Collection[str] | None = None) -> str:
     return "、".join(label for ending, label in LABELS.items() if ending in wanted)
 
 
+def too_large() -> str:
+    """What is said beside a file question when the file is too large."""
+    return _("Up to %(limit)d MB. Make the file smaller or split it, and send it again.") % {
+        "limit": MAX_BYTES // MEGABYTE
+    }
+
+
 def _read(source: BinaryIO, size: int) -> bytes:
-    limit = {"limit": MAX_BYTES // MEGABYTE}
     if size > MAX_BYTES:
-        raise Refused(_("Up to %(limit)d MB. Make the file smaller or split it, and send it again.") % limit)
+        raise Refused(too_large())
     source.seek(0)
     data = source.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
-        raise Refused(_("Up to %(limit)d MB. Make the file smaller or split it, and send it again.") % limit)
+        raise Refused(too_large())
     if not data:
         raise Refused(_("The file is empty. Choose the file once more and send it again."))
     return data

@@ -79,6 +79,19 @@ def record(accepted: Accepted, *, path: str, owner: User | None) -> PrivateFile:
     )
 
 
+def put_back(private_file: PrivateFile, accepted: Accepted, *, path: str) -> None:
+    """The row whose bytes are gone points at those that ``write`` stored under ``path``; who sent it stays."""
+    private_file.path = path
+    private_file.size = len(accepted.data)
+    private_file.sha256_stored = hashlib.sha256(accepted.data).hexdigest()
+    private_file.save(update_fields=["path", "size", "sha256_stored"])
+
+
+def is_stored(private_file: PrivateFile) -> bool:
+    """Bytes lie in the storage; whether they are the right ones is ``intact``'s question."""
+    return private_file.erased_at is None and private_storage().exists(private_file.path)
+
+
 def open_file(private_file: PrivateFile) -> BinaryIO:
     """The stored bytes for reading. Raises FileNotFoundError when they are erased or lost."""
     if private_file.erased_at is not None:

@@ -20,6 +20,7 @@ from workflows.correspondence.queries import letters_of
 from workflows.engine.kind import Kind, Step, kind_of
 from workflows.engine.permissions import holds
 from workflows.engine.reminders import people_for
+from workflows.engine.story import Entry
 from workflows.intake.services.desk import WITHDRAWAL
 from workflows.intake.services.paper import SCAN
 
@@ -89,6 +90,13 @@ def standing(case: Case, now: Any) -> Standing:
     )
 
 
+def declared(entries: list[Entry], number: int) -> dict[str, Any]:
+    """What the group declared with sending ``number``: its answers on eligibility, and the declaration."""
+    sendings = [entry.payload for entry in entries if "form" in entry.payload]
+    payload = sendings[number - 1] if number <= len(sendings) else {}
+    return {name: payload.get(name) for name in ("eligibility", "declaration")}
+
+
 def steps_of(case: Case, done: set[str]) -> list[dict[str, Any]]:
     """The procedure as a list, for those who cannot see the chart: each step done, current or ahead."""
     states = []
@@ -105,11 +113,11 @@ def others_of_group(case: Case, user: User) -> QuerySet[Case]:
 
 
 def consultations_of(case: Case) -> list[Consultation]:
-    """The consultation that belongs to the case, or those of the same call and group."""
+    """The consultation that belongs to the case, or those of the same call and group that no case has."""
     if case.consultation_id:
         found = Consultation.objects.filter(pk=case.consultation_id)
     else:
-        found = Consultation.objects.filter(call_id=case.call_id, group_id=case.group_id)
+        found = Consultation.objects.filter(call_id=case.call_id, group_id=case.group_id, taken=False)
     return list(found.select_related("recorded_by"))
 
 

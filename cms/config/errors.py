@@ -7,7 +7,8 @@ import sys
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve, reverse
 from django.views.defaults import bad_request as plain_bad_request
 
 from cms.core.errors import Busy
@@ -20,8 +21,15 @@ AWAY_SQLITE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONL
 
 
 def too_large(request: HttpRequest) -> HttpResponse:
-    """413 with the page that says how large a file may be."""
-    return render(request, "413.html", status=413)
+    """413 with the page that says how large files and texts may be; a file question tells it beside itself."""
+    try:
+        match = resolve(request.path_info)
+    except Resolver404:
+        match = None
+    if match is not None and match.view_name == "intake:attach":
+        return redirect(reverse("intake:file_question", kwargs=match.kwargs) + "?refused=size")
+    is_text = request.content_type != "multipart/form-data"
+    return render(request, "413.html", {"is_text": is_text}, status=413)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -17,6 +17,11 @@ def search_key(text: str) -> str:
     return " ".join(jaconv.kata2hira(plain).split())
 
 
+def shown(text: str, longest: int) -> str:
+    """The beginning of ``text`` as every database can keep it."""
+    return "".join("�" if unstorable(c) else c for c in text[:longest])
+
+
 def unstorable(text: str) -> bool:
     """True when no database can keep ``text``: NUL or a lone surrogate."""
     return "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text)

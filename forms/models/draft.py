@@ -69,13 +69,21 @@ class DraftFile(models.Model):
 
 
 class HeldText(models.Model):
-    """The text of a request that met an ended session; given back after signing in, then removed."""
+    """The text of a request that met an ended session; given back after signing in, then removed.
+
+    It belongs to the address that was posted to, to the draft that was written in if there is one,
+    and to the person if the browser said whose it was.
+    """
 
     token_hash = models.CharField(max_length=64, unique=True)
-    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="+")
-    section = models.CharField(max_length=40)
+    path = models.CharField(max_length=300, default="")
+    draft = models.ForeignKey(Draft, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     fields = models.JSONField(default=dict)
+    left_out = models.JSONField(default=list, help_text="inputs whose text was too long or cannot be stored")
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
-        return f"held text of {self.draft_id}/{self.section}"
+        return f"held text {self.pk} for {self.path}"

@@ -31,6 +31,7 @@ from tests.factories_people import LONG_AGO, make_staff
 from tests.media import samples
 from tests.sign_in import sign_in
 from workflows.cases.models import Case
+from workflows.intake.reviewed import mark_of
 from workflows.programmes.models import Call
 
 # Of twenty cases three are open: a ward in its third year.
@@ -134,7 +135,7 @@ def writes(ask: Ask, applying: Applying) -> None:
 
 
 def sends(ask: Ask, applying: Applying) -> Answer:
-    return post(ask, f"/mypage/drafts/{applying.draft.pk}/send/", {"declared": "yes"})
+    return post(ask, f"/mypage/drafts/{applying.draft.pk}/send/", {"declared": "yes", "seen": mark_of(applying.draft)})
 
 
 def applies(ask: Ask, applying: Applying) -> None:

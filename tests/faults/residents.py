@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -25,9 +26,11 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils.crypto import get_random_string
 
 from cms.people.models import User
+from forms.models import Draft
 from tests.factories_intake import ATTACHMENTS, fill, make_applicant, make_draft, pdf
 from tests.factories_people import make_group
 from tests.sign_in import sign_in
+from workflows.intake.reviewed import mark_of
 from workflows.programmes.models import Call
 
 PATIENCE = 120
@@ -103,7 +106,8 @@ class Resident:
         for question, (name, data) in application.files.items():
             body = encode_multipart(BOUNDARY, {f"file-{question}": SimpleUploadedFile(name, data, "application/pdf")})
             self._insists(f"{address}files/{question}/attach/", body, MULTIPART_CONTENT)
-        sent = self._insists(f"{address}send/", b"declared=yes", "application/x-www-form-urlencoded")
+        given = urlencode({"declared": "yes", "seen": mark_of(Draft.objects.get(pk=application.draft))}).encode()
+        sent = self._insists(f"{address}send/", given, "application/x-www-form-urlencoded")
         page = self._insists(sent["Location"])
         found = NUMBER.search(page["text"])
         assert found, page["text"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django.http import Http404
 from django.utils import timezone
 
@@ -136,3 +138,45 @@ def test_a_slot_says_what_may_come() -> None:
     again = drafts.section_page(draft, "papers")
     assert again
     assert not again.slots[0].may_add
+
+
+def commit_unheard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next COMMIT takes effect, and its acknowledgement is lost on the way."""
+    real, unheard = connection.commit, [True]
+
+    def commit() -> None:
+        real()
+        if unheard:
+            unheard.clear()
+            raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(connection, "commit", commit)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_commit_whose_acknowledgement_was_lost_keeps_row_and_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = make_draft()
+    commit_unheard(monkeypatch)
+    with pytest.raises(OperationalError):
+        attach(draft, make_pdf())
+    assert intact(draft.files.get().file)
+    again = attach(draft, make_pdf())
+    assert (draft.files.count(), stored()) == (1, 1)
+    assert intact(again.file)
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"torn")])
+def test_attaching_the_same_file_again_brings_lost_bytes_back(harm: Callable[[Path], object]) -> None:
+    draft = make_draft()
+    first = attach(draft, make_pdf())
+    harm(Path(settings.PRIVATE_ROOT) / first.file.path)
+    again = attach(draft, make_pdf())
+    assert again == first
+    assert intact(PrivateFile.objects.get(pk=first.file_id))
+
+
+def test_an_id_in_other_digits_is_no_file() -> None:
+    draft = make_draft()
+    for wrong in ("²", "٣", "9" * 40, ""):
+        with pytest.raises(Http404):
+            drafts.detach(draft, actor=draft.owner, file_id=wrong)

@@ -122,6 +122,41 @@ def test_a_network_that_fails_is_said_and_leaving_is_asked_about(opened: Callabl
     caught.value.dismiss()
 
 
+def test_a_text_that_was_not_kept_is_named_and_leaving_is_asked_about(
+    opened: Callable[..., Page], draft: Draft
+) -> None:
+    page = opened("activity")
+    typed(page, "事業名", "祭り")
+    typed(page, "目的", "あ" * 20_001)
+    expect(state(page)).to_contain_text("次の項目を除いて保存しました", timeout=15_000)
+    expect(state(page)).to_contain_text("目的")
+    assert answers_of(Draft.objects.get(pk=draft.pk))["activity"] == {"title": "祭り"}
+    with page.expect_event("dialog") as caught:
+        page.evaluate("setTimeout(() => location.assign('/'), 0)")
+    assert caught.value.type == "beforeunload"
+    caught.value.dismiss()
+    typed(page, "目的", "短い目的")
+    expect(state(page)).to_contain_text("保存しました", timeout=15_000)
+    expect(state(page)).not_to_contain_text("除いて", timeout=15_000)
+    assert answers_of(Draft.objects.get(pk=draft.pk))["activity"]["purpose"] == "短い目的"
+
+
+def test_a_file_that_is_too_large_does_not_travel(opened: Callable[..., Page], draft: Draft) -> None:
+    part = next(s["key"] for s in draft.version.definition["sections"] for q in s["questions"] if q["key"] == "rules")
+    page = opened(part)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method))
+    chosen = page.locator("#file-rules")
+    chosen.set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"0" * 21_000_000})
+    place = page.locator("#question-rules")
+    expect(place.get_by_role("alert")).to_contain_text("20MBまで")
+    place.get_by_role("button", name="添付する").click()
+    expect(chosen).to_be_focused()
+    assert "POST" not in sent
+    chosen.set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4"})
+    expect(place.get_by_role("alert")).to_have_count(0)
+
+
 def test_the_sum_follows_the_typing(opened: Callable[..., Page]) -> None:
     page = opened("budget")
     lines = page.locator("[data-budget]").first

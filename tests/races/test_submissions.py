@@ -24,6 +24,7 @@ from tests.races.harness import (
 )
 from tests.sign_in import sign_in
 from workflows.cases.models import Case, Submission
+from workflows.intake.reviewed import mark_of
 from workflows.intake.services import sending, submit
 
 pytestmark = [pytest.mark.races, pytest.mark.usefixtures("own_database")]
@@ -57,7 +58,8 @@ def test_a_double_click_in_the_browser_shows_the_same_receipt() -> None:
     user, group = make_applicant()
     draft = make_draft_complete(user, call, group)
     clients = [sign_in(Client(), user) for _ in range(4)]
-    pages = together(*[partial(c.post, f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes"}) for c in clients])
+    given = {"declared": "yes", "seen": mark_of(draft)}
+    pages = together(*[partial(c.post, f"/mypage/drafts/{draft.pk}/send/", given) for c in clients])
     case = Case.objects.get()
     assert {(page.status_code, page["Location"]) for page in pages} == {(302, f"/mypage/cases/{case.pk}/receipt/")}
 

@@ -16,7 +16,7 @@ from forms.models import Draft
 from forms.versions import definition_of
 from workflows.cases.models import Case
 from workflows.intake.expiry import kept_until
-from workflows.intake.services.correcting import differences, editable
+from workflows.intake.services.correcting import differences, editable, is_awaited
 from workflows.intake.subjects import CORRECTION, parse
 from workflows.programmes.models import Call
 
@@ -33,6 +33,7 @@ class Frame:
     group: CommunityGroup
     case: Case | None
     open_sections: set[str] | None
+    is_over: bool = False  # a correction that is no longer awaited
 
     @property
     def title(self) -> str:
@@ -68,14 +69,15 @@ class Frame:
 def frame_of(draft: Draft) -> Frame:
     """Two or three queries; for a correction also those of its problems."""
     subject = parse(draft.subject)
-    case = None
+    case, is_over = None, False
     if subject.purpose == CORRECTION:
         case = Case.objects.select_related("call__programme", "group__hub").get(pk=subject.record)
         call, group = case.call, case.group
+        is_over = not is_awaited(case, subject.round)
     else:
         call = Call.objects.select_related("programme").get(pk=subject.record)
         group = CommunityGroup.objects.select_related("hub").get(pk=draft.context["group"])
-    return Frame(draft, subject.purpose, call, group, case, editable(draft, case) if case else None)
+    return Frame(draft, subject.purpose, call, group, case, editable(draft, case) if case else None, is_over)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
 from django.utils.translation import gettext as _
 
 from cms.people.groups import groups_of
@@ -17,6 +17,7 @@ from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.engine.kind import kind_of
 from workflows.intake.expiry import kept_until
+from workflows.intake.services.correcting import STEP
 from workflows.intake.subjects import CALL, CORRECTION, PAPER, for_call, parse
 from workflows.programmes.models import Call
 
@@ -32,6 +33,7 @@ class DraftRow:
     call: Call | None
     case: Case | None
     group: CommunityGroup | None
+    is_over: bool = False  # a correction that is no longer awaited: it cannot be sent any more
 
     @property
     def title(self) -> str:
@@ -41,6 +43,8 @@ class DraftRow:
 
     @property
     def until(self) -> datetime | None:
+        if self.is_over:
+            return None
         if self.purpose == CORRECTION:
             return self.case.due_at if self.case else None
         return self.call.closes_at if self.call else None
@@ -75,7 +79,8 @@ def draft_rows(user: Any, *, subjects: list[str] | None = None) -> list[DraftRow
         drafts = drafts.filter(subject__in=subjects)
     known = [(draft, parse(draft.subject)) for draft in drafts]
     calls = Call.objects.in_bulk({s.record for _draft, s in known if s.purpose == CALL})
-    cases = Case.objects.in_bulk({s.record for _draft, s in known if s.purpose == CORRECTION})
+    corrected = Case.objects.annotate(last_sending=Max("submissions__number"))
+    cases = corrected.in_bulk({s.record for _draft, s in known if s.purpose == CORRECTION})
     groups = CommunityGroup.objects.in_bulk({draft.context.get("group") for draft, _s in known})
     return [
         DraftRow(
@@ -84,9 +89,15 @@ def draft_rows(user: Any, *, subjects: list[str] | None = None) -> list[DraftRow
             call=calls.get(subject.record) if subject.purpose == CALL else None,
             case=cases.get(subject.record) if subject.purpose == CORRECTION else None,
             group=groups.get(draft.context.get("group")),
+            is_over=subject.purpose == CORRECTION and _is_over(cases.get(subject.record), subject.round),
         )
         for draft, subject in known
     ]
+
+
+def _is_over(case: Any, started_from: int) -> bool:
+    """The case has ended or gone on, or somebody of the group sent another correction first."""
+    return case is None or not case.is_open or case.step != STEP or case.last_sending != started_from
 
 
 def drafts_for_call(user: Any, call: Call) -> list[DraftRow]:

@@ -36,6 +36,7 @@ urlpatterns = [
     path(f"{DRAFT}files/<slug:question>/attach/", files.attach_file, name="attach"),
     path(f"{DRAFT}files/<int:pk>/remove/", files.remove_file, name="remove_file"),
     path(f"{DRAFT}files/<int:pk>/", files.draft_file, name="draft_file"),
+    path(f"{DRAFT}files/<slug:question>/", files.file_question, name="file_question"),
     path(f"{DRAFT}<slug:key>/", section.section, name="section"),
     path(f"{DRAFT}<slug:key>/autosave/", section.autosave, name="autosave"),
     path(CASE, case.case, name="case"),

@@ -45,13 +45,16 @@ class CasePage(CaseView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         case = self.case
+        entries = timeline(case)
+        answers = self._answers()
         return {
             **super().get_context_data(**kwargs),
-            **self._answers(),
+            **answers,
+            **dossier.declared(entries, answers["sent"].submission.number),
             **actions(self.user, case),
             "kept_until": kept_until(case),
             "standing": dossier.standing(case, timezone.now()),
-            "timeline": timeline(case),
+            "timeline": entries,
             "steps": dossier.steps_of(case, done_steps(case)),
             "letters": dossier.letters(case),
             "posting_form": PostingForm(),

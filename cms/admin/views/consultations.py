@@ -23,7 +23,8 @@ from cms.core.errors import CaseError, Forbidden
 from cms.people.access import roles_of
 from cms.people.groups import acts_for
 from cms.people.models import User
-from workflows.cases.models import Consultation
+from workflows.cases.access import HUB_READERS
+from workflows.cases.models import Case, Consultation
 from workflows.cases.services import consultation as services
 
 SHOWN = 100
@@ -32,10 +33,10 @@ WAITING = (State.REQUESTED, State.BOOKED)
 
 
 def readable_consultations(user: User) -> QuerySet[Consultation]:
-    """Those of the person's hubs, or all for the roles that read everything."""
+    """Those of the hubs at which the person reviews, or all for the roles that read everything."""
     roles = roles_of(user)
     found = Consultation.objects.select_related("call", "group", "hub", "recorded_by")
-    return found if roles.reads_all else found.filter(hub_id__in=roles.hubs)
+    return found if roles.reads_all else found.filter(hub_id__in=roles.hubs_as(*HUB_READERS))
 
 
 class BookForm(DeskForm):
@@ -101,6 +102,10 @@ class ConsultationView(DeskView):
         self.consultation = found
         return super().dispatch(request, *args, **kwargs)
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        services.note_reading(self.consultation, reader=self.user)
+        return super().get(request, *args, **kwargs)
+
     def crumbs(self) -> list[dict[str, Any]]:
         return [
             {"url": reverse("desk:consultations"), "label": _("Prior consultations")},
@@ -112,8 +117,9 @@ class ConsultationView(DeskView):
         may_act = (
             asked.state in WAITING and services.is_of_the_hub(self.user, asked) and not acts_for(self.user, asked.group)
         )
+        case = Case.objects.filter(consultation=asked, closed_at=None).first()
         shown = {"book_form": BookForm(), "hold_form": HoldForm(), **kwargs}
-        return {**super().get_context_data(), **shown, "consultation": asked, "may_act": may_act}
+        return {**super().get_context_data(), **shown, "consultation": asked, "may_act": may_act, "case": case}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         actions = {"book": self._book, "hold": self._hold, "cancel": self._cancel}

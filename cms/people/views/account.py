@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.core.errors import CaseError
+from cms.people import held
 from cms.people.access import live_roles
 from cms.people.middleware import has_shown_second_factor
 from cms.people.models import Person
@@ -33,6 +34,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     known = Person.objects.filter(user=request.user).first()
     person = known or Person(name=request.user.get_full_name())
     form = PersonForm(request.POST or None, instance=person)
+    held.fill(form, request)
     if request.method == "POST" and form.is_valid():
         try:
             person_of(request.user, **form.cleaned_data)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cms.core.errors import CaseError
-from cms.people import limits
+from cms.people import held, limits
 from cms.people.groups import groups_of, manages, own_group_or_404
 from cms.people.models import CommunityGroup
 from cms.people.page_forms import GroupForm
@@ -45,6 +45,7 @@ def own_groups(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def register(request: SignedInRequest) -> HttpResponse:
     form = GroupForm(request.POST or None)
+    held.fill(form, request)
     if request.method == "POST" and form.is_valid():
         if not limits.take("register", str(request.user.pk)):
             form.add_error(None, _("You have registered many groups today. Please try again tomorrow."))
@@ -85,6 +86,7 @@ def group(request: SignedInRequest, pk: int) -> HttpResponse:
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
     found = own_group_or_404(request.user, pk)
     form = GroupForm(request.POST or None, instance=CommunityGroup.objects.get(pk=found.pk))
+    held.fill(form, request)
     if request.method == "POST" and form.is_valid():
         try:
             services.change_group(found, actor=request.user, **form.cleaned_data)

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cms.core.errors import CaseError
-from cms.people import limits
+from cms.people import held, limits
 from cms.people.groups import own_group_or_404
 from cms.people.page_forms import InvitationForm
 from cms.people.services import invitations as services
@@ -27,6 +27,7 @@ from cms.people.views.groups import group_crumbs
 def invite_to(request: SignedInRequest, pk: int) -> HttpResponse:
     group = own_group_or_404(request.user, pk)
     form = InvitationForm(request.POST or None)
+    held.fill(form, request)
     if request.method == "POST" and form.is_valid():
         if not limits.take("invite", str(request.user.pk)):
             form.add_error(None, _("You have sent many invitations today. Please try again tomorrow."))

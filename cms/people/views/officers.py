@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cms.core.errors import CaseError
+from cms.people import held
 from cms.people.groups import own_group_or_404
-from cms.people.page_forms import OfficerFormSet
+from cms.people.page_forms import OfficerForm, OfficerFormSet
 from cms.people.services.groups import OFFICER_FIELDS, set_officers
 from cms.people.signed_in import SignedInRequest
 from cms.people.views.groups import group_crumbs
+
+MOST_ROWS = 60
 
 
 def _entries(formset: Any) -> list[dict[str, Any]]:
@@ -29,7 +32,9 @@ def _entries(formset: Any) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "POST"])
 def officers(request: SignedInRequest, pk: int) -> HttpResponse:
     group = own_group_or_404(request.user, pk)
-    known = [{name: getattr(o, name) for name in OFFICER_FIELDS} for o in group.officers.all()]
+    known: list[dict[str, Any]] = [{name: getattr(o, name) for name in OFFICER_FIELDS} for o in group.officers.all()]
+    if request.method == "GET":
+        known = held.rows(OfficerForm, request, prefix="officer", most=MOST_ROWS) or known
     formset = OfficerFormSet(request.POST or None, initial=known, prefix="officer")
     problems: list[dict[str, str]] = []
     if request.method == "POST" and formset.is_valid():

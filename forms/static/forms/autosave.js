@@ -20,6 +20,7 @@
     let running = null;
     let stopped = false;
     let leaving = false;
+    let unkept = false; // some text of the page is in no draft
 
     const say = (name, more) => {
       state.dataset.state = name;
@@ -38,7 +39,9 @@
       const result = await response.json();
       revision.value = result.revision;
       savedVersion = sentVersion;
+      unkept = result.unkept.length > 0;
       if (version !== savedVersion) return plan(WAIT_MS);
+      if (unkept) return say("unkept", result.unkept.join("、"));
       const now = new Date();
       say("saved", String(now.getHours()).padStart(2, "0") + ":" + String(now.getMinutes()).padStart(2, "0"));
     };
@@ -92,7 +95,7 @@
       leaving = false;
     });
     window.addEventListener("beforeunload", (event) => {
-      if (!leaving && version !== savedVersion) event.preventDefault();
+      if (!leaving && (unkept || version !== savedVersion)) event.preventDefault();
     });
   };
 

@@ -12,6 +12,7 @@ from django.test import Client
 from cms.people.models import CommunityGroup
 from forms.models import Draft
 from tests.factories_intake import ATTACHMENTS, TYPED, pdf
+from workflows.intake.reviewed import mark_of
 from workflows.programmes.models import Call
 
 
@@ -72,4 +73,4 @@ def fill_all(client: Client, draft: Draft) -> None:
 
 
 def send(client: Client, draft: Draft) -> Any:
-    return client.post(f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes"})
+    return client.post(f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes", "seen": mark_of(draft)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -12,12 +13,16 @@ from cms.core.errors import CaseError, Forbidden
 from cms.mailings.models import OutgoingMail
 from cms.people.models import CommunityGroup, User
 from forms.models import Draft
+from tests.factories_cases import complete
 from tests.factories_intake import make_applicant, make_draft_complete, make_whole_call
 from tests.factories_people import make_hub, make_membership, make_staff
 from tests.sign_in import sign_in
 from tests.workflows.intake.browser import answers, begin, hidden, send, soup, text
 from workflows.cases.models import Case, Consultation
 from workflows.cases.services.consultation import book, cancel, hold, request_consultation
+from workflows.cases.services.review import record_consultation
+from workflows.intake.services import submit
+from workflows.intake.services.withdrawing import take_back
 from workflows.programmes.models import Call
 
 pytestmark = pytest.mark.django_db
@@ -93,8 +98,6 @@ def test_the_form_is_sent_only_after_a_required_consultation_was_held(client: Cl
 
 
 def test_an_optional_consultation_still_waiting_is_recorded_by_the_flow_first() -> None:
-    from workflows.intake.services import submit
-
     call = make_whole_call(programme={"consultation": "optional"})
     user, group = make_applicant()
     asked = ask(call, user, group)
@@ -151,3 +154,87 @@ def test_only_the_hub_of_the_group_records_and_never_its_own_people() -> None:
             hold(asked, actor=actor, held_on=timezone.localdate(), record="相談済み。")
     asked.refresh_from_db()
     assert asked.state == "requested"
+
+
+def test_a_call_that_closes_while_writing_costs_no_word(client: Client) -> None:
+    call = required_call()
+    user, group = make_applicant()
+    sign_in(client, user)
+    Call.objects.update(closes_at=timezone.now() - timedelta(minutes=1))
+    page = client.post(f"/calls/{call.slug}/consultation/", {**WISH, "group": group.pk})
+    assert page.status_code == 422
+    assert "募集が終了したため" in text(page)
+    assert "会館の改修について" in text(page)
+    assert soup(page).select_one("main form textarea") is None
+    assert not Consultation.objects.exists()
+
+
+def test_the_second_to_ask_is_told_so_and_keeps_the_words(client: Client) -> None:
+    call = required_call()
+    user, group = make_applicant()
+    ask(call, user, group)
+    sign_in(client, user)
+    page = client.post(f"/calls/{call.slug}/consultation/", {**WISH, "group": group.pk, "wish": "別の相談"})
+    assert page.status_code == 422
+    assert "同じ団体からすでに申し込まれています" in text(page)
+    assert "別の相談" in text(page)
+    assert Consultation.objects.get().wish == WISH["wish"]
+
+
+def optional_case(call: Call, user: User, group: CommunityGroup) -> Case:
+    return submit(make_draft_complete(user, call, group), actor=user, arrived_at=timezone.now())
+
+
+def test_a_second_application_does_not_take_the_consultation_of_the_first() -> None:
+    call = make_whole_call(programme={"consultation": "optional"})
+    user, group = make_applicant()
+    asked = ask(call, user, group)
+    first, second = optional_case(call, user, group), optional_case(call, user, group)
+    assert (first.step, first.consultation) == ("consultation", asked)
+    assert (second.step, second.consultation) == ("receive", None)
+    complete(first, make_staff("reviewer", group.hub), held_on=timezone.localdate(), record_text="相談済み")
+    asked.refresh_from_db()
+    assert (asked.state, asked.record) == ("held", "相談済み")
+
+
+def test_after_a_withdrawal_the_group_may_ask_again_and_the_hub_records_it() -> None:
+    call = make_whole_call(programme={"consultation": "optional"})
+    user, group = make_applicant()
+    ask(call, user, group)
+    take_back(optional_case(call, user, group), actor=user)
+    again = ask(call, user, group)
+    case = optional_case(call, user, group)
+    assert (case.step, case.consultation) == ("consultation", again)
+    complete(case, make_staff("reviewer", group.hub), held_on=timezone.localdate(), record_text="二度目の相談")
+    again.refresh_from_db()
+    assert again.record == "二度目の相談"
+    assert Consultation.objects.count() == 2
+
+
+def test_a_consultation_of_another_application_is_recorded_apart() -> None:
+    call = make_whole_call(programme={"consultation": "optional"})
+    user, group = make_applicant()
+    asked = ask(call, user, group)
+    first = optional_case(call, user, group)
+    other = optional_case(call, user, group)
+    with transaction.atomic():
+        recorded = record_consultation(
+            other, actor=make_staff("reviewer", group.hub), held_on=timezone.localdate(), record_text="電話で相談"
+        )
+    first.refresh_from_db()
+    assert first.consultation == asked
+    assert recorded.consultation not in (None, asked)
+
+
+def test_a_consultation_that_an_open_application_waits_for_cannot_be_cancelled(client: Client) -> None:
+    call = make_whole_call(programme={"consultation": "optional"})
+    user, group = make_applicant()
+    asked = ask(call, user, group)
+    case = optional_case(call, user, group)
+    with pytest.raises(CaseError, match=case.number):
+        cancel(asked, actor=user)
+    sign_in(client, user)
+    page = client.get(f"/calls/{call.slug}/consultation/")
+    assert soup(page).select_one(f'form[action$="/{asked.pk}/cancel/"]') is None
+    take_back(case, actor=user)
+    assert cancel(asked, actor=user).state == "cancelled"

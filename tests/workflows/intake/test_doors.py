@@ -98,7 +98,10 @@ def test_without_signing_in_every_private_address_leads_to_the_sign_in(client: C
 
 @pytest.mark.parametrize(
     ("tail", "page"),
-    [("drafts/{draft}/files/rules/attach/", "drafts/{draft}/"), ("cases/{case}/correct/", "cases/{case}/")],
+    [
+        ("drafts/{draft}/files/rules/attach/", "drafts/{draft}/files/rules/%3Frefused%3Dsession"),
+        ("cases/{case}/correct/", "cases/{case}/"),
+    ],
 )
 def test_after_signing_in_again_an_action_leads_to_its_page(client: Client, tail: str, page: str) -> None:
     user, group = make_applicant()

@@ -12,7 +12,14 @@ from django.test import Client
 from django.utils import timezone
 
 from forms.models import Draft, HeldText
-from tests.factories_intake import TYPED, make_applicant, make_draft, make_draft_complete, make_whole_call, pdf
+from tests.factories_intake import (
+    TYPED,
+    make_applicant,
+    make_draft,
+    make_draft_complete,
+    make_whole_call,
+    pdf,
+)
 from tests.sign_in import sign_in
 from tests.workflows.intake.browser import answers, begin, fill_all, hidden, opened, send, soup, text, upload, write
 from workflows.cases.models import Case
@@ -248,3 +255,46 @@ def test_a_complete_draft_is_sent_at_most_thirty_times_an_hour(client: Client) -
     assert answer.status_code == 429
     draft.refresh_from_db()
     assert draft.sent_at is None
+
+
+def test_writing_anew_after_a_conflict_does_not_overwrite_a_third_text_unseen(client: Client, draft: Draft) -> None:
+    address = f"/mypage/drafts/{draft.pk}/activity/"
+    one, two = opened(client, draft, "activity"), opened(client, draft, "activity")
+    client.post(f"{address}autosave/", {**one, "title": "第一"})
+    clash = client.post(address, {**two, "title": "自分の文", "action": "list"})
+    carried = hidden(clash, f'form[action="{address}"]')
+    third = {**opened(client, draft, "activity"), "title": "第三"}
+    assert client.post(f"{address}autosave/", third).json()["saved"]
+    anew = client.post(address, {**carried, "action": "edit"})
+    given = {**hidden(anew, f'form[action="{address}"]'), "title": "書き直した文", "action": "list"}
+    again = client.post(address, given)
+    assert again.status_code == 409
+    assert "第三" in text(again)
+    assert saved(draft, "activity", "title") == "第三"
+    chosen = hidden(again, f'form[action="{address}"]')
+    assert client.post(address, {**chosen, "action": "list"}).status_code == 302
+    assert saved(draft, "activity", "title") == "書き直した文"
+
+
+def test_autosave_names_the_text_that_it_could_not_keep(client: Client, draft: Draft) -> None:
+    address = f"/mypage/drafts/{draft.pk}/activity/"
+    given = {**opened(client, draft, "activity"), "title": "残る題", "purpose": "あ" * 20_001}
+    assert client.post(f"{address}autosave/", given).json()["unkept"] == ["目的"]
+    assert saved(draft, "activity", "title") == "残る題"
+    assert soup(client.get(address)).select_one("[data-autosave-state]")["data-unkept"].startswith("次の項目を除いて")
+
+
+def test_a_held_text_stays_held_until_all_of_it_is_kept(client: Client, draft: Draft) -> None:
+    address = f"/mypage/drafts/{draft.pk}/activity/"
+    typed = {**opened(client, draft, "activity"), "title": "題", "purpose": "あ" * 20_001, "action": "list"}
+    client.logout()
+    away = client.post(address, typed)
+    sign_in(client, draft.owner)
+    page = client.get(parse_qs(urlsplit(away["Location"]).query)["next"][0])
+    given = {**typed, **hidden(page, f'form[action="{address}"]')}
+    refused = client.post(address, given)
+    assert refused.status_code == 422
+    assert HeldText.objects.count() == 1
+    again = {**given, **hidden(refused, f'form[action="{address}"]'), "purpose": "短い"}
+    assert client.post(address, again).status_code == 302
+    assert not HeldText.objects.exists()

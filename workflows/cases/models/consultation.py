@@ -31,6 +31,7 @@ class Consultation(models.Model):
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    taken = models.BooleanField(default=False, help_text="a case has it; the group may ask for another")
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -38,7 +39,7 @@ class Consultation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["call", "group"],
-                condition=~models.Q(state="cancelled"),
+                condition=~models.Q(state="cancelled") & models.Q(taken=False),
                 name="consultation_once_per_call_and_group",
             )
         ]

@@ -1,8 +1,9 @@
 """Prior consultation (事前相談) before any case exists: asked for, date agreed, held, or cancelled.
 
-One consultation per call and group at a time; the guard is the constraint
+One consultation per call and group at a time, until a case takes it; the guard is the constraint
 ``consultation_once_per_call_and_group``. Once a case is open its flow records the consultation,
-see ``review.record_consultation``.
+see ``review.record_consultation``. What is done and who reads it stands in Wagtail's log, since
+there is no case yet.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from cms.core.errors import CaseError, Forbidden
 from cms.core.text import unstorable
@@ -22,6 +25,7 @@ from cms.people.access import roles_of
 from cms.people.groups import acts_for
 from cms.people.models import CommunityGroup, Role, User
 from workflows.cases.models import Case, Consultation
+from workflows.cases.services import events
 from workflows.programmes.models import Call, Programme
 
 State = Consultation.State
@@ -56,24 +60,46 @@ def request_consultation(
     try:
         with transaction.atomic():
             asked.save(force_insert=True)
+            log(asked, "cases.consultation_requested", user=actor)
             _tell(asked, "consultation_requested")
     except IntegrityError as error:
-        if not current(call, group):
+        if not _untied(call.pk, group.pk).exists():
             raise
         raise CaseError(_("A consultation has already been asked for.")) from error
     return asked
 
 
 def current(call: Call, group: CommunityGroup) -> Consultation | None:
-    """The consultation of this group for this call, whatever its state, unless it was cancelled."""
-    return Consultation.objects.filter(call=call, group=group).exclude(state=State.CANCELLED).first()
+    """The consultation of this group for this call, whatever its state, unless it was cancelled.
+
+    One that no case has yet comes first, then the newest.
+    """
+    asked = Consultation.objects.filter(call=call, group=group).exclude(state=State.CANCELLED)
+    return asked.order_by("taken", "-created_at", "-pk").first()
 
 
-def untied(consultation: Consultation | None) -> Consultation | None:
-    """The consultation, unless an earlier case of the group has it already."""
-    if consultation is None or Case.objects.filter(consultation=consultation).exists():
-        return None
-    return consultation
+def claim(*, call: int, group: int) -> Consultation | None:
+    """The consultation that no case has yet, its row locked: the caller ties it to a case in this transaction."""
+    return _untied(call, group).select_for_update().first()
+
+
+def tie(consultation: Consultation) -> None:
+    """A case has it now; the locked row says so."""
+    consultation.taken = True
+    consultation.save(update_fields=["taken"])
+
+
+def _untied(call: int, group: int) -> QuerySet[Consultation]:
+    return Consultation.objects.filter(call=call, group=group, taken=False).exclude(state=State.CANCELLED)
+
+
+def note_reading(consultation: Consultation, *, reader: User) -> None:
+    """Who looked at it is on record: with its case, or in the log while there is none."""
+    case = Case.objects.filter(consultation=consultation).first()
+    if case is not None:
+        events.note_reading(case, reader=reader, door="consultation")
+    else:
+        log(consultation, "cases.consultation_read", user=reader)
 
 
 def book(consultation: Consultation, *, actor: User, booked_for: datetime) -> Consultation:
@@ -84,6 +110,7 @@ def book(consultation: Consultation, *, actor: User, booked_for: datetime) -> Co
             raise CaseError(_("The date of the consultation lies in the past."))
         locked.state, locked.booked_for = State.BOOKED, booked_for
         locked.save(update_fields=["state", "booked_for"])
+        log(locked, "cases.consultation_booked", user=actor, data={"booked_for": booked_for.isoformat()})
         _tell(locked, "consultation_booked", f":{booked_for:%Y%m%d%H%M}")
     return locked
 
@@ -98,20 +125,30 @@ def hold(consultation: Consultation, *, actor: User, held_on: date, record: str)
             raise CaseError(_("Please write the record of the consultation."))
         locked.state, locked.held_on, locked.record, locked.recorded_by = State.HELD, held_on, record, actor
         locked.save(update_fields=["state", "held_on", "record", "recorded_by"])
+        log(locked, "cases.consultation_held", user=actor, data={"held_on": held_on.isoformat()})
         _tell(locked, "consultation_held")
     return locked
 
 
 def cancel(consultation: Consultation, *, actor: User) -> Consultation:
-    """The consultation will not take place; a new one may be asked for. Not once it was held."""
+    """The consultation will not take place; a new one may be asked for.
+
+    Not once it was held, and not while an application under way waits for it.
+    """
     with or_busy(), transaction.atomic():
         locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
         if not (acts_for(actor, locked.group) or is_of_the_hub(actor, locked)):
             raise Forbidden(_("You do not act for this group."))
         if locked.state not in (State.REQUESTED, State.BOOKED):
             raise CaseError(_("This consultation can no longer be cancelled."))
+        if case := Case.objects.filter(consultation=locked, closed_at=None).first():
+            raise CaseError(
+                _("The application %(number)s waits for this consultation, so it cannot be cancelled.")
+                % {"number": case.number}
+            )
         locked.state = State.CANCELLED
         locked.save(update_fields=["state"])
+        log(locked, "cases.consultation_cancelled", user=actor)
     return locked
 
 

@@ -15,6 +15,7 @@ from cms.mailings.services import write_mail
 from cms.people.groups import members_of
 from cms.people.models import User
 from workflows.cases.models import Case, Consultation
+from workflows.cases.services.consultation import claim
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 
@@ -24,11 +25,8 @@ def record_consultation(case: Case, *, actor: User, held_on: date, record_text: 
     case = lock(case)
     if held_on > timezone.localdate():
         raise CaseError(_("The day of the consultation lies in the future."))
-    consultation = case.consultation or Consultation.objects.filter(
-        call_id=case.call_id, group_id=case.group_id
-    ).exclude(state=Consultation.State.CANCELLED).first()  # fmt: skip
-    if consultation is None:
-        consultation = Consultation(call_id=case.call_id, group_id=case.group_id, hub_id=case.hub_id)
+    consultation = _consultation_of(case)
+    consultation.taken = True
     consultation.state = Consultation.State.HELD
     consultation.held_on = held_on
     consultation.record = record_text
@@ -44,6 +42,14 @@ def record_consultation(case: Case, *, actor: User, held_on: date, record_text: 
         changed=["consultation"],
     )
     return case
+
+
+def _consultation_of(case: Case) -> Consultation:
+    """The case's own, locked; else one that no other case has; else a new one."""
+    if case.consultation_id:
+        return Consultation.objects.select_for_update().get(pk=case.consultation_id)
+    untied = claim(call=case.call_id, group=case.group_id)
+    return untied or Consultation(call_id=case.call_id, group_id=case.group_id, hub_id=case.hub_id)
 
 
 def receive(case: Case, *, actor: User, received_on: date, note: str = "") -> Case:

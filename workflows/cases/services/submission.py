@@ -18,6 +18,7 @@ from cms.people.models import CommunityGroup, Person, User
 from forms.models import FormVersion
 from media.models import PrivateFile
 from workflows.cases.models import Case, CaseFile, Consultation, Submission
+from workflows.cases.services.consultation import tie
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 from workflows.programmes.models import Call, Programme
@@ -43,7 +44,7 @@ class Sending:
 
 @dataclass(frozen=True)
 class Applicant:
-    """For whom the case is opened and how they want to be told."""
+    """For whom the case is opened and how they want to be told. ``consultation``: one that was claimed for it."""
 
     group: CommunityGroup
     person: Person
@@ -91,6 +92,8 @@ def open_case(*, actor: User, call: Call, applicant: Applicant, sending: Sending
 
 def _numbered(call: Call, applicant: Applicant, sending: Sending) -> Case:
     """The row of a new case, with the next number of its mark and fiscal year."""
+    if applicant.consultation is not None:
+        tie(applicant.consultation)
     programme = call.programme
     year = dates.fiscal_year(dates.jst_date(sending.arrived_at))
     number = take_number(key=f"case:{programme.number_mark}", fiscal_year=year)

@@ -98,10 +98,11 @@ def differences(draft: Draft, case: Case) -> list[Difference]:
     return compare(last.version, last.answers, files_sent(last), draft.version, answers_of(draft), files_of(draft))
 
 
-def resubmit(draft: Draft, *, actor: User, arrived_at: datetime) -> Case:
+def resubmit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None = None) -> Case:
     """The corrected form is the case's next submission and it is the hub's turn again; once per draft.
 
-    Raises  Incomplete, Forbidden, Stale (somebody of the group was faster, or the case went on),
+    seen  the mark of the review page; None when nobody had to look at one
+    Raises  Changed, Incomplete, Forbidden, Stale (somebody of the group was faster, or the case went on),
             Closed, Busy. Nothing has changed then.
     """
     subject = parse(draft.subject)
@@ -115,7 +116,7 @@ def resubmit(draft: Draft, *, actor: User, arrived_at: datetime) -> Case:
         if not acts_for(actor, case.group):
             raise Forbidden(_("You no longer act for this group, so you cannot send its application."))
         still_awaited(case, subject.round)
-        locked = finish(case, actor=actor, sending=content(row, arrived_at=arrived_at))
+        locked = finish(case, actor=actor, sending=content(row, arrived_at=arrived_at, seen=seen))
         close(row)
         mail_receipt(
             locked, to=actor, template="resubmission_receipt", key=f"receipt:{row.send_key}", arrived_at=arrived_at
@@ -140,11 +141,16 @@ def finish(case: Case, *, actor: User, sending: Sending) -> Case:
     return locked
 
 
+def is_awaited(case: Case, submission_number: int) -> bool:
+    """A correction that starts from this submission can still be sent."""
+    return case.is_open and case.step == STEP and last_submission(case).number == submission_number
+
+
 def still_awaited(case: Case, submission_number: int) -> None:
     """Raises Closed when the case has ended, and Stale when it went on without this correction."""
     if not case.is_open:
         raise Closed(_("This application has ended, so a correction can no longer be sent."))
-    if case.step != STEP or last_submission(case).number != submission_number:
+    if not is_awaited(case, submission_number):
         raise Stale(_too_late())
 
 

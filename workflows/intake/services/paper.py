@@ -27,7 +27,7 @@ from forms.versions import definition_of, freeze
 from media.models import PrivateFile
 from workflows.cases.models import Case
 from workflows.cases.services import submission
-from workflows.cases.services.consultation import current, untied
+from workflows.cases.services.consultation import claim, current
 from workflows.cases.services.submission import Applicant, Sending
 from workflows.engine.kind import kinds
 from workflows.engine.starting import start_run
@@ -111,16 +111,16 @@ def enter_paper(
     _in_time(call, received_at)
     version = version or freeze(kinds()[call.programme.kind].definition(call))
     sending = on_paper(version, answers, files, scan, key=key or uuid.uuid4(), received_at=received_at)
-    consultation = current(call, group)
-    applicant = Applicant(
-        group=group,
-        person=person,
-        notice=notice or sending.columns.get("notice", Case.Notice.POST),
-        channel=Case.Channel.PAPER,
-        consultation=untied(consultation),
-    )
-    missing = consultation_missing(call, consultation)
     with transaction.atomic():
+        consultation = claim(call=call.pk, group=group.pk)
+        applicant = Applicant(
+            group=group,
+            person=person,
+            notice=notice or sending.columns.get("notice", Case.Notice.POST),
+            channel=Case.Channel.PAPER,
+            consultation=consultation,
+        )
+        missing = consultation_missing(call, consultation or current(call, group))
         case = submission.open_case(actor=actor, call=call, applicant=applicant, sending=sending)
         start_run(case, outcome="consultation" if missing else first_step(consultation))
     return case

@@ -6,6 +6,7 @@ decides whether the form is in time, whatever happens afterwards.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,16 +25,19 @@ from cms.people.models import CommunityGroup, Person, User
 from cms.people.services.persons import person_of
 from forms.answers import columns_of
 from forms.checks import all_problems
+from forms.definition import Definition
 from forms.drafts import Problem
 from forms.models import Draft, DraftFile, DraftSection
 from forms.versions import definition_of
 from media.models import PrivateFile
+from media.services import is_stored
 from workflows.cases.models import Case, Consultation
 from workflows.cases.services import submission
-from workflows.cases.services.consultation import current, untied
+from workflows.cases.services.consultation import claim, current
 from workflows.cases.services.submission import Applicant, Sending
 from workflows.engine.starting import start_run
 from workflows.intake.prefill import answered
+from workflows.intake.reviewed import changed_since
 from workflows.intake.services.starting import consultation_missing
 from workflows.intake.subjects import CALL, parse
 from workflows.programmes.models import Call, Programme
@@ -50,15 +54,25 @@ class Incomplete(CaseError):
         self.problems = problems
 
 
+class Changed(CaseError):
+    """The form is no longer as it was looked at; ``sections`` are the titles of what changed."""
+
+    def __init__(self, sections: list[str]) -> None:
+        super().__init__(_("The form was changed after you looked at it, so it was not sent yet."))
+        self.sections = sections
+
+
 class TooOften(CaseError):
     """More sendings within an hour than one person makes."""
 
 
-def submit(draft: Draft, *, actor: User, arrived_at: datetime) -> Case:
+def submit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None = None) -> Case:
     """The case of this draft: opened now, or the one that an earlier sending of it opened.
 
-    Raises  Closed (call closed at ``arrived_at``, draft discarded), Incomplete, TooOften, Forbidden
-            (no longer in the group), CaseError (consultation not held), Busy. Nothing has changed then.
+    seen  the mark of the review page; None when nobody had to look at one
+    Raises  Changed (since ``seen``), Closed (call closed at ``arrived_at``, draft discarded), Incomplete,
+            TooOften, Forbidden (no longer in the group), CaseError (consultation not held), Busy.
+            Nothing has changed then.
     """
     with or_busy(), transaction.atomic():
         row = lock(draft, actor)
@@ -68,18 +82,18 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime) -> Case:
         call, group = _call(row), _group(row, actor)
         if not call.is_open(arrived_at):
             raise Closed(_("The call closed before your form arrived. What you wrote is kept in My page."))
-        consultation = _consultation(call, group)
-        if consultation_missing(call, consultation):
+        consultation = _claimed(call, group)
+        if consultation_missing(call, consultation or current(call, group)):
             raise CaseError(
                 _("The consultation with the hub has to be held before the form can be sent. Nothing was lost.")
             )
-        sending = content(row, arrived_at=arrived_at)
+        sending = content(row, arrived_at=arrived_at, seen=seen)
         applicant = Applicant(
             group=group,
             person=_person(actor, row, sending.answers),
             notice=sending.columns.get("notice", Case.Notice.POST),
             user=actor,
-            consultation=untied(consultation),
+            consultation=consultation,
         )
         case = submission.open_case(actor=actor, call=call, applicant=applicant, sending=sending)
         start_run(case, outcome=first_step(consultation))
@@ -112,12 +126,28 @@ def close(draft: Draft) -> None:
     draft.save(update_fields=["sent_at"])
 
 
-def content(draft: Draft, *, arrived_at: datetime, check: Callable[[list[Problem]], None] | None = None) -> Sending:
-    """What the locked draft says, proven to be complete. Raises Incomplete unless ``check`` judges otherwise."""
+def content(
+    draft: Draft,
+    *,
+    arrived_at: datetime,
+    seen: str | None = None,
+    check: Callable[[list[Problem]], None] | None = None,
+) -> Sending:
+    """What the locked draft says, proven to be as it was ``seen`` and complete.
+
+    Raises Changed, and Incomplete unless ``check`` judges otherwise; a file that was lost is never judged.
+    """
+    definition = definition_of(draft.version)
     rows = {row.key: row for row in DraftSection.objects.filter(draft=draft)}
-    attached = [(one.question, one.file) for one in DraftFile.objects.filter(draft=draft).select_related("file")]
-    found = all_problems(definition_of(draft.version), {key: row.raw for key, row in rows.items()}, _counts(attached))
-    (check or _complete)(found)
+    kept = list(DraftFile.objects.filter(draft=draft).select_related("file"))
+    if seen is not None and (sections := changed_since(seen, definition, rows.values(), kept)):
+        raise Changed(sections)
+    attached = [(one.question, one.file) for one in kept]
+    found = all_problems(definition, {key: row.raw for key, row in rows.items()}, _counts(attached))
+    lost = _lost(definition, attached)
+    (check or _complete)([*found, *lost])
+    if lost:
+        raise Incomplete(lost[0].message, lost)
     answers = {key: row.answers for key, row in rows.items()}
     return Sending(
         version=draft.version,
@@ -126,11 +156,22 @@ def content(draft: Draft, *, arrived_at: datetime, check: Callable[[list[Problem
         columns=columns_of(draft.version, answers),
         key=draft.send_key,
         arrived_at=arrived_at,
+        remarks=_declared(draft),
     )
 
 
+def _declared(draft: Draft) -> dict[str, Any]:
+    """Which conditions the group said it meets, and which words it declared before it could send."""
+    remarks: dict[str, Any] = {}
+    if asked := draft.context.get("eligibility"):
+        remarks["eligibility"] = [{"question": one["question"], "answer": one["answer"]} for one in asked]
+    if declaration := draft.version.definition.get("declaration"):
+        remarks["declaration"] = {"sha256": hashlib.sha256(declaration.encode()).hexdigest(), "ticked": True}
+    return remarks
+
+
 def first_step(consultation: Consultation | None) -> str:
-    """A consultation that was asked for but not held yet is recorded first."""
+    """A consultation that was asked for but not held yet is recorded first, by the case that has it."""
     waiting = consultation is not None and consultation.state != Consultation.State.HELD
     return "consultation" if waiting else "receive"
 
@@ -151,6 +192,17 @@ def mail_receipt(case: Case, *, to: User, template: str, key: str, arrived_at: d
 def _complete(problems: list[Problem]) -> None:
     if problems:
         raise Incomplete(_("The form is not complete yet. Nothing was sent and nothing was lost."), problems)
+
+
+def _lost(definition: Definition, attached: list[tuple[str, PrivateFile]]) -> list[Problem]:
+    """Files whose bytes are not in the storage: a case is never opened without what was attached to it."""
+    places = {asked.key: part.key for part, asked in definition.walk() if asked.type == "file"}
+    text = _("The file “%(name)s” did not arrive completely. Please remove it and attach it again.")
+    return [
+        Problem(places[question], question, text % {"name": file.name})
+        for question, file in attached
+        if question in places and not is_stored(file)
+    ]
 
 
 def _counts(attached: list[tuple[str, PrivateFile]]) -> dict[str, int]:
@@ -181,8 +233,11 @@ def _group(draft: Draft, actor: User) -> CommunityGroup:
     return group
 
 
-def _consultation(call: Call, group: CommunityGroup) -> Consultation | None:
-    return None if call.programme.consultation == Programme.Consultation.NONE else current(call, group)
+def _claimed(call: Call, group: CommunityGroup) -> Consultation | None:
+    """The consultation that this case takes; of two sendings at once only one gets it."""
+    if call.programme.consultation == Programme.Consultation.NONE:
+        return None
+    return claim(call=call.pk, group=group.pk)
 
 
 def _person(actor: User, draft: Draft, answers: dict[str, dict[str, Any]]) -> Person:

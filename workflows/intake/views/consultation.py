@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from cms.audit.refusals import refuse
 from cms.core.clock import database_now
 from cms.core.errors import CaseError
+from cms.people import held
 from cms.people.groups import groups_of
+from cms.people.held import given_back
 from cms.people.models import CommunityGroup, Person
 from workflows.cases.models import Consultation
 from workflows.cases.services.consultation import cancel, request_consultation
@@ -33,22 +35,26 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponseBase:
     if call.programme.consultation == Programme.Consultation.NONE:
         return redirect(_start_url(call, request))
     groups = list(groups_of(request.user).select_related("hub").order_by("name_kana", "pk"))
-    asked = list(_asked(call, groups))
-    free = [group for group in groups if group.pk not in {one.group_id for one in asked if one.state != "cancelled"}]
+    asked = _asked(call, groups)
+    waiting = {one.group_id for one in asked if one.state != State.CANCELLED and not one.taken}
+    free = [group for group in groups if group.pk not in waiting]
     form = _form(request, free)
+    is_open = call.is_open(database_now())
     problem = ""
-    if request.method == "POST" and form.is_valid():
-        problem = _ask(request, call, form)
-        if not problem:
+    if request.method == "POST":
+        problem = _why_not(request, is_open, {str(pk) for pk in waiting})
+        if not problem and form.is_valid() and not (problem := _ask(request, call, form)):
             return redirect("intake:consultation", slug=call.slug)
+    written = form.is_bound or bool(given_back(request).texts)
     context = {
         "call": call,
         "crumbs": at_call(call, _("Prior consultation")),
         "asked": asked,
         "groups": groups,
-        "form": form if free else None,
+        "form": form if written or (free and is_open) else None,
+        "texts": [] if free and is_open else _texts(form),
         "problem": problem,
-        "is_open": call.is_open(database_now()),
+        "is_open": is_open,
         "required": call.programme.consultation == Programme.Consultation.REQUIRED,
         "query": judge(call, request.GET).query,
     }
@@ -79,7 +85,23 @@ def _form(request: HttpRequest, groups: list[CommunityGroup]) -> ConsultationFor
     if request.method == "POST":
         return ConsultationForm(request.POST, groups=groups)
     person = Person.objects.filter(user=user_of(request)).first()
-    return ConsultationForm(groups=groups, initial={"contact_phone": person.phone if person else ""})
+    form = ConsultationForm(groups=groups, initial={"contact_phone": person.phone if person else ""})
+    held.fill(form, request)
+    return form
+
+
+def _why_not(request: HttpRequest, is_open: bool, waiting: set[str]) -> str:
+    """What stands in the way whatever was written; it is told with the text still on the page."""
+    if not is_open:
+        return _("This call closed meanwhile, so the request was not sent. What you wrote stands below.")
+    if request.POST.get("group") in waiting:
+        return _("A consultation has already been asked for by your group, so this request was not sent.")
+    return ""
+
+
+def _texts(form: ConsultationForm) -> list[tuple[str, str]]:
+    """What was written where it can no longer be sent: label and text, to read and to copy."""
+    return [(str(bound.label), str(bound.value() or "")) for bound in form if bound.name != "group" and bound.value()]
 
 
 def _ask(request: HttpRequest, call: Call, form: ConsultationForm) -> str:

@@ -14,6 +14,7 @@ from cms.core.errors import CaseError
 from forms.drafts import attach, detach, section_page
 from forms.models import Draft
 from forms.versions import definition_of
+from media.checks import too_large
 from media.views import send_private
 from workflows.intake import limits
 from workflows.intake.frame import Frame, frame_of
@@ -30,7 +31,7 @@ def section_with(draft: Draft, question: str) -> str:
     raise Http404
 
 
-@action("intake:draft", "draft_id")
+@action("intake:file_question", "draft_id", "question", query="refused=session")
 @limits.limited("upload")
 def attach_file(request: HttpRequest, draft_id: UUID, question: str) -> HttpResponseBase:
     draft = own_draft(request, draft_id)
@@ -49,6 +50,24 @@ def attach_file(request: HttpRequest, draft_id: UUID, question: str) -> HttpResp
         return _refused(request, frame, key, question, str(error))
     messages.success(request, _("Attached: %(name)s") % {"name": upload.name})
     return redirect(reverse("intake:section", args=[draft.pk, key]) + f"#question-{question}")
+
+
+@page
+def file_question(request: HttpRequest, draft_id: UUID, question: str) -> HttpResponseBase:
+    """Where a file goes back to that was never read: its question, with the reason beside it."""
+    draft = own_draft(request, draft_id)
+    if draft.sent_at:
+        return to_receipt(draft)
+    key = section_with(draft, question)
+    frame = frame_of(draft)
+    why = {
+        "size": too_large(),
+        "session": _("You had been signed out, so the file did not arrive. Please choose it again."),
+        "expired": _("The page had expired. Please choose the file again."),
+    }.get(request.GET.get("refused", ""))
+    if why is None or not frame.may_change(key):
+        return redirect(reverse("intake:section", args=[draft.pk, key]) + f"#question-{question}")
+    return _refused(request, frame, key, question, why, status=200)
 
 
 @action("intake:draft", "draft_id")
@@ -81,9 +100,11 @@ def draft_file(request: HttpRequest, draft_id: UUID, pk: int) -> HttpResponseBas
     return send_private(found.file, inline=True)
 
 
-def _refused(request: HttpRequest, frame: Frame, key: str, question: str, why: str) -> HttpResponseBase:
+def _refused(
+    request: HttpRequest, frame: Frame, key: str, question: str, why: str, *, status: int = 422
+) -> HttpResponseBase:
     page_ = section_page(frame.draft, key)
-    return show(request, frame, page_, status=422, refused_question=question, refused_text=why)
+    return show(request, frame, page_, status=status, refused_question=question, refused_text=why)
 
 
 def _not_now(request: HttpRequest, frame: Frame) -> HttpResponseBase:

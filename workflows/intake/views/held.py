@@ -1,7 +1,7 @@
 """A session or a CSRF token that ended while somebody was writing: their text waits for them.
 
-The text of that very request is held and shown again, unsaved, after signing in. Only requests
-from our own pages are held, so that no other site can put words into a draft.
+The text of that very request is held and stands in the same form again, unsent, after signing in.
+Only requests from our own pages are held, so that no other site can put words into a form.
 """
 
 from __future__ import annotations
@@ -10,65 +10,74 @@ from collections.abc import Callable
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.core.errors import CaseError
 from forms.held import hold
 from forms.models import Draft
 from workflows.intake import limits
+from workflows.intake.writers import writer_of
+
+SECTION = "intake:section"
+# Every form that a resident writes into and sends to its own address. None asks for a password or a code.
+FORMS = frozenset(
+    {
+        SECTION,
+        "intake:consultation",
+        "intake:start",
+        "intake:withdraw",
+        "people:profile",
+        "people:register",
+        "people:change",
+        "people:officers",
+        "people:invite",
+    }
+)
 
 
-def to_sign_in(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponseBase:
-    """Sign-in, then back to the section; what was posted is held on the way."""
-    back = reverse("intake:section", args=[draft_id, key])
-    if request.method != "POST":
-        return redirect(_sign_in(request.get_full_path()))
-    return _held(request, draft_id, key, then=lambda tail: _sign_in(back + tail))
+def name_of(request: HttpRequest) -> str:
+    """The name of the address asked for, e.g. ``intake:section``."""
+    return request.resolver_match.view_name if request.resolver_match else ""
 
 
 @limits.limited("held", key="ip")
-def _held(request: HttpRequest, draft_id: UUID, key: str, then: Callable[[str], str]) -> HttpResponseBase:
-    draft = Draft.objects.select_related("version").filter(pk=draft_id, sent_at=None, discarded_at=None).first()
-    if draft is None:
-        return redirect(then(""))
-    if request.user.is_authenticated and draft.owner_id != request.user.pk:
-        return render(request, "403_csrf.html", status=403)
-    try:
-        token = hold(draft, key, request.POST)
-    except CaseError as error:
-        messages.error(request, str(error))
-        return redirect(then(""))
-    return redirect(then("?" + urlencode({"held": token})))
+def keep(request: HttpRequest) -> HttpResponseBase:
+    """What was posted is held on the way back to its form, by the sign-in where nobody is signed in."""
+    draft = None
+    if name_of(request) == SECTION and request.resolver_match:
+        asked = request.resolver_match.kwargs["draft_id"]
+        draft = Draft.objects.filter(pk=asked, sent_at=None, discarded_at=None).first()
+        if draft is None:
+            return _back(request, "")
+        if request.user.is_authenticated and draft.owner_id != request.user.pk:
+            return render(request, "403_csrf.html", status=403)
+    return _back(request, hold(request.POST, path=request.path_info, draft=draft, person=writer_of(request)))
+
+
+def _back(request: HttpRequest, token: str) -> HttpResponseBase:
+    query = {name: text for name, text in request.GET.items() if name != "held"} | ({"held": token} if token else {})
+    back = request.path + (f"?{urlencode(query)}" if query else "")
+    return redirect(back) if request.user.is_authenticated else redirect_to_login(back)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """403; but a section, a file or a sending of one's own draft goes back to where the person was."""
-    try:
-        match = resolve(request.path_info)
-    except Resolver404:
-        return render(request, "403_csrf.html", status=403)
-    if match.view_name == "intake:autosave":
+    """403; but what a resident writes goes back to where they wrote it, and nothing is done by it."""
+    name = name_of(request)
+    if name == "intake:autosave":
         return JsonResponse({"saved": False}, status=403)
-    if not _from_here(request) or match.view_name not in BACK:
-        return render(request, "403_csrf.html", status=403)
-    return BACK[match.view_name](request, **match.kwargs)
-
-
-def _section(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponseBase:
-    if not request.user.is_authenticated:
-        return to_sign_in(request, draft_id, key)
-    back = reverse("intake:section", args=[draft_id, key])
-    return _held(request, draft_id, key, then=lambda tail: back + tail)
+    if _from_here(request) and name in FORMS:
+        return keep(request)
+    if _from_here(request) and name in BACK and request.resolver_match:
+        return BACK[name](request, **request.resolver_match.kwargs)
+    return render(request, "403_csrf.html", status=403)
 
 
 def _attach(request: HttpRequest, draft_id: UUID, question: str) -> HttpResponseBase:
-    messages.warning(request, _("The page had expired. Please choose the file again."))
-    return redirect("intake:draft", draft_id)
+    return redirect(reverse("intake:file_question", args=[draft_id, question]) + "?refused=expired")
 
 
 def _send(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
@@ -76,15 +85,7 @@ def _send(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     return redirect("intake:review", draft_id)
 
 
-BACK: dict[str, Callable[..., HttpResponseBase]] = {
-    "intake:section": _section,
-    "intake:attach": _attach,
-    "intake:send": _send,
-}
-
-
-def _sign_in(back: str) -> str:
-    return f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+BACK: dict[str, Callable[..., HttpResponseBase]] = {"intake:attach": _attach, "intake:send": _send}
 
 
 def _from_here(request: HttpRequest) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from cms.audit.refusals import refuse
 from cms.core.clock import database_now
 from cms.core.errors import Busy, CaseError, Closed, Forbidden, Stale
-from forms.drafts import answers_of, files_of, problems
+from forms.drafts import Problem, answers_of, files_of, problems
 from forms.models import Draft
 from forms.rendering import rows
 from workflows.cases.models import Case
@@ -23,8 +24,9 @@ from workflows.cases.services.consultation import current
 from workflows.intake import limits
 from workflows.intake.crumbs import at_draft
 from workflows.intake.frame import Frame, frame_of, problem_links
+from workflows.intake.reviewed import mark_of
 from workflows.intake.services.correcting import differences, resubmit
-from workflows.intake.services.sending import Incomplete, TooOften, submit
+from workflows.intake.services.sending import Changed, Incomplete, TooOften, submit
 from workflows.intake.services.starting import consultation_missing
 from workflows.intake.subjects import CORRECTION, parse
 from workflows.intake.views.guards import page, private, user_of
@@ -56,7 +58,9 @@ def _send(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     try:
         case = _submit(request, draft)
     except Incomplete as error:
-        return _page(request, draft, problem=str(error), status=422)
+        return _page(request, draft, problem=str(error), found=error.problems, status=422)
+    except Changed as error:
+        return _page(request, draft, problem=str(error), changed=error.sections, status=409)
     except TooOften:
         return limits.too_many(request, seconds=3600)
     except Forbidden as error:
@@ -70,7 +74,7 @@ def _send(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
 def _submit(request: HttpRequest, draft: Draft) -> Case:
     arrived_at = request.arrived_at  # type: ignore[attr-defined]
     service = resubmit if parse(draft.subject).purpose == CORRECTION else submit
-    return service(draft, actor=user_of(request), arrived_at=arrived_at)
+    return service(draft, actor=user_of(request), arrived_at=arrived_at, seen=request.POST.get("seen", ""))
 
 
 def _not_sent(request: HttpRequest, draft: Draft, error: CaseError) -> HttpResponse:
@@ -84,16 +88,26 @@ def _not_sent(request: HttpRequest, draft: Draft, error: CaseError) -> HttpRespo
 
 
 def _page(
-    request: HttpRequest, draft: Draft, *, problem: str = "", undeclared: bool = False, status: int = 200
+    request: HttpRequest,
+    draft: Draft,
+    *,
+    problem: str = "",
+    found: list[Problem] | None = None,
+    changed: list[str] | None = None,
+    undeclared: bool = False,
+    status: int = 200,
 ) -> HttpResponse:
+    prefetch_related_objects([draft], "sections", "files")  # one state for all that the page shows and its mark
     frame = frame_of(draft)
-    found = problems(draft)
+    found = problems(draft) if found is None else found
     context = {
         "frame": frame,
         "crumbs": at_draft(draft, (_("Look at everything once more"), "")),
         "sections": rows(draft.version, answers_of(draft), files_of(draft)),
         "problems": problem_links(found, draft),
         "problem": problem,
+        "changed": changed or [],
+        "seen": mark_of(draft),
         "undeclared": undeclared,
         "declaration": draft.version.definition.get("declaration", ""),
         "differences": differences(draft, frame.case) if frame.case else None,

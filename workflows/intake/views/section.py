@@ -6,23 +6,25 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.core.errors import Busy, CaseError
+from cms.people.held import name_left_out
 from forms.definition import Section
 from forms.drafts import Problem, SectionPage, SectionResult, problems, save_section, section_page
 from forms.held import give_back, look
 from forms.models import Draft
-from forms.sections import SectionForm, posted_texts
+from forms.sections import SectionForm, input_names, posted_texts
 from forms.versions import definition_of
 from workflows.intake.crumbs import at_draft
 from workflows.intake.frame import Frame, frame_of, neighbours
 from workflows.intake.views.guards import user_of
-from workflows.intake.views.held import to_sign_in
 from workflows.intake.views.records import own_draft, to_receipt
 
 
@@ -30,7 +32,7 @@ from workflows.intake.views.records import own_draft, to_receipt
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponseBase:
     if not request.user.is_authenticated:
-        return to_sign_in(request, draft_id, key)
+        return redirect_to_login(request.get_full_path())
     draft = own_draft(request, draft_id)
     if draft.sent_at:
         return to_receipt(draft)
@@ -67,10 +69,12 @@ def _opened(request: HttpRequest, frame: Frame, part: Section) -> HttpResponseBa
 
 def _restored(request: HttpRequest, frame: Frame, part: Section, page: SectionPage, token: str) -> HttpResponseBase:
     """The held text in the fields, not saved; its page's revision with it, so that a clash is still noticed."""
-    texts = look(token, frame.draft, user_of(request))
-    if texts is None:
+    held = look(token, path=request.path_info, user=user_of(request))
+    if held is None:
         return show(request, frame, page, restored=False)
-    shown = _with_texts(page, part, texts, revision=number(texts.get("revision", "")))
+    inputs = {name: asked.label for asked in part.fields for name in input_names(asked, page.form.initial)}
+    name_left_out(request, list(dict.fromkeys(inputs[name] for name in held.left_out if name in inputs)))
+    shown = _with_texts(page, part, held.texts, revision=number(held.texts.get("revision", "")))
     return show(request, frame, shown, restored=True, held=token)
 
 
@@ -109,7 +113,7 @@ def _saved(request: HttpRequest, frame: Frame, part: Section) -> HttpResponseBas
         if page is not None and adding:
             page = section_page(frame.draft, part.key)
         return show(
-            request, frame, page, status=200 if adding else 422, saved=not result.unkept, unkept=bool(result.unkept)
+            request, frame, page, status=200 if adding else 422, saved=not result.unkept, unkept=result.unkept_labels
         )
     messages.success(request, _("Saved: %(section)s") % {"section": part.title})
     _before, after = neighbours(frame.draft, frame, part.key)
@@ -144,8 +148,8 @@ def save(request: HttpRequest, draft: Draft, key: str) -> SectionResult:
         data=request.POST,
         seen_revision=number(request.POST.get("revision", "")),
     )
-    if result.saved and request.POST.get("held"):
-        give_back(request.POST["held"], draft, user_of(request))
+    if result.saved and not result.unkept and request.POST.get("held"):
+        give_back(request.POST["held"], path=reverse("intake:section", args=[draft.pk, key]), user=user_of(request))
     return result
 
 
@@ -163,7 +167,10 @@ def _conflict(request: HttpRequest, frame: Frame, part: Section, result: Section
 
 
 def _edited(request: HttpRequest, frame: Frame, part: Section) -> HttpResponseBase:
-    """After a conflict the person wants to write anew: their text in the fields, the saved one above."""
+    """After a conflict the person wants to write anew: their text in the fields, the saved one above.
+
+    The page stands on the revision whose text it shows, so a third text saved meanwhile is a new conflict.
+    """
     page = section_page(frame.draft, part.key)
     if page is None:
         raise Http404
@@ -172,7 +179,8 @@ def _edited(request: HttpRequest, frame: Frame, part: Section) -> HttpResponseBa
         {"label": label, "text": text}
         for label, text in zip(request.POST.getlist("saved_label"), request.POST.getlist("saved_text"), strict=False)
     ]
-    return show(request, frame, _with_texts(page, part, texts), edited=True, saved_texts=saved)
+    shown = _with_texts(page, part, texts, revision=number(texts.get("revision", "")))
+    return show(request, frame, shown, edited=True, saved_texts=saved)
 
 
 def show(

@@ -12,6 +12,7 @@ from cms.audit.refusals import refuse
 from cms.core.clock import database_now
 from cms.core.errors import CaseError
 from cms.people.groups import groups_of
+from cms.people.held import given_back
 from cms.people.models import CommunityGroup
 from workflows.cases.models import Case
 from workflows.intake.crumbs import at_call
@@ -27,7 +28,8 @@ from workflows.programmes.models import Call
 def begin(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The groups of the person; a POST begins the form of one of them."""
     call = published_call(slug)
-    judgement = judge(call, request.POST if request.method == "POST" else request.GET)
+    held = given_back(request).texts
+    judgement = judge(call, request.POST if request.method == "POST" else {**request.GET.dict(), **held})
     groups = list(groups_of(request.user).select_related("hub").order_by("name_kana", "pk"))
     drafts = drafts_for_call(request.user, call)
     if request.method == "POST":
@@ -75,6 +77,7 @@ def _page(
         "drafts": drafts_for_call(request.user, call),
         "cases": Case.objects.filter(call=call, group__in=groups).select_related("group").order_by("-arrived_at"),
         "problem": problem,
+        "chosen": given_back(request).texts.get("group") or request.POST.get("group", ""),
         "consult": consult or next((group for group in groups if wants_consultation_first(call, group)), None),
         "is_open": call.is_open(database_now()),
         "register_url": _with(reverse("people:register"), urlencode({"next": request.get_full_path()})),

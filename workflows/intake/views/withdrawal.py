@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.core.errors import CaseError
+from cms.people import held
 from forms.fields import TextField
 from workflows.cases.models import Case
 from workflows.intake.crumbs import at_case
@@ -34,6 +35,7 @@ class WithdrawalForm(django_forms.Form):
 def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     case = own_case(request, pk)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
+    held.fill(form, request)
     if request.method == "POST" and form.is_valid():
         try:
             take_back(case, actor=user_of(request), reason=form.cleaned_data["reason"])
