@@ -171,7 +171,7 @@ def _parked_items(letter: Letter) -> list[int]:
 
 
 def _locked(letter: Letter) -> tuple[Case, Letter]:
-    """Both rows locked, in this order, and read again. Raises CaseError once erased, Busy while somebody else holds one."""
+    """Both rows locked in this order, read again. Raises CaseError once erased, Busy while another holds one."""
     with or_busy():
         case = lock(letter.case)
         if case.erased_at is not None:

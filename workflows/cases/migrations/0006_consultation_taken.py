@@ -10,7 +10,7 @@ def tied_are_taken(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_paper_index"),
+        ("cases", "0005_retention_hold"),
     ]
 
     operations = [
