@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from cms.people.access import roles_of
-from cms.people.models import CommunityGroup, GroupMembership, Role
+from cms.people.models import CommunityGroup, GroupMembership, Role, User
 
 
 def groups_of(user: Any) -> QuerySet[CommunityGroup]:
@@ -21,6 +21,12 @@ def groups_of(user: Any) -> QuerySet[CommunityGroup]:
 
 def acts_for(user: Any, group: CommunityGroup | None) -> bool:
     return group is not None and groups_of(user).filter(pk=group.pk).exists()
+
+
+def accounts_of(group: CommunityGroup) -> QuerySet[User]:
+    """The active accounts that act for ``group`` now, in a fixed order; none for a group no longer in use."""
+    memberships = GroupMembership.objects.filter(group_id=group.pk, group__is_active=True, ended_at__isnull=True)
+    return User.objects.filter(is_active=True, pk__in=memberships.values("user_id")).order_by("pk")
 
 
 def manages(user: Any, group: CommunityGroup) -> bool:

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cms.core import dates
 from cms.jobs import outbox
 from cms.jobs.registry import handler
 from cms.mailings.services import write_mail
+from cms.people.deputies import in_force
 from cms.people.models import HubRole, Role, User
 from workflows.cases.models import Case
 from workflows.cases.services.events import record
@@ -25,17 +26,21 @@ OVERDUE_EVERY = timedelta(days=7)
 
 
 def people_for(case: Case) -> QuerySet[User]:
-    """Active accounts that may do the open step: its holder, else everybody with the role."""
+    """Active accounts that may do the open step: its holder, else everybody with the role, deputies too."""
     users = User.objects.filter(is_active=True)
     if case.turn == Case.Turn.APPLICANT:
         return users.filter(memberships__group_id=case.group_id, memberships__ended_at=None).distinct()
     if case.holder_id:
         return users.filter(pk=case.holder_id)
     current = HubRole.objects.live()
+    if case.needs == APPROVE:
+        approvers = current.filter(role=Role.DIVISION_APPROVER).values("user_id")
+        deciding = users.filter(Q(pk__in=approvers) | Q(pk__in=in_force().values("deputy_id")))
+        return deciding.exclude(pk=case.drafted_by_id or 0)
     if case.needs.startswith("cases.review@"):
         current = current.filter(role__in=[Role.REVIEWER, Role.CHIEF], hub_id=case.hub_id)
     else:
-        current = current.filter(role=Role.DIVISION_APPROVER if case.needs == APPROVE else Role.DIVISION_REVIEWER)
+        current = current.filter(role=Role.DIVISION_REVIEWER)
     return users.filter(pk__in=current.values("user_id"))
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from cms.admin import dossier
 from cms.admin.case_forms import HandOverForm, MoveForm, PostingForm
+from cms.admin.facts import told
 from cms.admin.views.base import CaseView
 from cms.audit.refusals import refuse
 from cms.people.models import User
@@ -18,6 +19,7 @@ from media.views import send_private
 from workflows.cases.models import Case, CaseFile
 from workflows.cases.services.events import note_reading
 from workflows.correspondence.models import Letter
+from workflows.correspondence.rights import handles_letters
 from workflows.engine import moving
 from workflows.engine.acting import may_do
 from workflows.engine.chart import chart_svg, done_steps
@@ -39,13 +41,13 @@ class CasePage(CaseView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        case = self.case
+        case, answers = self.case, self._answers()
         return {
             **super().get_context_data(**kwargs),
-            **self._answers(),
+            **answers,
             **actions(self.user, case),
             "standing": dossier.standing(case, timezone.now()),
-            "timeline": timeline(case),
+            "timeline": told(case, timeline(case), dossier.titles_of(answers["submissions"])),
             "steps": dossier.steps_of(case, done_steps(case)),
             "letters": dossier.letters(case),
             "posting_form": PostingForm(),
@@ -74,7 +76,7 @@ def actions(user: User, case: Case) -> dict[str, Any]:
         "may_give_back": may_hand_over and case.holder_id == user.pk,
         "hand_over_form": HandOverForm(case=case) if may_hand_over else None,
         "move_form": MoveForm(case=case) if may_move else None,
-        "handles_letters": dossier.handles_letters(user, case),
+        "handles_letters": handles_letters(user, case),
     }
 
 

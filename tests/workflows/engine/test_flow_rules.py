@@ -18,6 +18,7 @@ from workflows.grants.models import Grant
 from workflows.programmes.models import Budget
 
 pytestmark = pytest.mark.django_db
+REFUSAL = {"amount_yen": "", "reason": "要綱第4条による。", "letter_reason": "対象となる経費がないため。"}
 
 
 def verbs(case: Case) -> list[str]:
@@ -44,7 +45,7 @@ def test_a_recommended_application_is_granted_and_its_letter_is_owed() -> None:
 
 def test_a_refusal_commits_no_money() -> None:
     case = bring_to("draft", make_case())
-    case = complete(case, make_staff("division_reviewer"), outcome_wanted="refused", amount_yen="", reason="対象外")
+    case = complete(case, make_staff("division_reviewer"), outcome_wanted="refused", **REFUSAL)
     case = complete(case, make_staff("division_approver"))
     assert (case.outcome, case.decided_yen) == ("refused", None)
     assert not Grant.objects.exists()
