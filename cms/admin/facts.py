@@ -144,7 +144,7 @@ def _drafted(payload: dict[str, Any], names: Names) -> list[Fact]:
 
 
 def _decided(payload: dict[str, Any], names: Names) -> list[Fact]:
-    facts = [(_("Decided on"), _proposed(payload.get("after") or {}))]
+    facts = [(_("What was decided"), _proposed(payload.get("after") or {}))]
     if principal := payload.get("deputy_for"):
         facts.append((_("In place of"), names.person(principal)))
     if record := payload.get("deputy_record"):

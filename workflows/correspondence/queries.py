@@ -26,12 +26,19 @@ def readable_letters(case: Case) -> QuerySet[Letter]:
 
 def current_letter(case: Case) -> Letter | None:
     """The letter in force: the newest one issued, even while a correction of it is being made."""
-    return letters_of(case).filter(state=Letter.State.ISSUED).order_by("-branch").first()
+    return _of(case, letters_of(case).filter(state=Letter.State.ISSUED).order_by("-branch").first())
 
 
 def newest_letter(case: Case) -> Letter | None:
     """The newest letter in whatever state: the one that is being made, waits for a person, or is in force."""
-    return letters_of(case).order_by("-branch").first()
+    return _of(case, letters_of(case).order_by("-branch").first())
+
+
+def _of(case: Case, letter: Letter | None) -> Letter | None:
+    """The letter with this very case: a case that is locked already must not be read a second time."""
+    if letter is not None:
+        letter.case = case
+    return letter
 
 
 _PARKED = Q(state=Letter.State.PARKED)
