@@ -168,6 +168,8 @@ def complete(case: Case, actor: User, *, task: Task | None = None, **data: Any) 
     task = task or open_task(case)
     node = task.flow_task
     given = {**STEP_DATA.get(node.name, {}), **data}
+    if given.get("outcome_wanted") == "refused":
+        given.setdefault("letter_reason", "対象となる経費がないため。")
     given = {key: timezone.localdate() if value is None else value for key, value in given.items()}
     form = node.form(given, case=case)
     assert form.is_valid(), form.errors

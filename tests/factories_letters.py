@@ -1,4 +1,4 @@
-"""A decided case with everything that its letter needs; rows only, no service is called."""
+"""A decided case with everything that its letter needs, as rows; and a letter corrected by two people."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from django.utils import timezone
 from cms.hubs.models import Ward
 from cms.people.models import CommunityGroup, User
 from forms.models import FormVersion
-from tests.factories_people import make_group, make_person, make_user
+from tests.factories_people import make_group, make_person, make_staff, make_user
 from workflows.cases.models import Case, Submission
+from workflows.correspondence import services
+from workflows.correspondence.models import Letter
 from workflows.programmes.models import Call, LetterText, Programme
 
 _serial = itertools.count(1)
@@ -106,8 +108,13 @@ def _decided(
         "decided_yen": 70_000 if outcome == "granted" else None,
         "arrived_at": datetime.datetime(2026, 11, 1, 3, 0, tzinfo=datetime.UTC),
         "decided_at": timezone.now(),
-        "decided_by": make_user(),
-        "proposal": {"outcome": outcome, "reason": "対象となる経費がないため。", "conditions": ""},
+        "decided_by": make_staff("division_approver"),
+        "proposal": {
+            "outcome": outcome,
+            "reason": "要綱第4条による。",
+            "letter_reason": "対象となる経費がないため。",
+            "conditions": "",
+        },
     }
 
 
@@ -130,6 +137,18 @@ def make_decided_case(
     case = Case.objects.create(**{**defaults, **fields})
     submit(case, representative=representative)
     return case
+
+
+def make_clerk() -> User:
+    """Handles letters: a reviewer of the division."""
+    return make_staff("division_reviewer")
+
+
+def corrected(letter: Letter, *, reason: str = "誤り", **more: Any) -> Letter:
+    """The next version: asked for by one person and confirmed by another."""
+    changes = more.get("changes", {"addressee.address": "見本区見本町9-9-9"})
+    asked = services.ask_correction(letter, actor=make_clerk(), reason=reason, changes=changes)
+    return services.confirm_correction(asked, actor=make_staff("division_approver"))
 
 
 def submit(case: Case, *, representative: str, number: int = 1, **answers: str) -> Submission:

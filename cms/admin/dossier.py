@@ -6,19 +6,18 @@ import copy
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from cms.core import dates
 from cms.people.models import User
 from forms.differences import Difference, compare
 from forms.rendering import SectionRows, rows
 from media.models import PrivateFile
-from workflows.cases.access import has_own_interest, readable_by_staff
+from workflows.cases.access import readable_by_staff
 from workflows.cases.models import Case, CaseFile, CaseReading, Consultation, Submission
-from workflows.correspondence.models import Letter
+from workflows.correspondence.models import Letter, LetterCorrection
 from workflows.correspondence.queries import letters_of
 from workflows.engine.kind import Kind, Step, kind_of
-from workflows.engine.permissions import holds
 from workflows.engine.reminders import people_for
 from workflows.engine.story import Entry
 from workflows.intake.services.desk import WITHDRAWAL
@@ -26,7 +25,6 @@ from workflows.intake.services.paper import SCAN
 
 OTHERS_SHOWN = 10
 READINGS_SHOWN = 30
-LETTER_PERMISSION = "cases.draft"
 
 Files = dict[str, list[PrivateFile]]
 
@@ -44,6 +42,17 @@ class Sent:
 def submissions_of(case: Case) -> list[Submission]:
     """Every sending, oldest first, with its form version."""
     return list(case.submissions.select_related("version", "sent_by").order_by("number"))
+
+
+def titles_of(submissions: list[Submission]) -> dict[str, str]:
+    """``section`` → its title and ``section.question`` → its label, of every form version that was sent."""
+    titles: dict[str, str] = {}
+    for one in submissions:
+        for section in one.version.definition.get("sections", []):
+            titles[section["key"]] = section.get("title", section["key"])
+            for question in section.get("questions", []):
+                titles[f"{section['key']}.{question['key']}"] = question.get("label", question["key"])
+    return titles
 
 
 def sent(submissions: list[Submission], number: int) -> Sent | None:
@@ -134,13 +143,10 @@ def withdrawals_of(case: Case) -> list[PrivateFile]:
 
 
 def letters(case: Case) -> list[Letter]:
-    """Every letter and version, newest first."""
-    return list(letters_of(case).order_by("-branch"))
-
-
-def handles_letters(user: User, case: Case) -> bool:
-    """Corrects, retries and posts letters: the division's reviewers, never on a case of their own group."""
-    return holds(user, LETTER_PERMISSION) and not has_own_interest(user, case)
+    """Every letter and version, newest first; ``waiting`` holds the correction that waits for an approver."""
+    waiting = LetterCorrection.objects.filter(state=LetterCorrection.State.WAITING).select_related("asked_by")
+    asked = Prefetch("corrections", queryset=waiting, to_attr="waiting")
+    return list(letters_of(case).order_by("-branch").prefetch_related(asked))
 
 
 def candidates(case: Case) -> QuerySet[User]:

@@ -13,7 +13,7 @@ from cms.admin import rights
 from cms.jobs.models import OutboxItem
 from cms.people.models import User
 from workflows.cases.access import readable_by_staff
-from workflows.correspondence.models import Letter
+from workflows.correspondence import queries
 from workflows.engine import inbox
 
 LIMIT = 100
@@ -36,13 +36,17 @@ class DeskPanel(Component):
         if not rights.reads_cases(self.user):
             return []
         here = reverse("desk:inbox")
-        readable = readable_by_staff(self.user)
-        letters = Letter.objects.filter(state=Letter.State.PARKED, case__in=readable.values("pk"))
         return [
             _tile(_("Waiting for me"), inbox.waiting_for(self.user, LIMIT), f"{here}?view=mine"),
             _tile(_("Overdue"), inbox.overdue_for(self.user, LIMIT), f"{here}?view=mine&due=overdue", alert=True),
-            _tile(_("Letters that need a person"), letters.count(), f"{here}?view=all&step=letter", alert=True),
+            _tile(_("Letters that need a person"), self._letters(), reverse("desk:letters"), alert=True),
         ]
+
+    def _letters(self) -> int:
+        """Parked, to be posted, or with a correction to confirm: what the list of letters shows."""
+        cases = readable_by_staff(self.user)
+        needing = queries.needing_a_person(cases).order_by()[:LIMIT].count()
+        return needing + queries.corrections_waiting(cases).order_by()[:LIMIT].count()
 
     def _parked(self) -> list[dict[str, Any]]:
         if not rights.reads_operations(self.user):

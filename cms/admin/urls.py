@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from cms.admin.views import case, case_actions, consultations, corrections, exports, inbox, operations, paper, step
+from cms.admin.views import (
+    case,
+    case_actions,
+    consultations,
+    corrections,
+    exports,
+    inbox,
+    letters,
+    operations,
+    paper,
+    step,
+)
 
 app_name = "desk"
 
@@ -13,6 +24,7 @@ _letter = [
     path("correct/", case_actions.CorrectLetterView.as_view(), name="letter_correct"),
     path("retry/", case_actions.RetryLetterView.as_view(), name="letter_retry"),
     path("posted/", case_actions.PostedView.as_view(), name="letter_posted"),
+    path("corrections/<int:correction>/", letters.CorrectionView.as_view(), name="letter_correction"),
 ]
 _case: list[URLPattern | URLResolver] = [
     path("", case.CasePage.as_view(), name="case"),
@@ -47,6 +59,7 @@ urlpatterns = [
     path("exports/", exports.ExportsView.as_view(), name="exports"),
     path("exports/<int:pk>/", exports.ExportFileView.as_view(), name="export_file"),
     path("cases/<int:pk>/", include(_case)),
+    path("letters/", letters.LettersView.as_view(), name="letters"),
     path("paper/", include(_paper)),
     path("consultations/", include(_consultations)),
     path("work/", operations.WorkView.as_view(), name="work"),

@@ -61,6 +61,11 @@ def consultations_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def letters_item() -> MenuItem:
+    return DeskMenuItem(_("Letters"), "letters", shown=rights.reads_cases, icon="mail", order=11)
+
+
+@hooks.register("register_admin_menu_item")
 def paper_item() -> MenuItem:
     return DeskMenuItem(_("Paper application"), "paper", shown=rights.enters_paper, icon="form", order=12)
 

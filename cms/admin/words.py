@@ -21,6 +21,8 @@ DOORS = {
     "letter retry": pgettext_lazy("log", "making a letter again"),
     "letter posted": pgettext_lazy("log", "posting a letter"),
     "letter correct": pgettext_lazy("log", "correcting a letter"),
+    "letters": pgettext_lazy("log", "letters"),
+    "letter correction": pgettext_lazy("log", "confirming the correction of a letter"),
     "paper": pgettext_lazy("log", "paper application"),
     "paper correction": pgettext_lazy("log", "correction on paper"),
     "correction letter": pgettext_lazy("log", "request for a correction"),

@@ -24,9 +24,9 @@ def acts_for(user: Any, group: CommunityGroup | None) -> bool:
 
 
 def members_of(group_id: int) -> QuerySet[User]:
-    """Active accounts that act for the group now."""
-    current = GroupMembership.objects.filter(group_id=group_id, ended_at__isnull=True)
-    return User.objects.filter(is_active=True, pk__in=current.values("user_id"))
+    """The active accounts that act for the group now, in a fixed order; none for a group no longer in use."""
+    memberships = GroupMembership.objects.filter(group_id=group_id, group__is_active=True, ended_at__isnull=True)
+    return User.objects.filter(is_active=True, pk__in=memberships.values("user_id")).order_by("pk")
 
 
 def manages(user: Any, group: CommunityGroup) -> bool:

@@ -1,4 +1,4 @@
-"""One decision, one letter; one letter, one issuing; one letter, one correction. PostgreSQL only."""
+"""One decision, one letter; one letter, one issuing; one correction, one version. PostgreSQL only."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from django.db import transaction
 from cms.core.errors import CaseError
 from cms.mailings.models import OutgoingMail
 from media.models import PrivateFile
-from tests.factories_letters import make_call, make_decided_case, make_programme
+from tests.factories_letters import make_call, make_clerk, make_decided_case, make_programme
+from tests.factories_people import make_staff
 from tests.races.harness import meet_before, together, without_constraint, without_row_locks, without_uniqueness
 from workflows.cases.models import Case, CaseEvent
-from workflows.correspondence import issuing, services
+from workflows.correspondence import correcting, issuing, ordering, services
 from workflows.correspondence.handlers import make_letter
-from workflows.correspondence.models import Letter
+from workflows.correspondence.models import Letter, LetterCorrection
 from workflows.programmes.models import Programme
 
 pytestmark = [pytest.mark.races, pytest.mark.usefixtures("own_database")]
 ROUNDS = 20
 
 
-def ordering(case: Case) -> Callable[[], Letter]:
+def ordered_by(case: Case) -> Callable[[], Letter]:
     """A job: another process orders the letter of the decided case."""
 
     def order() -> Letter:
@@ -33,7 +34,7 @@ def ordering(case: Case) -> Callable[[], Letter]:
 
 
 def ordered(case: Case) -> Letter:
-    return ordering(case)()
+    return ordered_by(case)()
 
 
 def issued(case: Case) -> Letter:
@@ -50,6 +51,7 @@ def unguard(monkeypatch: pytest.MonkeyPatch) -> None:
     without_uniqueness(Letter, "replaces_id")
     without_constraint(Letter, "letter_branch_once")
     without_constraint(Letter, "letter_version_once_per_outcome")
+    without_constraint(LetterCorrection, "letter_correction_one_at_a_time")
 
 
 @pytest.fixture
@@ -63,7 +65,7 @@ def programme() -> Programme:
 def test_a_letter_ordered_by_four_at_once_is_one_letter(programme: Programme) -> None:
     for _round in range(ROUNDS):
         case = make_decided_case(programme=programme)
-        results = together(*[ordering(case)] * 4)
+        results = together(*[ordered_by(case)] * 4)
         assert len({getattr(result, "pk", result) for result in results}) == 1, results
         assert list(case.letters.values_list("branch", "version")) == [(1, 1)]
         assert case.events.filter(verb="letter_owed").count() == 1
@@ -73,7 +75,7 @@ def test_control_without_guards_two_letters_bear_one_number(monkeypatch: pytest.
     case = make_decided_case()
     unguard(monkeypatch)
     meet_before(monkeypatch, services, "freeze", 2)
-    results = together(ordering(case), ordering(case))
+    results = together(ordered_by(case), ordered_by(case))
     assert [result for result in results if isinstance(result, Exception)] == []
     assert list(case.letters.values_list("branch", "version")) == [(1, 1), (1, 1)]
     assert case.letters.values("number").distinct().count() == 1
@@ -101,25 +103,83 @@ def test_control_without_guards_a_letter_is_issued_twice(monkeypatch: pytest.Mon
     assert PrivateFile.objects.count() == 2
 
 
-def correcting(letter: Letter, address: str) -> Callable[[], Letter]:
-    actor = letter.case.decided_by
-    return lambda: services.reissue(
-        Letter.objects.get(pk=letter.pk), actor=actor, reason="誤り", changes={"addressee.address": address}
+def asking(letter: Letter, address: str) -> Callable[[], LetterCorrection]:
+    clerk = make_clerk()
+    return lambda: services.ask_correction(
+        Letter.objects.get(pk=letter.pk), actor=clerk, reason="誤り", changes={"addressee.address": address}
     )
 
 
-def test_two_corrections_of_one_letter_make_one_new_version(programme: Programme) -> None:
+def test_two_who_ask_at_once_leave_one_request(programme: Programme) -> None:
     for _round in range(ROUNDS):
         letter = issued(make_decided_case(programme=programme))
-        results = together(correcting(letter, "見本町1"), correcting(letter, "見本町2"))
+        results = together(asking(letter, "見本町1"), asking(letter, "見本町2"))
+        assert sorted(isinstance(result, CaseError) for result in results) == [False, True], results
+        assert letter.corrections.count() == 1
+
+
+def test_control_without_guards_two_requests_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = issued(make_decided_case())
+    unguard(monkeypatch)
+    meet_before(monkeypatch, correcting, "checked_reason", 2)
+    results = together(asking(letter, "見本町1"), asking(letter, "見本町2"))
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert letter.corrections.filter(state="waiting").count() == 2
+
+
+def confirming(asked: LetterCorrection) -> Callable[[], Letter]:
+    """A job: an approver of their own confirms the request."""
+    approver = make_staff("division_approver")
+    return lambda: services.confirm_correction(LetterCorrection.objects.get(pk=asked.pk), actor=approver)
+
+
+def declining(asked: LetterCorrection) -> Callable[[], LetterCorrection]:
+    approver = make_staff("division_approver")
+    return lambda: services.decline_correction(
+        LetterCorrection.objects.get(pk=asked.pk), actor=approver, reason="登記のとおり"
+    )
+
+
+def test_two_approvers_of_one_correction_make_one_new_version(programme: Programme) -> None:
+    for _round in range(ROUNDS):
+        letter = issued(make_decided_case(programme=programme))
+        asked = asking(letter, "見本町1")()
+        results = together(confirming(asked), confirming(asked))
         assert sorted(isinstance(result, CaseError) for result in results) == [False, True], results
         assert list(letter.case.letters.values_list("version", flat=True)) == [1, 2]
 
 
+def test_confirming_and_declining_tell_one_story(programme: Programme) -> None:
+    for _round in range(ROUNDS):
+        letter = issued(make_decided_case(programme=programme))
+        asked = asking(letter, "見本町1")()
+        confirmed, declined = together(confirming(asked), declining(asked))
+        assert isinstance(confirmed, CaseError) != isinstance(declined, CaseError)
+        asked.refresh_from_db()
+        versions = letter.case.letters.count()
+        assert (asked.state, versions) in {("confirmed", 2), ("declined", 1)}
+        assert isinstance(declined, CaseError) == (versions == 2)
+
+
 def test_control_without_guards_one_letter_is_replaced_by_two(monkeypatch: pytest.MonkeyPatch) -> None:
     letter = issued(make_decided_case())
+    asked = asking(letter, "見本町1")()
+    jobs = [confirming(asked), confirming(asked)]
     unguard(monkeypatch)
-    meet_before(monkeypatch, services, "identified", 2)
-    results = together(correcting(letter, "見本町1"), correcting(letter, "見本町2"))
+    meet_before(monkeypatch, ordering, "identified", 2)
+    results = together(*jobs)
     assert [result for result in results if isinstance(result, Exception)] == []
     assert Letter.objects.filter(replaces=letter).count() == 2
+
+
+def test_control_without_guards_a_declined_correction_goes_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = issued(make_decided_case())
+    asked = asking(letter, "見本町1")()
+    jobs = [confirming(asked), declining(asked)]
+    unguard(monkeypatch)
+    meet_before(monkeypatch, correcting, "_close", 2)
+    results = together(*jobs)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    verbs = set(letter.case.events.values_list("verb", flat=True))
+    assert verbs >= {"letter_correction_declined"}
+    assert letter.case.letters.count() == 2

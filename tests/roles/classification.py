@@ -132,6 +132,8 @@ DOORS: dict[str, Door] = {
     "desk:letter_correct": Door("desk_letter", division_reviews),
     "desk:letter_retry": Door("desk_letter", division_reviews, "post"),
     "desk:letter_posted": Door("desk_letter", division_reviews, "post", {"posted_on": "2026-11-22"}),
+    "desk:letter_correction": Door("desk_correction", only("division_approver")),
+    "desk:letters": Door("none", reads_cases),
     "desk:paper": Door("none", hub_staff),
     "desk:paper_group": Door("none", hub_staff),
     "desk:paper_draft": Door("paper", typist),

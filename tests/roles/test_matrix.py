@@ -21,7 +21,7 @@ from tests.roles.classification import DOORS, ELSEWHERE, SIGN_IN, WAGTAIL, Door
 from tests.roles.world import CANARY, ROLES, World, make_world
 from workflows.cases import access
 from workflows.cases.models import Case, CaseEvent, Consultation
-from workflows.correspondence.models import Letter
+from workflows.correspondence.models import Letter, LetterCorrection
 
 pytestmark = pytest.mark.django_db
 CLOSED = {302, 401, 403, 404}
@@ -62,6 +62,7 @@ def rows() -> tuple[Any, ...]:
         list(Draft.objects.order_by("pk").values_list("pk", "sent_at", "discarded_at", "updated_at")),
         DraftFile.objects.count(),
         list(Letter.objects.order_by("pk").values_list("pk", "state", "posted_on", "opened_at")),
+        list(LetterCorrection.objects.order_by("pk").values_list("pk", "state")),
         list(Consultation.objects.order_by("pk").values_list("pk", "state")),
     )
 
@@ -151,7 +152,13 @@ def test_lists_show_no_foreign_record() -> None:
     world = make_world()
     for role in ("applicant", "stranger", "reviewer", "chief"):
         client = world.client(role)
-        for address in ("/mypage/", "/cms/desk/?view=all", "/cms/desk/consultations/", "/cms/groups/"):
+        for address in (
+            "/mypage/",
+            "/cms/desk/?view=all",
+            "/cms/desk/consultations/",
+            "/cms/desk/letters/",
+            "/cms/groups/",
+        ):
             assert CANARY not in body(client.get(address)), (role, address)
         assert CANARY not in body(client.get("/cms/desk/", {"view": "all", "q": CANARY})).replace(
             f'value="{CANARY}"', ""

@@ -17,6 +17,7 @@ from tests.factories_cases import bring_to, complete
 from tests.factories_intake import make_applicant, make_draft_complete, make_whole_call, submitted_case
 from tests.factories_people import make_deputy, make_hub, make_membership, make_staff, make_user
 from workflows.cases.models import Case, Consultation
+from workflows.correspondence.services import ask_correction
 from workflows.intake.services import begin_paper
 from workflows.programmes.models import Call
 
@@ -76,6 +77,8 @@ def _side(call: Call, hub: Hub, mark: str) -> Side:
     decided = complete(bring_to("decision", decided), make_staff("division_approver"))
     run_due()
     letter = decided.letters.get()
+    changes = {"addressee.name": f"{mark or '自分'} 訂正"}
+    asked = ask_correction(letter, actor=make_staff("division_reviewer"), reason="氏名の誤り", changes=changes)
     draft = make_draft_complete(user, call, group)
     consultation = Consultation.objects.create(
         call=call, group=group, hub=hub, requested_by=user, wish=f"{mark}の相談", contact_phone="03-0000-0000"
@@ -92,6 +95,7 @@ def _side(call: Call, hub: Hub, mark: str) -> Side:
         "case_file": {"pk": case.pk, "file_pk": kept.pk},
         "step": {"pk": case.pk, "task": case.open_task, "node": "receive"},
         "desk_letter": {"pk": decided.pk, "letter": letter.pk},
+        "desk_correction": {"pk": decided.pk, "letter": letter.pk, "correction": asked.pk},
         "letter": {"pk": letter.pk},
         "draft": {"draft_id": draft.pk},
         "draft_section": {"draft_id": draft.pk, "key": "activity"},

@@ -16,12 +16,18 @@ from cms.people.models import CommunityGroup, Officer
 from workflows.cases.models import Case, Submission
 
 
-def addressee_of(case: Case, *, on: date) -> dict[str, str]:
+def newest_submission(case: Case) -> Submission | None:
+    """What the applicant said last, with its form version."""
+    return Submission.objects.select_related("version").filter(case=case).order_by("-number").first()
+
+
+def addressee_of(case: Case, *, on: date, submission: Submission | None = None) -> dict[str, str]:
     """postal_code, address, group, title and name (the representative's), all as typed, maybe empty.
 
     A postal code is only taken from the register while the application gives the same address.
+    ``submission`` saves asking for the newest one again.
     """
-    answered = _answered(case)
+    answered = _answered(submission or newest_submission(case))
     group = case.group
     address = answered.get("group.address") or group.address
     postal_code = answered.get("group.postal_code") or (group.postal_code if address == group.address else "")
@@ -44,9 +50,8 @@ def representative(group: CommunityGroup, *, on: date) -> Officer | None:
     return in_term.order_by("id").first()
 
 
-def _answered(case: Case) -> dict[str, str]:
+def _answered(submission: Submission | None) -> dict[str, str]:
     """Answers by what their question was pre-filled with, e.g. ``officer.name``."""
-    submission = Submission.objects.select_related("version").filter(case=case).order_by("-number").first()
     if submission is None:
         return {}
     found: dict[str, str] = {}

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from cms.core import dates, money
 from cms.core.errors import CaseError
 from cms.hubs.models import Ward
-from workflows.cases.models import Case
-from workflows.correspondence import wording
-from workflows.correspondence.addressee import addressee_of
+from workflows.cases.models import Case, Submission
+from workflows.correspondence import supported, wording
+from workflows.correspondence.addressee import addressee_of, newest_submission
 from workflows.correspondence.listing import listed, paragraphs
 from workflows.correspondence.marks import fill
 from workflows.programmes.models import LetterText
@@ -51,7 +51,13 @@ def freeze(case: Case, *, outcome: str, identity: Identity) -> Content:
     text = LetterText.objects.filter(programme=case.programme, outcome=outcome).first()
     if text is None:
         raise CaseError(_("The programme “%(name)s” has no wording for this letter.") % {"name": case.programme})
-    addressee = addressee_of(case, on=identity.dated_on)
+    if case.programme.lacks_appeal_notice:
+        raise CaseError(
+            _("“%(name)s” rests on an ordinance, so its letters need the notice on appeal. Please have it entered.")
+            % {"name": case.programme}
+        )
+    submission = newest_submission(case)
+    addressee = addressee_of(case, on=identity.dated_on, submission=submission)
     values = wording.values(case, ward=ward, addressee=addressee)
     return {
         "schema": SCHEMA,
@@ -62,7 +68,7 @@ def freeze(case: Case, *, outcome: str, identity: Identity) -> Content:
         "sender": {"title": wording.mayor_title(ward), "name": ward.mayor_name, "seal_note": SEAL_NOTE},
         "supersedes": "",
         "body": paragraphs(fill(text.body, values)),
-        "items": _items(case, outcome),
+        "items": _items(case, outcome, submission),
         "appeal": paragraphs(case.programme.appeal_notice),
         "contact": {"heading": "この通知についてのお問い合わせ", "lines": _contact(case, ward)},
     }
@@ -103,24 +109,42 @@ def _list_item(key: str, label: str, entries: list[str]) -> list[dict[str, Any]]
     return [_item(key, label, *entries)] if entries else []
 
 
-def _items(case: Case, outcome: str) -> list[dict[str, Any]]:
-    programme, call = case.programme, case.call
+def _items(case: Case, outcome: str, submission: Submission | None) -> list[dict[str, Any]]:
+    programme = case.programme
     granted = outcome == Case.Outcome.GRANTED
     items = [_item("activity", "事業名", case.title)] if case.title else []
     if granted and case.decided_yen is not None:
         items.append(_item("decided", "交付決定額", f"金{money.yen(case.decided_yen)}"))
     if case.requested_yen:
         items.append(_item("requested", "申請額", f"金{money.yen(case.requested_yen)}"))
+    items += _reasons(case, outcome)
+    if granted:
+        items += _supported(case, submission)
     if programme.legal_name:
         items.append(_item("legal_name", "根拠", programme.legal_name))
     if granted:
         conditions = [*listed(programme.conditions), *listed(case.proposal.get("conditions", ""))]
         items += _list_item("conditions", "交付の条件", conditions)
-        if call.report_due_on:
-            items.append(_item("report_due", "実績報告期限", dates.wareki(call.report_due_on)))
-    elif outcome == Case.Outcome.REFUSED:
-        items += _list_item("reasons", "交付しない理由", listed(case.proposal.get("reason", "")))
+        if case.call.report_due_on:
+            items.append(_item("report_due", "実績報告期限", dates.wareki(case.call.report_due_on)))
     return items
+
+
+def _reasons(case: Case, outcome: str) -> list[dict[str, Any]]:
+    """Why not all of what was asked for is granted (行政手続法第8条); the grounds of the draft stay inside."""
+    told = listed(case.proposal.get("letter_reason", ""))
+    if outcome == Case.Outcome.REFUSED:
+        return _list_item("reasons", "不交付の理由", told)
+    if outcome == Case.Outcome.GRANTED and (case.decided_yen or 0) < case.requested_yen:
+        return _list_item("reasons", "申請額の一部を交付しない理由", told)
+    return []
+
+
+def _supported(case: Case, submission: Submission | None) -> list[dict[str, Any]]:
+    """The costs and the time that the grant is for."""
+    costs, days = supported.eligible_costs(submission), supported.period(case, submission)
+    items = [_item("costs", "対象経費", *costs)] if costs else []
+    return [*items, _item("period", "補助対象期間", days)] if days else items
 
 
 def _contact(case: Case, ward: Ward) -> list[str]:

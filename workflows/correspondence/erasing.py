@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from cms.core.errors import CaseError
 from media.erasing import erase_file
 from workflows.cases.models import Case
-from workflows.correspondence.models import Letter
+from workflows.correspondence.models import Letter, LetterCorrection
 
 UNMADE = (Letter.State.RENDERING, Letter.State.PARKED)
 
@@ -25,4 +25,8 @@ def clear(case: Case) -> list[int]:
         letter.save(update_fields=["content", "reason", "parked_reason"])
         if letter.file is not None:
             erase_file(letter.file)
+    # Who asked and who answered stays; a request that still waits has nothing left to be answered.
+    asked = LetterCorrection.objects.filter(letter__case=case)
+    asked.filter(state=LetterCorrection.State.WAITING).update(state=LetterCorrection.State.DECLINED)
+    asked.update(changes={}, reason="")
     return [letter.pk for letter in letters]

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from cms.core.clock import database_now
 from cms.mailings.services import write_mail
+from cms.people.groups import members_of
+from cms.people.models import User
 from media.services import store_bytes
 from workflows.cases.models import Case
 from workflows.cases.services.events import record
@@ -34,10 +36,10 @@ def give_out(letter: Letter, *, pdf: bytes) -> bool:
             return False
         if letter.outcome in DECISIONS and case.outcome != letter.outcome:
             return False
+        readers = _readers(case, letter)
         _issue(case, letter, pdf)
         _replace_earlier(case, letter)
-        if letter.notice == Case.Notice.ELECTRONIC:
-            _tell(case, letter)
+        _tell(case, letter, readers)
         letter_issued.send(sender=Letter, letter=letter)
     return True
 
@@ -61,7 +63,7 @@ def _issue(case: Case, letter: Letter, pdf: bytes) -> None:
     letter.issued_at = database_now()
     if letter.notice == Case.Notice.ELECTRONIC:
         letter.arrived_at = letter.issued_at
-    letter.save(update_fields=["file", "state", "parked_reason", "issued_at", "arrived_at"])
+    letter.save(update_fields=["file", "state", "parked_reason", "notice", "issued_at", "arrived_at"])
     payload = {
         "number": letter.number,
         "version": letter.version,
@@ -82,21 +84,35 @@ def _replace_earlier(case: Case, letter: Letter) -> None:
         record(case, actor=None, verb="letter_replaced", payload={"number": old.number, "by": letter.number})
 
 
-def _tell(case: Case, letter: Letter) -> None:
-    """A mail with a link and nothing else: no name, no number, no decision, no attachment."""
-    if case.applicant is None:
-        return
-    write_mail(
-        to=case.applicant.email,
-        template="letter_arrived",
-        context={
-            "hub": case.hub,
-            "url": f"{settings.BASE_URL}/mypage/letters/{letter.pk}/",
-            "corrects": letter.replaces_id is not None and bool(letter.content["supersedes"]),
-        },
-        about=f"letter:{letter.pk}",
-        key=f"letter:{letter.pk}",
-    )
+def _readers(case: Case, letter: Letter) -> list[User]:
+    """Who reads an electronic letter: everybody who acts for the group now.
+
+    When nobody does any more, the letter is given out on paper instead, and that is on record.
+    """
+    if letter.notice != Case.Notice.ELECTRONIC:
+        return []
+    readers = list(members_of(case.group_id))
+    if not readers:
+        letter.notice = Case.Notice.POST
+        payload = {"number": letter.number, "before": Case.Notice.ELECTRONIC.value, "after": Case.Notice.POST.value}
+        record(case, actor=None, verb="letter_to_paper", payload=payload)
+    return readers
+
+
+def _tell(case: Case, letter: Letter, readers: list[User]) -> None:
+    """A mail to each reader with a link and nothing else: no name, no number, no decision, no attachment."""
+    for reader in readers:
+        write_mail(
+            to=reader.email,
+            template="letter_arrived",
+            context={
+                "hub": case.hub,
+                "url": f"{settings.BASE_URL}/mypage/letters/{letter.pk}/",
+                "corrects": letter.replaces_id is not None and bool(letter.content["supersedes"]),
+            },
+            about=f"letter:{letter.pk}",
+            key=f"letter:{letter.pk}:{reader.pk}",
+        )
 
 
 def hole_reason(where: str) -> str:

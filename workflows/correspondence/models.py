@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +54,12 @@ class Letter(models.Model):
                 condition=~Q(state="issued") | Q(file__isnull=False, issued_at__isnull=False),
             ),
         ]
+        indexes = [
+            models.Index(fields=["id"], name="letter_parked", condition=Q(state="parked")),
+            models.Index(
+                fields=["id"], name="letter_to_post", condition=Q(state="issued", notice="post", posted_on=None)
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.number
@@ -63,3 +69,45 @@ class Letter(models.Model):
         """The title that the letter bears; a plain word for its kind once its content is erased."""
         plain = _("Letter of the grant") if self.outcome == "granted" else _("Letter of the refusal")
         return str(self.content.get("title") or plain)
+
+
+class LetterCorrection(models.Model):
+    """New texts that one person asks for and another person confirms or declines (通知書の訂正).
+
+    ``changes`` holds them while the request waits; afterwards the events of the case tell what they were.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting for an approver")
+        CONFIRMED = "confirmed", _("confirmed")
+        DECLINED = "declined", _("declined")
+
+    letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="corrections")
+    changes = models.JSONField(default=dict, help_text="path of the text → the new text")
+    reason = models.CharField(_("reason for a new version"), max_length=200)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    result = models.OneToOneField(
+        Letter, null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_through"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["letter"], condition=Q(state="waiting"), name="letter_correction_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                name="letter_correction_by_two_people",
+                condition=~Q(state="confirmed")
+                | (Q(decided_by__isnull=False, result__isnull=False) & ~Q(decided_by=F("asked_by"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"correction {self.pk} of {self.letter_id}"

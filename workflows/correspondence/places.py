@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,11 +16,14 @@ from workflows.correspondence import glyphs
 from workflows.correspondence.content import Content
 
 _UNSEEN = {"schema", "outcome", "dated_on", "key", "url"}
-# What a new version may correct. Amounts, grounds, conditions and reasons belong to the decision.
-_CORRECTABLE = ("addressee.", "sender.", "body.", "contact.lines.")
+# What a new version may correct. Text, amounts, grounds, conditions and reasons belong to the decision.
+_CORRECTABLE = ("addressee.", "sender.", "contact.lines.")
 _CORRECTABLE_ITEMS = {"activity"}
 _NEEDED = {"addressee.group", "addressee.name", "sender.title"}
+_IDENTITY = ("number", "date", "verification.", "supersedes")
 LONGEST = 2000
+# Characters that may stand for one that cannot be printed, such as a reading.
+LONGEST_SUBSTITUTE = 20
 
 
 @dataclass(frozen=True)
@@ -73,6 +77,28 @@ def changed(content: Content, changes: Mapping[str, str], *, allowed: list[Place
             raise CaseError(_("This part of the letter must not be empty: %(place)s") % {"place": open_to_change[path]})
         _put(result, path.split("."), text)
     return result
+
+
+def differences(before: Content, after: Content) -> list[dict[str, str]]:
+    """What a new version says otherwise: each place with both texts. Identity and reference do not count."""
+    texts = {place.path: place for place in places(after) if not place.path.startswith(_IDENTITY)}
+    return [
+        {"place": old.label, "before": old.text, "after": texts[old.path].text}
+        for old in places(before)
+        if old.path in texts and texts[old.path].text != old.text
+    ]
+
+
+def only_holes_differ(lacking: list[Place], changes: Mapping[str, str]) -> None:
+    """Raises CaseError when a new text differs from the old one in more than the characters that cannot be printed."""
+    for place in lacking:
+        kept = re.split("|".join(re.escape(unit) for unit in place.missing), place.text.strip())
+        pattern = f".{{0,{LONGEST_SUBSTITUTE}}}".join(re.escape(" ".join(text.splitlines())) for text in kept)
+        if place.path in changes and not re.fullmatch(pattern, changes[place.path].strip(), re.DOTALL):
+            raise CaseError(
+                _("Only the characters that cannot be printed may be written otherwise: %(place)s")
+                % {"place": place.label}
+            )
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:

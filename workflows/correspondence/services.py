@@ -10,42 +10,54 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.core import dates
 from cms.core.clock import database_now
 from cms.core.errors import CaseError
-from cms.core.waiting import or_busy
 from cms.jobs import outbox
-from cms.jobs.models import OutboxItem
 from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 from workflows.correspondence import places
-from workflows.correspondence.codes import new_code
-from workflows.correspondence.content import Content, Identity, freeze, identified, supersedes
+from workflows.correspondence.content import freeze
+from workflows.correspondence.correcting import (
+    ask_correction,
+    confirm_correction,
+    decline_correction,
+    waiting_correction,
+)
 from workflows.correspondence.models import Letter
+from workflows.correspondence.ordering import (
+    create,
+    locked,
+    must_be_newest,
+    next_identity,
+    next_version,
+    parked_items,
+)
 from workflows.correspondence.queries import current_letter, letters_of, newest_letter, readable_letters
+from workflows.correspondence.rights import require_handler
 
 __all__ = [
+    "ask_correction",
+    "confirm_correction",
     "current_letter",
+    "decline_correction",
     "issue_letter",
     "letters_of",
     "newest_letter",
     "readable_letters",
     "record_opening",
     "record_posting",
-    "reissue",
     "replace_text",
     "retry_letter",
 ]
 
 State = Letter.State
 DECISIONS = (Case.Outcome.GRANTED, Case.Outcome.REFUSED)
-REASON_LENGTH = 200
 
 
 def issue_letter(case: Case, *, actor: User | None, outcome: str) -> Letter:
@@ -61,55 +73,47 @@ def issue_letter(case: Case, *, actor: User | None, outcome: str) -> Letter:
         return existing
     if outcome in DECISIONS and case.outcome != outcome:
         raise CaseError(_("The case was not decided in the way that this letter says."))
-    identity = _next_identity(case)
+    identity = next_identity(case)
     content = freeze(case, outcome=outcome, identity=identity)
-    return _order(case, actor=actor, outcome=outcome, identity=identity, content=content)
-
-
-def reissue(letter: Letter, *, actor: User, reason: str, changes: Mapping[str, str]) -> Letter:
-    """A corrected version is owed; the old one is replaced at the moment the new one is issued.
-
-    ``changes`` maps paths of ``places.correctable(letter.content)`` to their new texts; everything
-    else stays as it was. Raises CaseError for a letter that is not the newest or not issued yet.
-    """
-    with transaction.atomic():
-        case, letter = _locked(letter)
-        _newest(letter)
-        if letter.state != State.ISSUED:
-            raise CaseError(_("Only a letter that was issued can be corrected by a new version."))
-        content = places.changed(letter.content, changes, allowed=places.correctable(letter.content))
-        content["supersedes"] = supersedes(number=letter.number, date_text=letter.content["date"])
-        return _next_version(case, letter, actor=actor, reason=reason, content=content)
+    letter = create(case, author=actor, outcome=outcome, identity=identity, content=content)
+    payload = {"number": letter.number, "outcome": outcome, "version": letter.version}
+    record(case, actor=actor, verb="letter_owed", payload=payload)
+    return letter
 
 
 def replace_text(letter: Letter, *, actor: User, reason: str, content_changes: Mapping[str, str]) -> Letter:
     """A new version says in other characters (代替表記) what the parked ``letter`` could not print.
 
-    ``content_changes`` maps paths of ``places.holes(letter.content)`` to texts that can be printed;
-    all holes must be gone afterwards. Raises CaseError otherwise.
+    ``content_changes`` maps paths of ``places.holes(letter.content)`` to texts that differ in the
+    characters that cannot be printed alone; all holes must be gone afterwards. Raises CaseError
+    otherwise, and Forbidden without the role and for the own group.
     """
     with transaction.atomic():
-        case, letter = _locked(letter)
-        _newest(letter)
+        case, letter = locked(letter)
+        require_handler(actor, case)
+        must_be_newest(letter)
         if letter.state != State.PARKED:
             raise CaseError(_("This letter does not wait for other characters."))
-        content = places.changed(letter.content, content_changes, allowed=places.holes(letter.content))
+        lacking = places.holes(letter.content)
+        places.only_holes_differ(lacking, content_changes)
+        content = places.changed(letter.content, content_changes, allowed=lacking)
         if left := places.holes(content):
             raise CaseError(_("Characters that cannot be printed are left: %(where)s") % {"where": places.told(left)})
-        new = _next_version(case, letter, actor=actor, reason=reason, content=content)
+        new = next_version(case, letter, actor=actor, reason=reason, content=content)
         letter.state = State.REPLACED
         letter.save(update_fields=["state"])
-        outbox.retry(_parked_items(letter))
+        outbox.retry(parked_items(letter))
         return new
 
 
 def retry_letter(letter: Letter, *, actor: User) -> Letter:
     """The parked letter is tried again as it stands. Raises CaseError when it is not parked."""
     with transaction.atomic():
-        case, letter = _locked(letter)
+        case, letter = locked(letter)
+        require_handler(actor, case)
         if letter.state != State.PARKED:
             raise CaseError(_("This letter is not waiting for a person."))
-        if not outbox.retry(_parked_items(letter)):
+        if not outbox.retry(parked_items(letter)):
             raise CaseError(_("This letter is being worked on. Please look again in a minute."))
         letter.state, letter.parked_reason = State.RENDERING, ""
         letter.save(update_fields=["state", "parked_reason"])
@@ -120,14 +124,15 @@ def retry_letter(letter: Letter, *, actor: User) -> Letter:
 def record_posting(letter: Letter | None, *, actor: User, posted_on: date) -> Letter:
     """The day on which the printed letter was posted is on record; a wrong day can be set right.
 
-    Raises CaseError without an issued letter, and for a day before the letter's date or after today.
+    Raises CaseError without an issued letter on paper, while a newer version of it is being made or asked
+    for, and for a day before the letter's date or after today; Forbidden without the role or for the own group.
     """
     if letter is None:
         raise CaseError(_("There is no letter to post yet."))
     with transaction.atomic():
-        case, letter = _locked(letter)
-        if letter.state != State.ISSUED:
-            raise CaseError(_("Only the newest issued letter can be posted."))
+        case, letter = locked(letter)
+        require_handler(actor, case)
+        _can_be_posted(letter)
         if not letter.dated_on <= posted_on <= timezone.localdate(database_now()):
             raise CaseError(
                 _("The day of posting lies between the date of the letter (%(day)s) and today.")
@@ -151,7 +156,7 @@ def record_opening(letter: Letter, *, actor: User) -> Letter:
     if letter.opened_at is not None:
         return letter
     with transaction.atomic():
-        case, letter = _locked(letter)
+        case, letter = locked(letter)
         if letter.file_id is None:
             raise CaseError(_("The letter is still being made."))
         if letter.opened_at is None:
@@ -161,94 +166,19 @@ def record_opening(letter: Letter, *, actor: User) -> Letter:
         return letter
 
 
-def _key(letter: Letter) -> str:
-    return f"letter:{letter.pk}"
-
-
-def _parked_items(letter: Letter) -> list[int]:
-    """The outbox's item of this letter, if it waits for a person; a replaced letter needs no more work."""
-    return list(OutboxItem.objects.filter(key=_key(letter), state=OutboxItem.State.PARKED).values_list("pk", flat=True))
-
-
-def _locked(letter: Letter) -> tuple[Case, Letter]:
-    """Both rows locked in this order, read again. Raises CaseError once erased, Busy while another holds one."""
-    with or_busy():
-        case = lock(letter.case)
-        if case.erased_at is not None:
-            raise CaseError(_("The content of this letter has been erased, so nothing can be done with it any more."))
-        return case, Letter.objects.select_for_update().get(pk=letter.pk)
-
-
-def _newest(letter: Letter) -> None:
+def _can_be_posted(letter: Letter) -> None:
+    """On paper, in force, and not about to be replaced; a day already recorded may be set right at any time."""
+    if letter.notice != Case.Notice.POST:
+        raise CaseError(_("This letter is given out electronically, so it is not posted."))
+    if letter.state != State.ISSUED:
+        raise CaseError(_("Only the newest issued letter can be posted."))
+    if letter.posted_on is not None:
+        return
     newer = Letter.objects.filter(replaces=letter).first()
     if newer is not None:
-        raise CaseError(_("A newer version of this letter exists already: %(number)s") % {"number": newer.number})
-
-
-def _next_identity(case: Case) -> Identity:
-    """Number, code and date of the next letter of the locked case."""
-    last = Letter.objects.filter(case=case).aggregate(last=Max("branch"))["last"] or 0
-    return Identity(
-        branch=last + 1,
-        number=f"{case.number}の{last + 1}",
-        code=new_code(),
-        dated_on=timezone.localdate(database_now()),
-    )
-
-
-def _next_version(case: Case, letter: Letter, *, actor: User, reason: str, content: Content) -> Letter:
-    reason = reason.strip()
-    if not reason or len(reason) > REASON_LENGTH:
         raise CaseError(
-            _("Give the reason for the new version in at most %(limit)d characters.") % {"limit": REASON_LENGTH}
+            _("A newer version (%(number)s) is being made. Please wait for it and post that one.")
+            % {"number": newer.number}
         )
-    identity = _next_identity(case)
-    return _order(
-        case,
-        actor=actor,
-        outcome=letter.outcome,
-        identity=identity,
-        content={**content, **identified(identity)},
-        replaces=letter,
-        reason=reason,
-    )
-
-
-def _order(
-    case: Case,
-    *,
-    actor: User | None,
-    outcome: str,
-    identity: Identity,
-    content: Content,
-    replaces: Letter | None = None,
-    reason: str = "",
-) -> Letter:
-    letter = Letter.objects.create(
-        case=case,
-        outcome=outcome,
-        branch=identity.branch,
-        number=identity.number,
-        version=replaces.version + 1 if replaces else 1,
-        replaces=replaces,
-        content=content,
-        dated_on=identity.dated_on,
-        code=identity.code,
-        notice=_notice(case),
-        created_by=actor,
-        reason=reason,
-    )
-    outbox.put(kind="letter", key=_key(letter), payload={"letter": letter.pk})
-    payload = {"number": letter.number, "outcome": outcome, "version": letter.version}
-    details = None
-    if replaces is not None:
-        payload["replaces"] = replaces.number
-        details = {"reason": reason, "before": replaces.content, "after": content}
-    record(case, actor=actor, verb="letter_owed", payload=payload, details=details)
-    return letter
-
-
-def _notice(case: Case) -> str:
-    """Electronic only for those who asked for it and have an account in which to read it."""
-    electronic = case.notice == Case.Notice.ELECTRONIC and case.applicant_id is not None
-    return Case.Notice.ELECTRONIC if electronic else Case.Notice.POST
+    if waiting_correction(letter) is not None:
+        raise CaseError(_("A correction of this letter is waiting for an approver. Please wait for the answer."))

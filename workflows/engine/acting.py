@@ -21,7 +21,7 @@ from workflows.cases.models import Case
 from workflows.cases.services.locking import lock, saved_once
 from workflows.engine.kind import kind_of
 from workflows.engine.models import CaseProcess
-from workflows.engine.permissions import holds
+from workflows.engine.permissions import holds_step
 from workflows.engine.story import what_happened
 
 Service = Callable[..., Any]
@@ -93,7 +93,7 @@ def do_step(
 
 def check_person(actor: User, case: Case) -> None:
     """Raises Forbidden unless this person may do the open step of this case now."""
-    if not actor.is_active or not holds(actor, case.needs):
+    if not actor.is_active or not holds_step(actor, case):
         raise Forbidden(_("Your role does not include this step."))
     if access.has_own_interest(actor, case):
         raise Forbidden(_("You belong to the group of this case, so somebody else has to act on it."))
@@ -106,7 +106,7 @@ def may_do(actor: User, case: Case) -> bool:
     return (
         bool(case.needs)
         and case.closed_at is None
-        and holds(actor, case.needs)
+        and holds_step(actor, case)
         and not access.has_own_interest(actor, case)
         and not (case.step == "decision" and case.drafted_by_id == actor.pk)
     )

@@ -18,7 +18,7 @@ from workflows.programmes.models import Budget
 
 def decide(case: Case, *, actor: User, note: str = "") -> Case:
     """Decided as drafted; money committed when granted; the letter is owed. A deputy is recorded."""
-    case = decision.decide(case, actor=actor, principal=deputy_for(actor), note=note)
+    case = decision.decide(case, actor=actor, deputy=deputy_for(actor, case), note=note)
     if case.outcome == Case.Outcome.GRANTED:
         commit(case)
     issue_letter(case, actor=actor, outcome=case.outcome)
@@ -28,19 +28,32 @@ def decide(case: Case, *, actor: User, note: str = "") -> Case:
 def summary(case: Case, *, actor: User) -> list[tuple[Any, Any]]:
     """What somebody who decides must know: the draft, the money that is left, and in whose place they act."""
     proposal = case.proposal
-    outcome = proposal.get("outcome", "")
-    rows = [(_("Draft"), Case.Outcome(outcome).label if outcome else _("There is no draft to decide on."))]
+    rows = [(_("Draft"), drafted(case))]
     if case.proposed_yen is not None:
         rows.append((_("Amount"), money.yen(case.proposed_yen)))
         rows.append((_("Asked for"), money.yen(case.requested_yen)))
         rows.append((_("Remaining budget"), _remaining(case)))
-    words = [("reason", _("Reasons")), ("conditions", _("Further conditions"))]
+    words = [
+        ("reason", _("Grounds of the draft (not in the letter)")),
+        ("letter_reason", _("Reasons for the letter")),
+        ("conditions", _("Further conditions")),
+    ]
     rows += [(label, proposal[key]) for key, label in words if proposal.get(key)]
     if case.drafted_by is not None:
         rows.append((_("Drafted by"), str(case.drafted_by)))
-    if principal := deputy_for(actor):
-        rows.append((_("Deputy decision"), _("You decide in place of %(name)s.") % {"name": principal}))
+    if deputy := deputy_for(actor, case):
+        rows.append((_("Deputy decision"), _("You decide in place of %(name)s.") % {"name": deputy.principal}))
     return rows
+
+
+def drafted(case: Case) -> str:
+    """What the draft proposes, in words: the whole, a part, or nothing of what was asked for."""
+    outcome = case.proposal.get("outcome", "")
+    if outcome == decision.REFUSE:
+        return _("Refuse")
+    if outcome != decision.GRANT:
+        return _("There is no draft to decide on.")
+    return _("Grant a part of the request") if (case.proposed_yen or 0) < case.requested_yen else _("Grant")
 
 
 def _remaining(case: Case) -> str:

@@ -31,7 +31,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of request. ``definition`` makes the form of a call; ``flow`` is its flow class."""
+    """A kind of request. ``definition`` makes the form of a call; ``flow`` is its flow class.
+
+    Of ``public_events`` the applicant hears; of those in ``told_by_letter`` only when a letter has been given out.
+    """
 
     slug: str
     title: Text
@@ -40,6 +43,7 @@ class Kind:
     steps: dict[str, Step]
     events: dict[str, Text] = field(default_factory=dict)
     public_events: frozenset[str] = frozenset()
+    told_by_letter: frozenset[str] = frozenset()
 
     def step(self, name: str) -> Step:
         """The step, or a neutral one for a step that this version no longer knows."""

@@ -14,14 +14,13 @@ from workflows.cases.models import Case
 from workflows.cases.services import steps
 from workflows.cases.services.events import record
 from workflows.engine.acting import locked_case
-from workflows.engine.permissions import holds, review_at
+from workflows.engine.permissions import APPROVE, holds_step, review_at
 
 
 def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "") -> Case:
     """``holder`` has the open step; None gives it back to all who may do it.
 
-    Taking a free step oneself needs no reason; moving a colleague's step does, and only the
-    colleague, the hub's chief or the division may do it.
+    Taking a free step oneself needs no reason; moving a colleague's step does, see ``may_hand_over``.
     """
     with locked_case(case) as locked:
         if not locked.needs or locked.closed_at:
@@ -31,21 +30,34 @@ def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "")
         if locked.holder_id not in (None, actor.pk) and not reason.strip():
             raise CaseError(_("Please give the reason why this step is handed over."))
         if holder is not None:
-            if not holds(holder, locked.needs):
-                raise CaseError(_("This person's role does not include the step."))
+            if drafted_what_is_decided(holder, locked):
+                raise CaseError(_("Whoever drafted the decision cannot decide it."))
             if access.has_own_interest(holder, locked):
                 raise CaseError(_("This person belongs to the group of the case."))
+            if not holds_step(holder, locked):
+                raise CaseError(_("This person's role does not include the step."))
         return steps.hand_over(locked, actor=actor, holder=holder, reason=reason)
 
 
 def may_hand_over(actor: User, case: Case) -> bool:
-    """Whoever may do the step takes a free one; a taken one is moved by its holder or by a chief."""
-    if access.has_own_interest(actor, case):
+    """Whoever may do the step takes a free one; a taken one is moved by its holder or by a superior.
+
+    Over a step of the hub stands the chief of that hub, over every step the division's approver; never
+    a member of the group, nor the drafter over the decision on the draft.
+    """
+    if access.has_own_interest(actor, case) or drafted_what_is_decided(actor, case):
         return False
     if case.holder_id in (None, actor.pk):
-        return holds(actor, case.needs)
+        return holds_step(actor, case)
     roles = roles_of(actor)
-    return case.hub_id in roles.hubs_as(Role.CHIEF) or roles.has(Role.DIVISION_APPROVER)
+    if case.needs == review_at(case.hub.code) and case.hub_id in roles.hubs_as(Role.CHIEF):
+        return True
+    return roles.has(Role.DIVISION_APPROVER)
+
+
+def drafted_what_is_decided(person: User, case: Case) -> bool:
+    """The open step decides on a draft that this person wrote."""
+    return case.needs == APPROVE and case.drafted_by_id == person.pk
 
 
 def moves_cases_of(actor: User, case: Case) -> bool:

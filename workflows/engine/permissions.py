@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from cms.people.access import roles_of
-from cms.people.deputies import principals_for
-from cms.people.models import User
+from cms.people.deputies import DEPUTY_ROLES, records_for
+from cms.people.models import Deputy, Role, User
 from cms.people.permissions import permissions_of as strings_of
+from workflows.cases.access import has_own_interest
+from workflows.cases.models import Case
 
 APPROVE = "cases.approve"
 # Asked once per user object, that is once per request; ``cms.people.access.forget_roles`` clears it.
@@ -21,7 +21,7 @@ def review_at(hub_code: str) -> str:
 def permissions_of(user: User) -> set[str]:
     """All step permissions that the user holds, own and as a deputy of an approver."""
     own = own_permissions(user)
-    return own | {APPROVE} if APPROVE not in own and deputy_for(user) else own
+    return own | {APPROVE} if APPROVE not in own and deputy_records(user) else own
 
 
 def own_permissions(user: User) -> set[str]:
@@ -35,21 +35,38 @@ def holds(user: User, permission: str | None) -> bool:
         return False
     if permission in own_permissions(user):
         return True
-    return permission == APPROVE and deputy_for(user) is not None
+    return permission == APPROVE and bool(deputy_records(user))
 
 
-def deputy_for(user: User) -> User | None:
-    """The approver for whom the user acts today under a dated record, if the user is none themselves."""
+def holds_step(user: User, case: Case) -> bool:
+    """Whether the user holds the open step of this very case; a deputy only for a principal who could decide it."""
+    if not holds(user, case.needs):
+        return False
+    return case.needs in own_permissions(user) or deputy_for(user, case) is not None
+
+
+def deputy_for(user: User, case: Case) -> Deputy | None:
+    """The record under which the user decides ``case`` today: of the first approver who could decide it themselves.
+
+    Whoever drafted the decision or belongs to the group could not, and their deputy cannot for them.
+    """
+    for record in deputy_records(user):
+        principal = record.principal
+        if principal.pk != case.drafted_by_id and not has_own_interest(principal, case):
+            return record
+    return None
+
+
+def deputy_records(user: User) -> list[Deputy]:
+    """The dated records under which the user acts for an approver today; none for approvers themselves."""
     if not hasattr(user, _CACHE):
-        setattr(user, _CACHE, _principal_of(user))
-    found: User | None = getattr(user, _CACHE)
+        setattr(user, _CACHE, _records_of(user))
+    found: list[Deputy] = getattr(user, _CACHE)
     return found
 
 
-def _principal_of(user: User) -> User | None:
-    if APPROVE in own_permissions(user):
-        return None
-    for principal in principals_for(user, timezone.localdate()):
-        if APPROVE in own_permissions(principal):
-            return principal
-    return None
+def _records_of(user: User) -> list[Deputy]:
+    roles = roles_of(user)
+    if roles.has(Role.DIVISION_APPROVER) or not roles.has(*DEPUTY_ROLES):
+        return []
+    return list(records_for(user).select_related("principal"))

@@ -8,13 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from cms.core import dates
 from cms.jobs import outbox
 from cms.jobs.registry import handler
 from cms.mailings.services import write_mail
+from cms.people.deputies import in_force
 from cms.people.groups import members_of
 from cms.people.models import HubRole, Role, User
 from workflows.cases.models import Case
@@ -28,16 +29,19 @@ SOON, OVERDUE = "soon", "overdue"
 
 
 def people_for(case: Case) -> QuerySet[User]:
-    """Active accounts that may do the open step: its holder, else everybody with the role."""
+    """Active accounts that may do the open step: its holder, else everybody with the role, deputies too."""
     users = User.objects.filter(is_active=True)
     if case.turn == Case.Turn.APPLICANT:
         return members_of(case.group_id)
     if case.holder_id:
         return users.filter(pk=case.holder_id)
+    if case.needs == APPROVE:
+        approvers = HubRole.objects.live().filter(role=Role.DIVISION_APPROVER).values("user_id")
+        deciding = users.filter(Q(pk__in=approvers) | Q(pk__in=in_force().values("deputy_id")))
+        return deciding.exclude(pk=case.drafted_by_id or 0)
     if case.needs.startswith("cases.review@"):
         return hub_staff_of(case)
-    role = Role.DIVISION_APPROVER if case.needs == APPROVE else Role.DIVISION_REVIEWER
-    return users.filter(pk__in=HubRole.objects.live().filter(role=role).values("user_id"))
+    return users.filter(pk__in=HubRole.objects.live().filter(role=Role.DIVISION_REVIEWER).values("user_id"))
 
 
 def hub_staff_of(case: Case) -> QuerySet[User]:

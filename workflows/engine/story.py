@@ -50,9 +50,18 @@ def timeline(case: Case) -> list[Entry]:
 
 
 def public_timeline(case: Case) -> list[Entry]:
-    """What the applicant is told happened; staff are not named."""
-    shown = kind_of(case).public_events
-    return [entry for entry in timeline(case) if entry.verb in shown]
+    """What the applicant is told happened; staff are not named, and the letter is the first to tell the outcome."""
+    kind, whole = kind_of(case), timeline(case)
+    shown = (
+        kind.public_events if any(_gives_out(entry) for entry in whole) else kind.public_events - kind.told_by_letter
+    )
+    return [entry for entry in whole if entry.verb in shown]
+
+
+def _gives_out(entry: Entry) -> bool:
+    """An electronic letter is given out when it is issued, one on paper when it is posted."""
+    electronic = entry.verb == "letter_issued" and entry.payload.get("notice") == Case.Notice.ELECTRONIC
+    return electronic or entry.verb == "letter_posted"
 
 
 def what_happened(case: Case) -> str:

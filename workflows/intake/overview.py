@@ -15,13 +15,12 @@ from forms.models import Draft
 from workflows.cases.access import readable_by_applicant
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
+from workflows.correspondence.queries import GIVEN_OUT
 from workflows.engine.kind import kind_of
 from workflows.intake.expiry import kept_until
 from workflows.intake.services.correcting import STEP
 from workflows.intake.subjects import CALL, CORRECTION, PAPER, for_call, parse
 from workflows.programmes.models import Call
-
-READABLE = (Letter.State.ISSUED, Letter.State.REPLACED)
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ def drafts_for_call(user: Any, call: Call) -> list[DraftRow]:
 
 def case_rows(user: Any) -> list[CaseRow]:
     """Cases of the person's groups: first those that wait for them, then the newest."""
-    issued = Letter.objects.filter(state__in=READABLE, file__isnull=False).order_by("branch")
+    issued = Letter.objects.filter(GIVEN_OUT).order_by("branch")
     cases = (
         readable_by_applicant(user)
         .select_related("hub", "group", "call", "programme")

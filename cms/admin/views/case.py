@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cms.admin import dossier
 from cms.admin.case_forms import HandOverForm, MoveForm, PostingForm
+from cms.admin.facts import told
 from cms.admin.views.base import CaseView
 from cms.audit.refusals import refuse
 from cms.people.models import User
@@ -22,6 +23,7 @@ from workflows.cases.models import Case, CaseFile
 from workflows.cases.retention import kept_until
 from workflows.cases.services.events import note_reading
 from workflows.correspondence.models import Letter
+from workflows.correspondence.rights import handles_letters
 from workflows.engine import moving
 from workflows.engine.acting import may_do
 from workflows.engine.chart import chart_svg, done_steps
@@ -54,7 +56,7 @@ class CasePage(CaseView):
             **actions(self.user, case),
             "kept_until": kept_until(case),
             "standing": dossier.standing(case, timezone.now()),
-            "timeline": entries,
+            "timeline": told(case, entries, dossier.titles_of(answers["submissions"])),
             "steps": dossier.steps_of(case, done_steps(case)),
             "letters": dossier.letters(case),
             "posting_form": PostingForm(),
@@ -84,7 +86,7 @@ def actions(user: User, case: Case) -> dict[str, Any]:
         "may_give_back": may_hand_over and case.holder_id == user.pk,
         "hand_over_form": HandOverForm(case=case) if may_hand_over else None,
         "move_form": MoveForm(case=case) if may_move else None,
-        "handles_letters": dossier.handles_letters(user, case),
+        "handles_letters": handles_letters(user, case),
         "awaits_correction": case.step == correcting.STEP and case.is_open,
         "acts_for_group": case.is_open and desk.may_act_for(user, case),
         "may_end_correction": desk.may_end_correction(user, case),

@@ -11,7 +11,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.admin import dossier
 from cms.admin.case_forms import DeskForm, HandOverForm, LetterTextForm, MoveForm, PostingForm
 from cms.admin.views.base import CaseView, refused
 from cms.core.errors import Busy, CaseError, Forbidden, Stale
@@ -19,6 +18,7 @@ from workflows.cases.access import may_read_as_staff
 from workflows.correspondence import services as letters
 from workflows.correspondence.models import Letter
 from workflows.correspondence.places import Place, correctable, holes
+from workflows.correspondence.rights import handles_letters
 from workflows.engine import moving
 from workflows.engine.views import typed
 
@@ -125,7 +125,7 @@ class LetterAction(CaseAction):
         return found
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not dossier.handles_letters(self.user, self.case):
+        if not handles_letters(self.user, self.case):
             return self.not_allowed()
         return super().post(request, *args, **kwargs)
 
@@ -152,7 +152,7 @@ class PostedView(LetterAction):
 
 
 class CorrectLetterView(LetterAction):
-    """A new version of a letter: corrected after it was issued, or in other characters when it is parked."""
+    """New texts: a correction of an issued letter, to be confirmed; or other characters for a parked one."""
 
     door = "letter correct"
     template_name = "desk/letter_correct.html"
@@ -169,31 +169,37 @@ class CorrectLetterView(LetterAction):
         return holes(letter.content) if letter.state == Letter.State.PARKED else correctable(letter.content)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not dossier.handles_letters(self.user, self.case):
+        if not handles_letters(self.user, self.case):
             return self.not_allowed()
         return self._page(LetterTextForm(places=self.places(self.letter)))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not dossier.handles_letters(self.user, self.case):
+        if not handles_letters(self.user, self.case):
             return self.not_allowed()
         letter = self.letter
         form = LetterTextForm(request.POST, places=self.places(letter))
         if not form.is_valid():
             return self._page(form)
-        reason, changes = form.cleaned_data["reason"], form.changes()
         try:
-            if letter.state == Letter.State.PARKED:
-                letters.replace_text(letter, actor=self.user, reason=reason, content_changes=changes)
-            else:
-                letters.reissue(letter, actor=self.user, reason=reason, changes=changes)
+            told = self._write(letter, reason=form.cleaned_data["reason"], changes=form.changes())
         except Stale as error:
             self.form = form
             return self.stale(error)
+        except Forbidden as error:
+            return refused(request, case=self.case, door=self.door, reason=str(error))
         except CaseError as error:
             form.add_error(None, str(error))
             return self._page(form)
-        messages.success(request, _("The new version is being made. The earlier one stays readable."))
+        messages.success(request, told)
         return self.back()
+
+    def _write(self, letter: Letter, *, reason: str, changes: dict[str, str]) -> str:
+        """What was done, as one sentence."""
+        if letter.state == Letter.State.PARKED:
+            letters.replace_text(letter, actor=self.user, reason=reason, content_changes=changes)
+            return _("The new version is being made.")
+        letters.ask_correction(letter, actor=self.user, reason=reason, changes=changes)
+        return _("The correction waits for an approver. The letter stays in force until then.")
 
     def _page(self, form: LetterTextForm) -> HttpResponse:
         return self.render_to_response({**self.get_context_data(), "form": form, "letter": self.letter})

@@ -39,6 +39,8 @@ ACTIVITIES = (
     ("会費のキャッシュレス集金", "集金で各戸を回る班長の負担を減らす。", 25_000, "fees"),
     ("スマートフォン講習会の開催", "高齢の会員が電子回覧板を読めるようにする。", 30_000, "training"),
 )
+PART = "見積書のうち、講習会で配る茶菓の費用5,000円は、補助の対象となる経費に当たらないため。"
+NOTHING = "申請のあった電子回覧板の利用料は、すでに区の別の補助を受けているため。"
 SHEET = '#set page("a5")\n#set text(font: "Noto Sans JP", lang: "ja")\n= {title}\n\n{group}\n\n見本の書類です。'
 
 
@@ -128,7 +130,11 @@ def make_applications(cast: Cast, full: Call, partial: Call) -> list[Case]:
         returned, reviewer2, result="send_back", sections=["budget"], due_on=timezone.localdate() + timedelta(days=14),
         reason="見積書の金額と支出の金額が合っていません。見積書に合わせて直してください。",
     )  # fmt: skip
-    decided = [_granted(cast, full, north, hanako, 2, today), _granted(cast, full, south, taro, 4, today, "post")]
+    decided = [
+        _decided(cast, full, north, hanako, 2, today),
+        _decided(cast, full, south, taro, 4, today, notice="post", amount_yen=25_000, letter_reason=PART),
+        _decided(cast, full, hill, ume, 1, today, outcome_wanted="refused", amount_yen="", letter_reason=NOTHING),
+    ]
     withdrawn = send(full, north, hanako, 3)
     withdraw(withdrawn, actor=hanako, reason="今年度は実施を見送るため")
     return [fresh, checked, returned, *decided, withdrawn, _on_paper(cast, full, today)]
@@ -159,15 +165,23 @@ def _on_paper(cast: Cast, call: Call, today: str) -> Case:
     )  # fmt: skip
 
 
-def _granted(
-    cast: Cast, call: Call, group: CommunityGroup, user: User, number: int, today: str, notice: str = "electronic"
+def _decided(
+    cast: Cast,
+    call: Call,
+    group: CommunityGroup,
+    user: User,
+    number: int,
+    today: str,
+    *,
+    notice: str = "electronic",
+    **draft: Any,
 ) -> Case:
+    """A decided case: granted in full, unless ``draft`` says otherwise."""
+    reviewer = cast["reviewer"] if group.hub_id == cast.hubs[0].pk else cast["reviewer2"]
     case = send(call, group, user, number, notice=notice)
-    step(case, cast["reviewer"], received_on=today)
-    step(case, cast["reviewer"], result="forward", opinion="要件を満たし、費用の算定も適切である。")
+    step(case, reviewer, received_on=today)
+    step(case, reviewer, result="forward", opinion="申請書と添付書類を確認した。")
     case.refresh_from_db()
-    step(
-        case, cast["division"], outcome_wanted="granted", amount_yen=case.requested_yen,
-        reason="要綱の交付要件に適合するため。",
-    )  # fmt: skip
+    given = {"outcome_wanted": "granted", "amount_yen": case.requested_yen, "reason": "要綱の交付要件により算定した。"}
+    step(case, cast["division"], **{**given, **draft})
     return step(case, cast["approver"], result="decide")

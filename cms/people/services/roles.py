@@ -14,6 +14,7 @@ from wagtail.log_actions import log
 from cms.core.errors import CaseError, Forbidden
 from cms.hubs.models import Hub
 from cms.people.access import forget_roles, live_roles, roles_of
+from cms.people.deputies import DEPUTY_ROLES
 from cms.people.models import Deputy, HubRole, Role, User
 from cms.people.models.role import HUB_ROLES
 from cms.people.services.fields import FieldRefused, set_fields
@@ -159,10 +160,10 @@ def record_deputy(
         raise FieldRefused("until_on", _("The last day lies before the first day."))
     if not reason.strip():
         raise FieldRefused("reason", _("Write the reason, for example an absence."))
-    if not live_roles(principal).is_staff_member or not principal.is_active:
-        raise FieldRefused("principal", _("The principal holds no role at present."))
-    if not live_roles(deputy).is_staff_member or not deputy.is_active:
-        raise FieldRefused("deputy", _("The deputy must be a member of staff."))
+    if not live_roles(principal).has(Role.DIVISION_APPROVER) or not principal.is_active:
+        raise FieldRefused("principal", _("The principal must be a division approver at present."))
+    if not live_roles(deputy).has(*DEPUTY_ROLES) or not deputy.is_active:
+        raise FieldRefused("deputy", _("The deputy must be a reviewer or an approver of the division at present."))
     record = Deputy(principal=principal, deputy=deputy, from_on=from_on, until_on=until_on, recorded_by=actor)
     set_fields(record, ("reason",), {"reason": reason})
     record.save()

@@ -15,7 +15,8 @@ from django.utils import timezone
 from cms.core.errors import CaseError, Forbidden
 from cms.people.access import roles_of
 from cms.people.deputies import principals_for
-from cms.people.models import HubRole, Role, User
+from cms.people.models import Deputy, HubRole, Role, User
+from cms.people.services.fields import FieldRefused
 from cms.people.services.roles import end_role, grant_role, record_deputy, revoke_deputy
 from tests.factories_people import TOTP_SECRET, make_deputy, make_hub, make_staff, make_user
 from tests.sign_in import sign_in
@@ -145,6 +146,43 @@ def test_only_an_administrator_or_the_principal_records_a_deputy() -> None:
         record_deputy(actor=chief, principal=chief, deputy=resident, **days)
     with pytest.raises(CaseError):
         record_deputy(actor=chief, principal=chief, deputy=chief, **days)
+
+
+@pytest.mark.parametrize(
+    "principal,deputy,field",
+    [
+        ("division_approver", "auditor", "deputy"),
+        ("division_approver", "accountant", "deputy"),
+        ("division_approver", "administrator", "deputy"),
+        ("division_approver", "editor_in_chief", "deputy"),
+        ("division_reviewer", "division_reviewer", "principal"),
+        ("auditor", "division_reviewer", "principal"),
+    ],
+)
+def test_only_the_division_decides_in_an_approvers_place(principal: str, deputy: str, field: str) -> None:
+    one, other = make_staff(principal), make_staff(deputy)
+    days = {"from_on": TODAY(), "until_on": TODAY(), "reason": "出張"}
+    with pytest.raises(FieldRefused) as refused:
+        record_deputy(actor=make_staff(Role.ADMINISTRATOR), principal=one, deputy=other, **days)
+    assert refused.value.field == field
+    assert not Deputy.objects.exists()
+
+
+def test_hub_staff_decide_in_nobodys_place() -> None:
+    days = {"from_on": TODAY(), "until_on": TODAY(), "reason": "出張"}
+    chief = make_staff(Role.DIVISION_APPROVER)
+    for role in (Role.CHIEF, Role.REVIEWER, Role.EDITOR):
+        with pytest.raises(FieldRefused):
+            record_deputy(actor=chief, principal=chief, deputy=make_staff(role, make_hub()), **days)
+
+
+def test_a_record_lends_nothing_once_either_has_lost_the_role() -> None:
+    for leaving in (0, 1):
+        pair = make_staff(Role.DIVISION_APPROVER), make_staff(Role.DIVISION_REVIEWER)
+        make_deputy(*pair)
+        assert principals_for(pair[1]).exists()
+        HubRole.objects.filter(user=pair[leaving]).update(ended_at=timezone.now())
+        assert not principals_for(pair[1]).exists()
 
 
 def test_a_deputy_of_a_deactivated_principal_acts_for_nobody() -> None:

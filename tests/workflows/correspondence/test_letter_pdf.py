@@ -56,16 +56,20 @@ def test_a_grant_says_what_was_decided_to_whom_and_by_whom(made: Made) -> None:
         "http://testserver/letters/verify/",
     ):
         assert said in text, said
-    assert "交付しない理由" not in text
+    assert "申請額の一部を交付しない理由対象となる経費がないため。" in text
+    assert "要綱第4条" not in text
     assert "教示" not in text
 
 
 def test_a_refusal_numbers_its_reasons_and_names_no_amount_granted(made: Made) -> None:
     reasons = "1 対象となる経費がないため。\n2 申請額が上限を超えるため。\n3 団体の会則がないため。"
-    case = make_decided_case("refused", proposal={"outcome": "refused", "reason": reasons, "conditions": ""})
+    case = make_decided_case(
+        "refused", proposal={"outcome": "refused", "reason": "内部の理由", "letter_reason": reasons, "conditions": ""}
+    )
     text = pdf_text(pdf_bytes(made(case)))
     assert "不交付決定通知書" in text
-    assert "交付しない理由(1)対象となる経費がないため。(2)申請額が上限を超えるため。(3)団体の会則がないため。" in text
+    assert "不交付の理由(1)対象となる経費がないため。(2)申請額が上限を超えるため。(3)団体の会則がないため。" in text
+    assert "内部の理由" not in text
     assert "交付決定額" not in text
     assert "交付の条件" not in text
     assert "実績報告期限" not in text

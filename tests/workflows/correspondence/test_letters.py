@@ -14,7 +14,7 @@ from cms.jobs.models import OutboxItem
 from cms.jobs.worker import run_due
 from cms.mailings.models import OutgoingMail
 from media.models import PrivateFile
-from tests.factories_letters import make_decided_case, make_programme
+from tests.factories_letters import make_clerk, make_decided_case, make_programme
 from tests.workflows.correspondence.conftest import pdf_bytes, pdf_text
 from workflows.cases.models import Case, CaseEvent
 from workflows.correspondence import services
@@ -183,7 +183,7 @@ def test_a_variant_that_the_fonts_lack_parks_the_letter(made: Made) -> None:
 def test_trying_a_parked_letter_again_parks_it_again_while_nothing_changed(made: Made) -> None:
     case = make_decided_case(representative="\U0002a6a5")
     letter = made(case)
-    letter = services.retry_letter(letter, actor=case.decided_by)
+    letter = services.retry_letter(letter, actor=make_clerk())
     assert letter.state == Letter.State.RENDERING
     run_due()
     letter.refresh_from_db()
@@ -216,7 +216,7 @@ def test_other_characters_make_a_new_version_that_is_issued(made: Made) -> None:
     parked = made(case)
     new = services.replace_text(
         parked,
-        actor=case.decided_by,
+        actor=make_clerk(),
         reason="書体にない文字の代替表記",
         content_changes={"addressee.name": "山田 花子"},
     )
@@ -237,5 +237,5 @@ def test_other_characters_replace_only_what_cannot_be_printed(made: Made) -> Non
     parked = made(case)
     for changes in ({"items.1.lines.0": "金9,000,000円"}, {"addressee.name": "\U0002a6a5"}, {"addressee.name": " "}):
         with pytest.raises(CaseError):
-            services.replace_text(parked, actor=case.decided_by, reason="代替", content_changes=changes)
+            services.replace_text(parked, actor=make_clerk(), reason="代替", content_changes=changes)
     assert Letter.objects.count() == 1

@@ -16,10 +16,10 @@ from django.urls import reverse
 
 from cms.jobs.worker import run_due
 from media.models import PrivateFile
-from tests.factories_letters import make_decided_case
+from tests.factories_letters import corrected, make_decided_case
 from tests.workflows.correspondence.conftest import pdf_bytes
 from workflows.cases.models import Case
-from workflows.correspondence import codes, services, verification
+from workflows.correspondence import codes, verification
 from workflows.correspondence.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -106,7 +106,7 @@ def test_a_letter_that_is_not_issued_is_not_confirmed(client: Client, made: Made
 def test_a_replaced_letter_is_told_as_replaced(client: Client, made: Made) -> None:
     case = make_decided_case()
     old = made(case)
-    new = services.reissue(old, actor=case.decided_by, reason="誤り", changes={})
+    new = corrected(old)
     assert GENUINE in _ask(client, old.number, old.code)
     run_due()
     page = _ask(client, old.number, old.code)

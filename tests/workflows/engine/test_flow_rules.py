@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.http import Http404
+from django.utils import timezone
 from viewflow.workflow.models import Process, Task
 
+from cms.admin.dossier import candidates
 from cms.core.errors import CaseError, Forbidden, Stale
 from cms.jobs.models import OutboxItem
 from tests.factories_cases import bring_to, complete, make_call, make_case, open_task
@@ -15,12 +17,14 @@ from workflows.engine.acting import do_step, find_step
 from workflows.engine.chart import chart_svg
 from workflows.engine.kind import kinds
 from workflows.engine.moving import hand_over, move_to_hub
+from workflows.engine.reminders import people_for
 from workflows.engine.withdrawing import withdraw
 from workflows.grants.models import Grant
 from workflows.kinds.subsidy.flow import SubsidyFlow
 from workflows.programmes.models import Budget
 
 pytestmark = pytest.mark.django_db
+REFUSAL = {"amount_yen": "", "reason": "要綱第4条による。", "letter_reason": "対象となる経費がないため。"}
 
 
 def verbs(case: Case) -> list[str]:
@@ -47,7 +51,7 @@ def test_a_recommended_application_is_granted_and_its_letter_is_owed() -> None:
 
 def test_a_refusal_commits_no_money() -> None:
     case = bring_to("draft", make_case())
-    case = complete(case, make_staff("division_reviewer"), outcome_wanted="refused", amount_yen="", reason="対象外")
+    case = complete(case, make_staff("division_reviewer"), outcome_wanted="refused", **REFUSAL)
     case = complete(case, make_staff("division_approver"))
     assert (case.outcome, case.decided_yen) == ("refused", None)
     assert not Grant.objects.exists()
@@ -211,3 +215,61 @@ def test_every_way_out_of_a_step_is_drawn() -> None:
     assert ways["correction"] == {"hub_check", "draft"}
     assert ways["draft"] == {"decision", "hub_check"}
     assert chart_svg(bring_to("draft", make_case())).count("<svg") == 1
+
+
+def test_a_chief_moves_the_steps_of_the_own_hub_and_none_of_the_division() -> None:
+    case = bring_to("draft", make_case())
+    chief, first, second = (
+        make_staff("chief", case.hub),
+        make_staff("division_reviewer"),
+        make_staff("division_reviewer"),
+    )
+    hand_over(case, actor=first, holder=first)
+    for actor in (chief, second, make_staff("division_reviewer")):
+        with pytest.raises(Forbidden):
+            hand_over(case, actor=actor, holder=second, reason="急ぎのため")
+    hand_over(case, actor=make_staff("division_approver"), holder=second, reason="担当替え")
+    hand_over(case, actor=second, holder=first, reason="戻す")
+    case.refresh_from_db()
+    assert case.holder == first
+
+
+def test_the_drafter_neither_holds_nor_moves_the_decision() -> None:
+    case = bring_to("decision", make_case())
+    drafter, approver = make_staff("division_approver"), make_staff("division_approver")
+    Case.objects.filter(pk=case.pk).update(drafted_by=drafter)
+    for holder in (drafter, approver):
+        with pytest.raises(Forbidden):
+            hand_over(case, actor=drafter, holder=holder)
+    with pytest.raises(CaseError):
+        hand_over(case, actor=approver, holder=drafter)
+    hand_over(case, actor=approver, holder=approver)
+    with pytest.raises(Forbidden):
+        hand_over(case, actor=drafter, holder=None, reason="戻す")
+    case.refresh_from_db()
+    assert case.holder == approver
+
+
+def test_deputies_in_force_are_reminded_of_the_decision_and_may_be_handed_it() -> None:
+    case = bring_to("decision", make_case())
+    approver, deputy, former, auditor = (
+        make_staff("division_approver"), make_staff("division_reviewer"), make_staff("division_reviewer"),
+        make_staff("auditor"),
+    )  # fmt: skip
+    make_deputy(approver, deputy)
+    make_deputy(approver, former, revoked_at=timezone.now())
+    make_deputy(approver, auditor)
+    assert set(people_for(case)) == set(candidates(case)) == {approver, deputy}
+    hand_over(case, actor=approver, holder=deputy)
+    assert complete(Case.objects.get(pk=case.pk), deputy).decided_for == approver
+
+
+def test_a_step_is_not_handed_to_a_deputy_who_could_not_do_it() -> None:
+    case = bring_to("decision", make_case())
+    member, deputy = make_staff("division_approver"), make_staff("division_reviewer")
+    make_membership(case.group, member)
+    make_deputy(member, deputy)
+    with pytest.raises(CaseError):
+        hand_over(case, actor=make_staff("division_approver"), holder=deputy)
+    case.refresh_from_db()
+    assert case.holder is None

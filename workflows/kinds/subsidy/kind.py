@@ -52,11 +52,11 @@ kind = Kind(
             _("Decision"), _("The division is deciding"), TURN.DIVISION, _("You need not do anything.")
         ),
         "letter": Step(
-            _("Making the letter"), _("The letter of decision is being made"), TURN.DIVISION,
+            _("Making the letter"), _("The letter of decision is being prepared"), TURN.DIVISION,
             _("You need not do anything."),
         ),
         "dispatch": Step(
-            _("Posting the letter"), _("The letter of decision is being posted"), TURN.DIVISION,
+            _("Posting the letter"), _("The letter of decision is being prepared for the post"), TURN.DIVISION,
             _("The letter will reach you by post."),
         ),
         "done": Step(
@@ -88,6 +88,9 @@ kind = Kind(
         "letter_replaced": _("Letter replaced by a new version"),
         "letter_posted": _("Letter posted"),
         "letter_opened": _("Letter opened by the applicant"),
+        "letter_to_paper": _("Letter changed to paper: nobody reads it electronically"),
+        "letter_correction_asked": _("Correction of the letter asked for"),
+        "letter_correction_declined": _("Correction of the letter declined"),
         "closed": _("Closed"),
         "frozen": _("Kept because of a dispute"),
         "unfrozen": _("No longer kept because of a dispute"),
@@ -100,4 +103,6 @@ kind = Kind(
             "letter_posted", "letter_opened", "erased",
         }
     ),
+    # Nobody learns the outcome from this service before the letter is there.
+    told_by_letter=frozenset({"granted", "refused", "letter_issued", "letter_replaced"}),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from django import forms as django_forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.core import money
 from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.cases.services import decision, review
@@ -125,23 +126,47 @@ class DraftForm(StaffForm):
     )
     amount_yen = django_forms.IntegerField(label=_("Amount (yen)"), required=False, min_value=1)
     reason = long_text(
-        _("Reasons"),
+        _("Grounds of the draft"),
         help_text=_(
-            "With a refusal the applicant reads this in the letter. "
-            "When it goes back, write what the hub has to clear up; only staff read it."
+            "For the file. Read by staff, never by the applicant. "
+            "When it goes back, write what the hub has to clear up."
         ),
     )
-    conditions = long_text(_("Further conditions"), required=False, help_text=_("One per line."))
+    letter_reason = long_text(
+        _("Reasons for the letter"),
+        required=False,
+        help_text=_("Needed to refuse, or to grant less than was asked for. Printed in the letter, one per line."),
+    )
+    conditions = long_text(
+        _("Further conditions"), required=False, help_text=_("Printed in the letter, one per line.")
+    )  # fmt: skip
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, case=case, **kwargs)
-        self.fields["amount_yen"].initial = case.proposed_yen or case.requested_yen
+        unit = case.programme.rounding_yen
+        whole = min(case.requested_yen, case.programme.cap_yen)
+        self.fields["amount_yen"].initial = case.proposed_yen or whole - whole % unit
+        asked = {"asked": money.yen(case.requested_yen), "unit": money.yen(unit)}
+        self.fields["amount_yen"].help_text = (
+            _("Asked for: %(asked)s. A multiple of %(unit)s.") % asked
+            if unit > 1
+            else _("Asked for: %(asked)s.") % asked
+        )
+        for name in ("reason", "letter_reason", "conditions"):
+            self.fields[name].initial = case.proposal.get(name, "")
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
-        granting = answers.get("outcome_wanted") == decision.GRANT
-        if granting and not answers.get("amount_yen") and "amount_yen" not in self.errors:
-            self.add_error("amount_yen", _("A grant needs an amount."))
+        outcome, amount = answers.get("outcome_wanted"), answers.get("amount_yen")
+        if outcome in (None, "", SEND_BACK) or "amount_yen" in self.errors:
+            return answers
+        if outcome == decision.GRANT and (problem := decision.amount_problem(self.case, amount)):
+            self.add_error("amount_yen", problem)
+            return answers
+        given = answers.get("letter_reason", "")
+        problem = decision.letter_reason_problem(self.case, outcome=outcome, amount_yen=amount, text=given)
+        if problem and "letter_reason" not in self.errors:
+            self.add_error("letter_reason", problem)
         return answers
 
     def outcome(self) -> str:
@@ -153,24 +178,25 @@ class DraftForm(StaffForm):
     def data_for_service(self) -> dict[str, Any]:
         if self.outcome() == SEND_BACK:
             return {"reason": self.cleaned_data["reason"]}
-        return {
-            "outcome": self.cleaned_data["outcome_wanted"],
-            "amount_yen": self.cleaned_data["amount_yen"],
-            "reason": self.cleaned_data["reason"],
-            "conditions": self.cleaned_data["conditions"],
-        }
+        names = ("amount_yen", "reason", "letter_reason", "conditions")
+        return {"outcome": self.cleaned_data["outcome_wanted"], **{name: self.cleaned_data[name] for name in names}}
 
 
 class DecisionForm(StaffForm):
+    """As drafted, or back to the drafter; the first choice says what the draft comes to (decision 0031)."""
+
     submit_label = _("Confirm")
-    result = django_forms.ChoiceField(
-        label=_("Decision"),
-        choices=[("decide", _("Decide as drafted")), ("send_back", _("Return the draft"))],
-        widget=django_forms.RadioSelect,
-    )
+    result = django_forms.ChoiceField(label=_("Decision"), widget=django_forms.RadioSelect)
     reason = long_text(
         _("Reasons"), required=False, help_text=_("Needed to return the draft. Read by staff, not by the applicant.")
     )
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, **kwargs)
+        refusing = case.proposal.get("outcome") == decision.REFUSE
+        as_drafted = _("Refuse the grant as drafted") if refusing else _("Grant as drafted")
+        choices = [("decide", as_drafted), ("send_back", _("Return the draft"))]
+        self.fields["result"].choices = choices  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -74,6 +75,18 @@ class Programme(ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """A decision under an ordinance has to say how to appeal (行政不服審査法第82条)."""
+        super().clean()
+        if self.lacks_appeal_notice:
+            raise ValidationError(
+                {"appeal_notice": _("A programme under an ordinance needs the notice on appeal (教示).")}
+            )
+
+    @property
+    def lacks_appeal_notice(self) -> bool:
+        return self.legal_basis == self.LegalBasis.ORDINANCE and not self.appeal_notice.strip()
 
 
 class CostKind(models.Model):
