@@ -36,7 +36,7 @@ GOAL_5_STEP, GOAL_5_FRAMING = 14, 3
 GOAL_6_INBOX = 12
 
 # Above their goals: decision 0032 lists what each statement is for. A decision is a step with money and a letter.
-SENDING = 32
+SENDING = 33
 STEPS = {
     "receive": (GOAL_5_STEP, GOAL_5_FRAMING),
     "hub_check": (16, GOAL_5_FRAMING),

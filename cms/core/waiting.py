@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
 from cms.core.errors import Busy
@@ -31,6 +31,17 @@ def or_busy() -> Iterator[None]:
         if not is_wait(error):
             raise
         raise Busy(told()) from error
+
+
+def patiently(seconds: int) -> None:
+    """Inside this transaction a lock is waited for so long before it is ``Busy``.
+
+    For what many people do at one moment and nobody may lose, such as sending a form on the last
+    evening: they queue for the next number. SQLite waits its own ``timeout`` anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{seconds:d}s'")
 
 
 def told() -> str:

@@ -15,12 +15,14 @@ from django.test import Client
 from django.utils import timezone
 
 from cms.core.errors import Busy
+from cms.core.models import NumberSeries
 from cms.jobs.worker import run_due
 from tests.cms.admin.walking import answers, client_of, step_address
 from tests.factories_cases import ask_correction, bring_to, complete, make_case
 from tests.factories_intake import make_applicant, make_draft_complete, make_whole_call, submitted_case
 from tests.factories_people import make_hub, make_staff
 from tests.media.samples import pdf
+from tests.programs import until
 from tests.sign_in import sign_in
 from workflows.cases.models import Case
 from workflows.correspondence.services import record_posting
@@ -28,6 +30,7 @@ from workflows.engine.letters import go_on
 from workflows.engine.models import CaseProcess
 from workflows.engine.moving import hand_over, move_to_hub
 from workflows.engine.withdrawing import withdraw
+from workflows.intake.reviewed import mark_of
 from workflows.intake.services.correcting import begin_correction, resubmit
 from workflows.intake.services.sending import submit
 
@@ -108,6 +111,39 @@ def test_every_service_that_locks_a_case_or_draft_says_busy() -> None:
     assert [state(one) for one in (case, back, decided)] == before
 
 
+def test_the_queue_for_a_number_turns_nobody_away() -> None:
+    """Whoever was in time stays so, though the number is held for longer than a lock is waited for elsewhere."""
+    user, group = make_applicant()
+    call = make_whole_call()
+    submitted_case(call=call, user=user, group=group)
+    draft = make_draft_complete(user, call, group)
+    results: list[Any] = []
+
+    def send() -> None:
+        try:
+            results.append(submit(draft, actor=user, arrived_at=timezone.now()))
+        finally:
+            connections.close_all()
+
+    with held(NumberSeries.objects.all()):
+        sender = threading.Thread(target=send)
+        sender.start()
+        assert until(lambda: is_waiting_for(2), 30)
+    sender.join(60)
+    assert [case.number_in_year for case in results] == [2]
+
+
+def is_waiting_for(seconds: int) -> bool:
+    """Whether a statement of this database has waited so long for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            " AND clock_timestamp() - query_start > %s * interval '1 second'",
+            [seconds],
+        )
+        return cursor.fetchone()[0] > 0
+
+
 def test_nobody_waits_longer_than_a_second_and_a_half() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
@@ -145,8 +181,9 @@ def test_a_form_that_waits_in_vain_is_kept_and_can_be_sent_again() -> None:
     user, group = make_applicant()
     draft = make_draft_complete(user, make_whole_call(), group)
     client, here = sign_in(Client(), user), f"/mypage/drafts/{draft.pk}/"
+    given = {"declared": "yes", "seen": mark_of(draft)}
     with held(type(draft).objects.filter(pk=draft.pk)):
-        page = client.post(f"{here}send/", {"declared": "yes"})
+        page = client.post(f"{here}send/", given)
         assert page.status_code == 409
         assert BUSY in page.content.decode()
         assert f"{here}review/" in page.content.decode()
@@ -154,7 +191,7 @@ def test_a_form_that_waits_in_vain_is_kept_and_can_be_sent_again() -> None:
         assert typed.status_code == 409
         assert "いま書いた事業名" in typed.content.decode()
     assert not Case.objects.exists()
-    assert client.post(f"{here}send/", {"declared": "yes"}).status_code == 302
+    assert client.post(f"{here}send/", given).status_code == 302
     assert Case.objects.count() == 1
 
 

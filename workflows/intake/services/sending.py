@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from cms.core import dates
 from cms.core.errors import CaseError, Closed, Forbidden
-from cms.core.waiting import or_busy
+from cms.core.waiting import or_busy, patiently
 from cms.mailings.services import write_mail
 from cms.people.groups import groups_of
 from cms.people.models import CommunityGroup, Person, User
@@ -43,6 +43,8 @@ from workflows.intake.subjects import CALL, parse
 from workflows.programmes.models import Call, Programme
 
 MOST_PER_HOUR = 30
+# On the last evening many send at once and queue for their number; whoever was in time must not be turned away.
+QUEUE_SECONDS = 20
 HOUR = timedelta(hours=1)
 
 
@@ -95,6 +97,7 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None 
             user=actor,
             consultation=consultation,
         )
+        patiently(QUEUE_SECONDS)
         case = submission.open_case(actor=actor, call=call, applicant=applicant, sending=sending)
         start_run(case, outcome=first_step(consultation))
         close(row)
