@@ -24,6 +24,7 @@ from forms import drafts
 from forms.models import Draft
 from forms.rendering import rows
 from media.checks import Refused
+from workflows.cases.applying import MayNotApply
 from workflows.intake.services import paper
 from workflows.intake.subjects import PAPER, parse
 from workflows.programmes.models import Call
@@ -67,9 +68,12 @@ class ChooseView(PaperView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         try:
-            draft = paper.begin_paper(form.cleaned_data["call"], actor=self.user, group=form.cleaned_data["group"])
+            draft = paper.begin_paper(actor=self.user, **form.cleaned_data)
         except Forbidden as error:
             return self.forbidden(str(error))
+        except MayNotApply as error:
+            form.add_error("exception", str(error))
+            return self.render_to_response(self.get_context_data(form=form))
         return redirect("desk:paper_draft", draft=draft.pk)
 
 
@@ -227,7 +231,7 @@ class EnterView(DraftView):
         except Forbidden as error:
             return self.forbidden(str(error))
         except CaseError as error:
-            form.add_error(None, str(error))
+            form.add_error("exception" if isinstance(error, MayNotApply) else None, str(error))
             return self.render_to_response(self.get_context_data(form=form))
         messages.success(request, _("The application was entered. Its number is %(number)s.") % {"number": case.number})
         return redirect("desk:case", pk=case.pk)

@@ -12,17 +12,26 @@ from cms.core.errors import CaseError, Forbidden
 from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.cases.services.events import record
+from workflows.cases.services.grantable import judged
 from workflows.cases.services.locking import lock
 
 GRANT, REFUSE = Case.Outcome.GRANTED.value, Case.Outcome.REFUSED.value
 
 
 def draft_decision(
-    case: Case, *, actor: User, outcome: str, amount_yen: int | None, reason: str, conditions: str = ""
+    case: Case,
+    *,
+    actor: User,
+    outcome: str,
+    amount_yen: int | None,
+    reason: str,
+    conditions: str = "",
+    above_reason: str = "",
 ) -> Case:
     """A proposal stands on the case; whoever made it may not decide it.
 
-    amount_yen  whole yen, only with a grant; at most what was asked for and at most the cap
+    amount_yen    whole yen, only with a grant; at most what was asked for and at most the cap
+    above_reason  why more is granted than the application's own figures come to, see grantable.py
     """
     case = lock(case)
     if outcome == GRANT:
@@ -31,6 +40,7 @@ def draft_decision(
         amount_yen = None
         if not reason.strip():
             raise CaseError(_("A refusal needs its reasons in writing."))
+    figures = judged(case, amount_yen, reason=above_reason)
     before = {"outcome": case.proposal.get("outcome"), "amount_yen": case.proposed_yen}
     case.proposal = {"outcome": outcome, "reason": reason, "conditions": conditions}
     case.proposed_yen = amount_yen
@@ -39,8 +49,8 @@ def draft_decision(
         case,
         actor=actor,
         verb="drafted",
-        payload={"before": before, "after": {"outcome": outcome, "amount_yen": amount_yen}},
-        details={"reason": reason, "conditions": conditions},
+        payload={"before": before, "after": {"outcome": outcome, "amount_yen": amount_yen}, **figures},
+        details={"reason": reason, "conditions": conditions, "above_reason": above_reason.strip()},
         changed=["proposal", "proposed_yen", "drafted_by"],
     )
     return case

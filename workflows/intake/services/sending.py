@@ -27,6 +27,7 @@ from forms.drafts import Problem
 from forms.models import Draft, DraftFile, DraftSection
 from forms.versions import definition_of
 from media.models import PrivateFile
+from workflows.cases import applying
 from workflows.cases.models import Case, Consultation
 from workflows.cases.services import submission
 from workflows.cases.services.consultation import current, untied
@@ -57,7 +58,7 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime) -> Case:
     """The case of this draft: opened now, or the one that an earlier sending of it opened.
 
     Raises  Closed (call closed at ``arrived_at``, draft discarded), Incomplete, TooOften, Forbidden
-            (no longer in the group), CaseError (consultation not held). Nothing has changed then.
+            (no longer in the group), MayNotApply, CaseError (consultation not held). Nothing has changed then.
     """
     with transaction.atomic():
         row = lock(draft, actor)
@@ -67,6 +68,7 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime) -> Case:
         call, group = _call(row), _group(row, actor)
         if not call.is_open(arrived_at):
             raise Closed(_("The call closed before your form arrived. What you wrote is kept in My page."))
+        applying.require(call, group)
         consultation = _consultation(call, group)
         if consultation_missing(call, consultation):
             raise CaseError(
@@ -174,7 +176,12 @@ def _call(draft: Draft) -> Call:
 
 
 def _group(draft: Draft, actor: User) -> CommunityGroup:
-    group = groups_of(actor).select_related("hub").filter(pk=draft.context.get("group")).first()
+    """The group, its row locked: two of its people who send at once are counted one after the other.
+
+    The lock leaves room for rows that point to the group.
+    """
+    mine = groups_of(actor).select_related("hub").select_for_update(of=("self",), no_key=True)
+    group = mine.filter(pk=draft.context.get("group")).first()
     if group is None:
         raise Forbidden(_("You no longer act for this group, so you cannot send its application."))
     return group

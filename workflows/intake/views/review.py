@@ -18,6 +18,7 @@ from cms.core.errors import CaseError, Closed, Forbidden, Stale
 from forms.drafts import answers_of, files_of, problems
 from forms.models import Draft
 from forms.rendering import rows
+from workflows.cases.applying import MayNotApply
 from workflows.cases.models import Case
 from workflows.cases.services.consultation import current
 from workflows.intake import limits
@@ -79,6 +80,7 @@ def _not_sent(request: HttpRequest, draft: Draft, error: CaseError) -> HttpRespo
     context: dict[str, Any] = {"frame": frame, "problem": str(error), "closed": isinstance(error, Closed)}
     context["crumbs"] = at_draft(draft, (_("The form was not sent"), ""))
     context["stale"] = isinstance(error, Stale)
+    context["applied"] = error.obstacle.case if isinstance(error, MayNotApply) else None
     return render(request, "intake/not_sent.html", context, status=409)
 
 

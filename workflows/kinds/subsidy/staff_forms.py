@@ -16,6 +16,7 @@ from workflows.cases.services import decision, review
 from workflows.correspondence.services import current_letter, record_posting
 from workflows.engine import deciding
 from workflows.engine.staff_form import StaffForm
+from workflows.kinds.subsidy.above_form import AboveForm
 
 
 class DayInput(django_forms.DateInput):
@@ -110,7 +111,7 @@ class HubCheckForm(StaffForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class DraftForm(StaffForm):
+class DraftForm(AboveForm):
     submit_label = _("Submit the draft")
     outcome_wanted = django_forms.ChoiceField(
         label=_("Draft"),
@@ -140,6 +141,7 @@ class DraftForm(StaffForm):
             "outcome": self.cleaned_data["outcome_wanted"],
             "amount_yen": self.cleaned_data["amount_yen"],
             "reason": self.cleaned_data["reason"],
+            "above_reason": self.cleaned_data["above_reason"],
             "conditions": self.cleaned_data["conditions"],
         }
 
