@@ -5,11 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,14 +16,14 @@ from wagtail.admin.widgets import AdminDateInput
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from cms.core.errors import CaseError
-from workflows.programmes.budgets import Ground, amend, open_budget, too_low
+from workflows.programmes.budgets import Ground, amend, is_used, move, open_budget, too_low
 from workflows.programmes.models import Budget, BudgetAmendment
 
 Kind = BudgetAmendment.Kind
 
 
 class BudgetForm(WagtailAdminModelForm):
-    """Programme and year are given once; afterwards the amount alone changes. ``seen_yen`` is what the person saw."""
+    """Once something is granted the amount alone changes. ``seen_yen`` is the amount that the person saw."""
 
     change_kind = forms.ChoiceField(label=gettext_lazy("kind of change"), choices=Kind.choices)
     dated_on = forms.DateField(
@@ -44,8 +41,8 @@ class BudgetForm(WagtailAdminModelForm):
         known = self.instance.pk is not None
         self.fields["change_kind"].initial = Kind.SUPPLEMENTARY if known else Kind.INITIAL
         self.fields["seen_yen"].initial = self.instance.budget_yen
-        if known:
-            fixed = _("Fixed once entered. Delete a budget with a mistake here, as long as nothing is granted from it.")
+        if known and is_used(self.instance):
+            fixed = _("Fixed, because money is granted from this budget.")
             for name in ("programme", "fiscal_year"):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = fixed
@@ -57,7 +54,7 @@ class BudgetForm(WagtailAdminModelForm):
             return cleaned
         if seen is None:
             self.add_error("budget_yen", _("Please open the page again and give the amount once more."))
-        elif wanted == seen:
+        elif wanted == seen and not {"programme", "fiscal_year"} & set(self.changed_data):
             self.add_error("budget_yen", _("This is the amount as it was. Please give the new amount."))
         elif problem := too_low(Budget.objects.get(pk=self.instance.pk), wanted):
             self.add_error("budget_yen", problem)
@@ -68,25 +65,30 @@ class BudgetForm(WagtailAdminModelForm):
             return super().save(commit=False)
         given = self.cleaned_data
         ground = Ground(given["change_kind"], given["dated_on"], given["change_reason"])
-        if self.instance.pk is None:
-            saved = open_budget(
+        self.instance = self._changed(ground) if self.instance.pk else self._opened(ground)
+        return self.instance
+
+    def _opened(self, ground: Ground) -> Budget:
+        given = {name: self.cleaned_data[name] for name in ("programme", "fiscal_year", "budget_yen")}
+        return open_budget(actor=self.for_user, ground=ground, **given)
+
+    def _changed(self, ground: Ground) -> Budget:
+        given = self.cleaned_data
+        with transaction.atomic():
+            move(
+                self.instance,
                 actor=self.for_user,
                 programme=given["programme"],
                 fiscal_year=given["fiscal_year"],
-                budget_yen=given["budget_yen"],
-                ground=ground,
+                reason=ground.reason,
             )
-            self.instance.pk = saved.pk
-        else:
-            saved = amend(
+            return amend(
                 self.instance,
                 actor=self.for_user,
                 budget_yen=given["budget_yen"],
                 ground=ground,
                 seen_yen=given["seen_yen"],
             )
-        self.instance.refresh_from_db()
-        return self.instance
 
 
 class AmendmentsPanel(Panel):
@@ -110,17 +112,8 @@ class BudgetEditView(SnippetViewSet.edit_view_class):  # type: ignore[misc]
             return super().form_valid(form)
         except CaseError as error:
             form.add_error("budget_yen", str(error))
+            self.produced_error_code, self.produced_error_message = "validation_error", self.get_error_message()
             return self.form_invalid(form)
-
-
-class BudgetDeleteView(SnippetViewSet.delete_view_class):  # type: ignore[misc]
-    def form_valid(self, form: forms.Form) -> HttpResponse:
-        try:
-            with transaction.atomic():
-                return super().form_valid(form)
-        except ProtectedError:
-            messages.error(self.request, _("Money is granted from this budget, so it cannot be deleted."))
-            return redirect(self.get_success_url())
 
 
 class BudgetViewSet(SnippetViewSet):
@@ -131,7 +124,6 @@ class BudgetViewSet(SnippetViewSet):
     ordering = ["-fiscal_year"]
     copy_view_enabled = False
     edit_view_class = BudgetEditView
-    delete_view_class = BudgetDeleteView
     edit_handler = ObjectList(
         [
             FieldRowPanel([FieldPanel("programme"), FieldPanel("fiscal_year")]),

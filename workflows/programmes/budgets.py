@@ -1,6 +1,6 @@
 """The amount of a budget changes here alone: under its row's lock, one column, with a dated entry beside it.
 
-``committed_yen`` belongs to ``workflows.grants``; programme and fiscal year stay as they were entered.
+``committed_yen`` belongs to ``workflows.grants``; programme and fiscal year are fixed once something is granted.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.core import money
 from cms.core.errors import CaseError, Stale
 from cms.people.models import User
 from workflows.programmes.models import Budget, BudgetAmendment, Programme
+
+Kind = BudgetAmendment.Kind
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,29 @@ def amend(
         before_yen, row.budget_yen = row.budget_yen, budget_yen
         row.save(update_fields=["budget_yen"])
         _enter(row, actor=actor, before_yen=before_yen, ground=ground)
+    return row
+
+
+def is_used(budget: Budget) -> bool:
+    """Something was granted from it, so its programme and year stand."""
+    return budget.committed_yen > 0 or budget.grants.exists()
+
+
+def move(budget: Budget, *, actor: User | None, programme: Programme, fiscal_year: int, reason: str) -> Budget:
+    """A budget that was entered for the wrong programme or year stands where it belongs; the entry says from where.
+
+    Raises CaseError once something is granted from it.
+    """
+    with transaction.atomic():
+        row = Budget.objects.select_for_update(of=("self",)).select_related("programme").get(pk=budget.pk)
+        if (row.programme_id, row.fiscal_year) == (programme.pk, fiscal_year):
+            return row
+        if is_used(row):
+            raise CaseError(_("Money is granted from this budget, so its programme and year stay as they are."))
+        told = _("%(reason)s (before: %(budget)s)") % {"reason": reason, "budget": row}
+        row.programme, row.fiscal_year = programme, fiscal_year
+        row.save(update_fields=["programme", "fiscal_year"])
+        _enter(row, actor=actor, before_yen=row.budget_yen, ground=Ground(Kind.MENDED, timezone.localdate(), told))
     return row
 
 

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('dated_on', models.DateField(verbose_name='date of the change')),
                 ('before_yen', models.PositiveBigIntegerField()),
                 ('after_yen', models.PositiveBigIntegerField()),
-                ('reason', models.CharField(max_length=300, verbose_name='reason for the change')),
+                ('reason', models.CharField(max_length=600, verbose_name='reason for the change')),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
@@ -62,6 +62,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='budgetamendment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('before_yen', 0), ('kind', 'initial')), models.Q(('before_yen', models.F('after_yen')), _negated=True), _connector='OR'), name='budget_amendment_changes_something'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('before_yen', 0), ('kind', 'initial')), ('kind', 'mended'), models.Q(('before_yen', models.F('after_yen')), _negated=True), _connector='OR'), name='budget_amendment_changes_something'),
         ),
     ]

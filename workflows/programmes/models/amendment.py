@@ -24,7 +24,7 @@ class BudgetAmendment(models.Model):
     dated_on = models.DateField(_("date of the change"))
     before_yen = models.PositiveBigIntegerField()
     after_yen = models.PositiveBigIntegerField()
-    reason = models.CharField(_("reason for the change"), max_length=300)
+    reason = models.CharField(_("reason for the change"), max_length=600)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -38,7 +38,9 @@ class BudgetAmendment(models.Model):
             models.CheckConstraint(name="budget_amendment_has_reason", condition=~models.Q(reason="")),
             models.CheckConstraint(
                 name="budget_amendment_changes_something",
-                condition=models.Q(kind="initial", before_yen=0) | ~models.Q(before_yen=models.F("after_yen")),
+                condition=models.Q(kind="initial", before_yen=0)
+                | models.Q(kind="mended")
+                | ~models.Q(before_yen=models.F("after_yen")),
             ),
         ]
 
