@@ -15,7 +15,7 @@ from django.utils import timezone
 from cms.core.errors import CaseError
 from cms.people.models import CommunityGroup
 from forms.models import Draft
-from tests.factories_cases import bring_to, make_call, make_case
+from tests.factories_cases import bring_to, make_call, make_case, make_programme
 from tests.factories_intake import make_applicant, make_draft_complete, make_whole_call
 from tests.factories_people import make_group, make_membership, make_person, make_user
 from tests.races.harness import meet_before, together, without_constraint, without_row_locks
@@ -68,7 +68,7 @@ def test_control_without_guards_more_is_granted_than_the_budget_holds(monkeypatc
 
 def test_two_applications_of_one_group_are_not_both_granted() -> None:
     for _ in range(ROUNDS):
-        call, group = make_call(), make_group()
+        call, group = make_call(make_programme(applications_per_group=1)), make_group()
         first, second = (bring_to("decision", make_case(call=call, group=group)) for _ in range(2))
         results = together(approving(first), approving(second))
         assert sorted(isinstance(r, CaseError) for r in results) == [False, True], results
@@ -77,7 +77,7 @@ def test_two_applications_of_one_group_are_not_both_granted() -> None:
 
 
 def test_control_without_guards_one_group_is_granted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    call, group = make_call(), make_group()
+    call, group = make_call(make_programme(applications_per_group=1)), make_group()
     cases = [bring_to("decision", make_case(call=call, group=group)) for _ in range(2)]
     without_row_locks(monkeypatch)
     meet_before(monkeypatch, grants.Grant.objects, "create", 2)
@@ -100,7 +100,7 @@ def sending_of(draft: Draft) -> Callable[[], Case]:
 
 
 def test_two_people_of_one_group_who_send_at_once_make_one_case() -> None:
-    call = make_whole_call()
+    call = make_whole_call(programme={"applications_per_group": 1})
     for _ in range(ROUNDS):
         group, drafts = colleagues(call)
         results = together(*[sending_of(draft) for draft in drafts])
@@ -109,7 +109,7 @@ def test_two_people_of_one_group_who_send_at_once_make_one_case() -> None:
 
 
 def test_control_without_guards_one_group_applies_twice(monkeypatch: pytest.MonkeyPatch) -> None:
-    group, drafts = colleagues(make_whole_call())
+    group, drafts = colleagues(make_whole_call(programme={"applications_per_group": 1}))
     without_row_locks(monkeypatch)
     meet_before(monkeypatch, submission, "open_case", 2)
     results: list[Any] = together(*[sending_of(draft) for draft in drafts])

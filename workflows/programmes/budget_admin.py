@@ -25,6 +25,7 @@ Kind = BudgetAmendment.Kind
 class BudgetForm(WagtailAdminModelForm):
     """Once something is granted the amount alone changes. ``seen_yen`` is the amount that the person saw."""
 
+    instance: Budget
     change_kind = forms.ChoiceField(label=gettext_lazy("kind of change"), choices=Kind.choices)
     dated_on = forms.DateField(
         label=gettext_lazy("date of the change"), initial=timezone.localdate, widget=AdminDateInput()

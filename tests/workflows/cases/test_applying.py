@@ -65,7 +65,7 @@ each_obstacle = pytest.mark.parametrize("code", sorted(OBSTACLES))
 def scene(code: str) -> tuple[User, CommunityGroup, Call]:
     """A resident, their group and a call in which the group may not apply because of ``code``."""
     user, group = make_applicant()
-    call = make_whole_call(programme={"consultation": "optional"})
+    call = make_whole_call(programme={"consultation": "optional", "applications_per_group": 1})
     assert may_apply(call, group)
     OBSTACLES[code](call, group)
     return user, CommunityGroup.objects.get(pk=group.pk), Call.objects.select_related("programme").get(pk=call.pk)
@@ -100,7 +100,7 @@ def test_no_consultation_is_asked_for(code: str) -> None:
 @each_obstacle
 def test_a_form_that_was_begun_before_is_not_sent_and_nothing_is_lost(code: str, client: Client) -> None:
     user, group = make_applicant()
-    call = make_whole_call()
+    call = make_whole_call(programme={"applications_per_group": 1})
     draft = make_draft_complete(user, call, group)
     if code == "applied":
         other = make_draft_complete_of_a_colleague(call, group)
@@ -166,11 +166,15 @@ def test_paper_without_an_obstacle_records_no_exception() -> None:
 
 def test_a_withdrawn_application_makes_room_for_another() -> None:
     user, group = make_applicant()
-    call = make_whole_call()
+    call = make_whole_call(programme={"applications_per_group": 1})
     first = submitted_case(call=call, user=user, group=group)
     assert not may_apply(call, group)
     withdraw(first, actor=user)
     assert submitted_case(call=call, user=user, group=group).pk != first.pk
+
+
+def test_one_is_the_rule_unless_the_programme_says_otherwise() -> None:
+    assert Programme().applications_per_group == 1
 
 
 def test_how_many_is_data_of_the_programme() -> None:
