@@ -82,12 +82,13 @@ def test_the_slower_approver_reads_who_did_what() -> None:
 def test_control_without_guards_two_approvers_decide_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     case = ready()
     unguard_case(monkeypatch)
-    meet_before(monkeypatch, deciding.decision, "decide", 2)
+    meet_before(monkeypatch, Budget, "save", 2)
     results = together(approving(case), approving(case))
     assert [r for r in results if isinstance(r, Exception)] == []
     assert Grant.objects.filter(case=case).count() == 2
     assert case.events.filter(verb="granted").count() == 2
-    assert Budget.objects.get(programme=case.programme).committed_yen == 100_000
+    # Twice ¥50,000 is promised, and the budget knows of half of it.
+    assert Budget.objects.get(programme=case.programme).committed_yen == 50_000
 
 
 def test_approval_and_withdrawal_tell_one_story() -> None:

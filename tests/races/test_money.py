@@ -23,7 +23,6 @@ from tests.races.test_decisions import approving, ready
 from workflows.cases.applying import MayNotApply
 from workflows.cases.models import Case
 from workflows.cases.services import submission
-from workflows.grants import services as grants
 from workflows.grants.models import Grant
 from workflows.grants.verify import verify
 from workflows.intake.services import sending
@@ -80,7 +79,7 @@ def test_control_without_guards_one_group_is_granted_twice(monkeypatch: pytest.M
     call, group = make_call(make_programme(applications_per_group=1)), make_group()
     cases = [bring_to("decision", make_case(call=call, group=group)) for _ in range(2)]
     without_row_locks(monkeypatch)
-    meet_before(monkeypatch, grants.Grant.objects, "create", 2)
+    meet_before(monkeypatch, Budget, "save", 2)
     results = together(*[approving(case) for case in cases])
     assert [r for r in results if isinstance(r, Exception)] == []
     assert Grant.objects.filter(case__group=group).count() == 2
