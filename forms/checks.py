@@ -17,6 +17,8 @@ from forms.models import FormVersion
 from forms.sections import SectionForm, Texts, texts_of
 from forms.versions import definition_of
 
+WITHIN_GRANTABLE = "within_grantable"
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -95,14 +97,41 @@ def _budget_balances(definition: Definition, check: Mapping[str, Any], answers: 
     return [Problem(*_place(check["income"]), message % {"income": yen(_sum(income)), "expense": yen(_sum(expense))})]
 
 
-def _within_grantable(definition: Definition, check: Mapping[str, Any], answers: Given) -> list[Problem]:
-    requested, expense = _value(answers, check["requested"]), _value(answers, check["expense"])
-    if requested is None or not expense:
+def _income_is_requested(definition: Definition, check: Mapping[str, Any], answers: Given) -> list[Problem]:
+    """The line of income that stands for the grant says the same as the amount requested."""
+    requested, income = _value(answers, check["requested"]), _value(answers, check["income"])
+    if requested is None or not income:
         return []
+    planned = _sum(income, {check["income_kind"]})
+    if planned == requested:
+        return []
+    asked = definition.find(check["income"])
+    label = next((o.label for o in asked[1].cost_kinds if o.value == check["income_kind"]), "") if asked else ""
+    figures = {"label": label, "planned": yen(planned), "requested": yen(requested)}
+    if not planned:
+        message = _("There is no line “%(label)s” in the income. Add one with the amount requested (%(requested)s).")
+        return [Problem(*_place(check["income"]), message % figures)]
+    message = _(
+        "“%(label)s” in the income (%(planned)s) and the amount requested (%(requested)s) do not agree. "
+        "Please give the same amount in both places."
+    )
+    return [Problem(*_place(check["requested"]), message % figures)]
+
+
+@dataclass(frozen=True)
+class Grantable:
+    """The most that can be granted for a budget, and the figures that it comes from."""
+
+    most_yen: int
+    eligible_yen: int
+    deducted_yen: int
+
+
+def _grantable(definition: Definition, check: Mapping[str, Any], answers: Given) -> Grantable:
     income = _value(answers, check["income"]) if "income" in check else None
     asked = definition.find(check["expense"])
     eligible = {option.value for option in asked[1].cost_kinds if option.eligible} if asked else set()
-    eligible_yen = _sum(expense, eligible)
+    eligible_yen = _sum(_value(answers, check["expense"]) or [], eligible)
     deducted_yen = _sum(income or [], set(check.get("deducted_kinds", ())))
     most = grantable(
         eligible_yen=eligible_yen,
@@ -112,17 +141,49 @@ def _within_grantable(definition: Definition, check: Mapping[str, Any], answers:
         rate_denominator=check["rate"][1],
         rounding_yen=check["rounding_yen"],
     )
-    if requested <= most:
+    return Grantable(most, eligible_yen, deducted_yen)
+
+
+def grantable_for(version: FormVersion, answers: Answers) -> Grantable | None:
+    """What the rules frozen in ``version`` allow for ``answers``; None when it has no rule about an amount."""
+    definition = definition_of(version)
+    found = [_grantable(definition, check, answers) for check in definition.checks if check["type"] == WITHIN_GRANTABLE]
+    return min(found, key=lambda one: one.most_yen, default=None)
+
+
+def _within_grantable(definition: Definition, check: Mapping[str, Any], answers: Given) -> list[Problem]:
+    requested, expense = _value(answers, check["requested"]), _value(answers, check["expense"])
+    if requested is None:
         return []
+    problems = _rounded(check, requested)
+    if not expense:
+        return problems
+    found = _grantable(definition, check, answers)
+    if requested <= found.most_yen:
+        return problems
     message = _(
         "The amount requested (%(requested)s) is more than can be granted for this budget (%(most)s). "
         "Eligible expenses are %(eligible)s, income deducted from them is %(deducted)s, and the cap is %(cap)s."
     ) % {
         "requested": yen(requested),
-        "most": yen(most),
-        "eligible": yen(eligible_yen),
-        "deducted": yen(deducted_yen),
+        "most": yen(found.most_yen),
+        "eligible": yen(found.eligible_yen),
+        "deducted": yen(found.deducted_yen),
         "cap": yen(check["cap_yen"]),
+    }
+    return [Problem(*_place(check["requested"]), message)]
+
+
+def _rounded(check: Mapping[str, Any], requested: int) -> list[Problem]:
+    """Amounts come in whole units of the programme (千円未満切捨て)."""
+    unit = check["rounding_yen"]
+    if requested % unit == 0:
+        return []
+    floor = requested - requested % unit
+    message = _("Amounts below %(unit)s are cut off. Instead of %(requested)s please give %(floor)s or less.") % {
+        "unit": yen(unit),
+        "requested": yen(requested),
+        "floor": yen(floor),
     }
     return [Problem(*_place(check["requested"]), message)]
 
@@ -141,8 +202,31 @@ def _date_order(definition: Definition, check: Mapping[str, Any], answers: Given
     return [Problem(*_place(check["until"]), message)]
 
 
+def _within_dates(definition: Definition, check: Mapping[str, Any], answers: Given) -> list[Problem]:
+    """Both days lie within the time that the call allows for the activity."""
+    found = []
+    for end in ("from", "until"):
+        day = _value(answers, check[end])
+        if day is None:
+            continue
+        first, last = check.get("not_before"), check.get("not_after")
+        if first and day < first:
+            message = _("%(day)s is too early: the activity may begin on %(limit)s at the earliest.")
+            found.append(Problem(*_place(check[end]), message % {"day": _words(day), "limit": _words(first)}))
+        elif last and day > last:
+            message = _("%(day)s is too late: the activity has to end by %(limit)s.")
+            found.append(Problem(*_place(check[end]), message % {"day": _words(day), "limit": _words(last)}))
+    return found
+
+
+def _words(day: str) -> str:
+    return wareki(date.fromisoformat(day))
+
+
 ACROSS = {
     "budget_balances": _budget_balances,
-    "within_grantable": _within_grantable,
+    WITHIN_GRANTABLE: _within_grantable,
+    "income_is_requested": _income_is_requested,
     "date_order": _date_order,
+    "within_dates": _within_dates,
 }

@@ -19,13 +19,16 @@ TYPES = frozenset(
 CHECKS: dict[str, frozenset[str]] = {
     "budget_balances": frozenset({"expense", "income"}),
     "within_grantable": frozenset({"requested", "expense", "cap_yen", "rate", "rounding_yen"}),
+    "income_is_requested": frozenset({"requested", "income", "income_kind"}),
     "date_order": frozenset({"from", "until"}),
+    "within_dates": frozenset({"from", "until"}),
 }
 REFERENCES = {"expense": "budget", "income": "budget", "requested": "yen", "from": "date", "until": "date"}
 RESERVED = frozenset(
     {"add_rows", "attach", "detach", "revision", "csrfmiddlewaretoken", "action", "next", "held", "tab"}
 )
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 DEFAULT_LENGTH = {"text": 200, "longtext": 4_000, "kana": 200, "email": 254, "phone": 20, "postal": 10}
 MAX_LENGTH = 20_000
@@ -201,6 +204,17 @@ def _check(form: Definition, check: Mapping[str, Any]) -> None:
         numbers = [check["rounding_yen"], *check["rate"]]
         if len(numbers) != 3 or any(type(n) is not int or n < 1 for n in numbers) or type(check["cap_yen"]) is not int:
             raise DefinitionError("check within_grantable: cap_yen, rate [n, d] and rounding_yen are whole numbers")
+    _check_details(form, check)
+
+
+def _check_details(form: Definition, check: Mapping[str, Any]) -> None:
+    """The kind of income that a check names is one, and its days are days."""
+    found = form.find(str(check["income"])) if "income_kind" in check and "income" in check else None
+    if found and check["income_kind"] not in {option.value for option in found[1].cost_kinds}:
+        raise DefinitionError(f"check {check['type']}: income_kind must be a kind of the income")
+    for name in ("not_before", "not_after"):
+        if name in check and not DAY.fullmatch(str(check[name])):
+            raise DefinitionError(f"check {check['type']}: {name} must be a day like 2026-04-01")
 
 
 def _items(raw: Mapping[str, Any], name: str, where: str) -> list[Mapping[str, Any]]:

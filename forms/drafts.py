@@ -160,6 +160,8 @@ def statuses(draft: Draft) -> list[SectionStatus]:
 def _state(row: DraftSection | None, section: Section, attached: set[str]) -> str:
     has_files = any(question.key in attached for question in section.file_questions)
     has_text = row is not None and any(text.strip() for name, text in row.raw.items() if not name.endswith("-rows"))
+    if not section.questions:
+        return "complete"  # nothing is asked; older forms may have such a section
     if row is not None and row.is_complete and (has_text or has_files or row.revision > 1):
         return "complete"
     return "partial" if has_text or has_files else "empty"

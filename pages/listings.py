@@ -36,5 +36,5 @@ def calls(found: Iterable[tuple[Call, str]], *, at: datetime) -> list[CallEntry]
 
 def calls_of_ward(*, at: datetime) -> list[CallEntry]:
     """Every published call, linked to its page for the whole ward. One query."""
-    published = Call.objects.filter(is_published=True).select_related("programme")
+    published = Call.objects.filter(is_published=True, programme__is_active=True).select_related("programme")
     return calls([(call, f"/calls/{call.slug}/") for call in published], at=at)

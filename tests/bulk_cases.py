@@ -26,7 +26,7 @@ from media.storage import new_path
 from tests.factories_cases import bring_to, make_call, make_case
 from tests.factories_people import make_group, make_hub, make_person, make_user
 from workflows.cases.models import Case, CaseEvent, CaseEventDetails, CaseFile, Submission
-from workflows.cases.services.submission import official_number
+from workflows.cases.services.submission import number_text
 from workflows.engine.models import CaseRun
 from workflows.engine.withdrawing import withdraw
 from workflows.programmes.models import Call
@@ -156,7 +156,7 @@ def _earlier(moment: Any, minutes: int) -> Any:
 def _cases(pattern: Pattern, wanted: list[tuple[Any, Any, int]]) -> list[Case]:
     old = pattern.case
     year = old.fiscal_year
-    series = NumberSeries.objects.select_for_update().get(key=f"case:{old.programme.number_mark}", fiscal_year=year)
+    series = NumberSeries.objects.select_for_update().get(key=f"case:{old.number_mark}", fiscal_year=year)
     cases: list[Case] = []
     keys = _reserve(Case, len(wanted))
     for place, (group, person, minutes) in enumerate(wanted, start=series.last + 1):
@@ -167,7 +167,7 @@ def _cases(pattern: Pattern, wanted: list[tuple[Any, Any, int]]) -> list[Case]:
         }
         cases.append(
             _fresh(
-                old, pk=keys[len(cases)], number=official_number(old.programme, year, place),
+                old, pk=keys[len(cases)], number=number_text(old.number_mark, year, place),
                 number_in_year=place, hub=group.hub,
                 group=group, person=person, applicant_id=person.user_id, needs=needs, open_task=None,
                 event_count=0, event_head="", **times,

@@ -89,6 +89,7 @@ def _decided(
     number = next(_serial)
     return {
         "number": f"8{programme.number_mark}第{number}号",
+        "number_mark": programme.number_mark,
         "number_in_year": number,
         "kind": "subsidy",
         "programme": programme,

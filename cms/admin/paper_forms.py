@@ -49,6 +49,17 @@ def groups_found(user: User, search: str) -> QuerySet[CommunityGroup]:
     return groups
 
 
+def exception_field() -> django_forms.CharField:
+    """Why a form on paper is taken although the group may not apply."""
+    return django_forms.CharField(
+        label=_("Reason to take the form all the same"),
+        required=False,
+        max_length=300,
+        validators=[storable],
+        help_text=_("Only for a group that may not apply in this call. The reason is kept with the application."),
+    )
+
+
 class GroupChoice(django_forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj.name}（{obj.address or obj.hub.name}）"
@@ -59,6 +70,7 @@ class ChooseForm(DeskForm):
         label=_("Call"), queryset=None, empty_label=_("— choose —")
     )
     group = GroupChoice(label=_("Group"), queryset=None, widget=django_forms.RadioSelect, empty_label=None)
+    exception = exception_field()
 
     def __init__(self, *args: Any, user: User, search: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,11 +122,13 @@ class EnterForm(StampForm):
         label=_("How the letter is delivered"), choices=Case.Notice.choices, initial=Case.Notice.POST,
         widget=django_forms.RadioSelect,
     )  # fmt: skip
+    exception = exception_field()
 
     field_order = ["person", "received_on", "received_time", "notice"]
 
     def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["exception"].initial = draft.context.get("exception", "")
         choices = [(str(person.pk), str(person)) for person in persons_of(draft)]
         written = written_person(draft)
         if written.get("name"):
@@ -147,8 +161,9 @@ def enter(draft: Draft, *, actor: User, scan: PrivateFile, given: dict[str, Any]
             person = persons_of(draft).get(pk=given["person"])
         moment = _moment(given["received_on"], given["received_time"])
         return paper.enter_draft(
-            draft, actor=actor, person=person, scan=scan, received_at=moment, notice=given["notice"]
-        )
+            draft, actor=actor, person=person, scan=scan, received_at=moment, notice=given["notice"],
+            exception=given["exception"],
+        )  # fmt: skip
 
 
 def enter_correction(draft: Draft, *, actor: User, scan: PrivateFile, given: dict[str, Any]) -> Case:

@@ -42,7 +42,7 @@ class HubPage(RestrictedByPath, Page):
         """Two queries: the pages below and the 丁目 of the area."""
         below = self.get_children().live().select_related("callpage__call__programme", "standardpage")
         pages = [page.callpage for page in below if _is(page, "callpage") and page.callpage.call.is_published]
-        calls = [(page.call, path_of(page, request)) for page in pages]
+        calls = [(page.call, path_of(page, request)) for page in pages if page.call.programme.is_active]
         return super().get_context(request, *args, **kwargs) | {
             "hub": self.hub,
             "calls": listings.calls(calls, at=timezone.now()),

@@ -8,3 +8,7 @@ class EngineConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows.engine import handlers  # noqa: F401  registers handlers and receivers
+        from workflows.engine.kind import kinds
+        from workflows.programmes import forming
+
+        forming.use(kinds)

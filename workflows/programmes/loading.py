@@ -1,7 +1,7 @@
 """Puts the programme files into the database.
 
 Law: what is missing is added; what is there was perhaps corrected by staff and is left alone, unless ``overwrite``.
-Everything or nothing: one transaction. A budget is never lowered below what is committed (a database constraint).
+Everything or nothing: one transaction. A budget is never lowered below what is granted (see budgets.py).
 """
 
 from __future__ import annotations
@@ -15,11 +15,16 @@ from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cms.core.errors import CaseError
 from cms.hubs.models import Hub
+from workflows.programmes.budgets import Ground, amend, open_budget
+from workflows.programmes.forming import any_call, fault_of
 from workflows.programmes.models import (
     Budget,
+    BudgetAmendment,
     Call,
     CostKind,
     EligibilityQuestion,
@@ -68,7 +73,7 @@ def load(folder: Path = DATA, *, overwrite: bool = False) -> Report:
         for path in sorted(folder.glob("*.json")):
             try:
                 _load_programme(json.loads(path.read_text(encoding="utf-8")), report, overwrite)
-            except (OSError, ValueError, TypeError, KeyError, ValidationError) as error:
+            except (OSError, ValueError, TypeError, KeyError, ValidationError, CaseError) as error:
                 raise BadData(f"{path.name}: {error}") from error
     return report
 
@@ -83,6 +88,8 @@ def _load_programme(row: Row, report: Report, overwrite: bool) -> None:
             _replace(programme, model, row.get(name, []))
     else:
         report.kept.append(programme.name)
+    if fault := fault_of(any_call(programme)):
+        raise ValueError(fault)
     for budget in row.get("budgets", []):
         _load_budget(programme, budget, report, overwrite)
     for call in row.get("calls", []):
@@ -110,10 +117,20 @@ def _replace(programme: Programme, model: type[models.Model], rows: list[Row]) -
 
 
 def _load_budget(programme: Programme, row: Row, report: Report, overwrite: bool) -> None:
-    found = Budget.objects.filter(programme=programme, fiscal_year=row["fiscal_year"]).first()
-    if found is None or overwrite:
-        budget = _checked(found or Budget(), {**row, "programme": programme})
-        (report.added if found is None else report.changed).append(str(budget))
+    """Through the same door as staff: an amount changes alone, with its entry, and never below what is granted."""
+    if set(row) != {"fiscal_year", "budget_yen"}:
+        raise ValueError(_("a budget has fiscal_year and budget_yen"))
+    year, amount = row["fiscal_year"], row["budget_yen"]
+    found = Budget.objects.filter(programme=programme, fiscal_year=year).first()
+    today, reason = timezone.localdate(), _("From the programme file")
+    if found is None:
+        Budget(programme=programme, fiscal_year=year, budget_yen=amount).full_clean()
+        ground = Ground(BudgetAmendment.Kind.INITIAL, today, reason)
+        found = open_budget(actor=None, programme=programme, fiscal_year=year, budget_yen=amount, ground=ground)
+        report.added.append(str(found))
+    elif overwrite and found.budget_yen != amount:
+        amend(found, actor=None, budget_yen=amount, ground=Ground(BudgetAmendment.Kind.MENDED, today, reason))
+        report.changed.append(str(found))
 
 
 def _load_call(programme: Programme, row: Row, report: Report, overwrite: bool) -> None:

@@ -10,7 +10,8 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from cms.hubs.verification import VerificationPanel, verification_column, verification_fields
 from workflows.programmes.admin_forms import CallForm, ProgrammeForm
-from workflows.programmes.models import Budget, Call, Programme
+from workflows.programmes.budget_admin import BudgetViewSet
+from workflows.programmes.models import Call, Programme
 
 
 def _row(*names: str) -> FieldRowPanel:
@@ -47,7 +48,10 @@ class ProgrammeViewSet(SnippetViewSet):
                 heading=_("amount"),
             ),
             InlinePanel("cost_kinds", heading=_("cost kinds"), label=_("cost kind")),
-            MultiFieldPanel([FieldPanel("open_to"), FieldPanel("consultation")], heading=_("who may apply")),
+            MultiFieldPanel(
+                [FieldPanel("open_to"), FieldPanel("consultation"), FieldPanel("applications_per_group")],
+                heading=_("who may apply"),
+            ),
             InlinePanel("eligibility_questions", heading=_("eligibility questions"), label=_("eligibility question")),
             InlinePanel("attachments", heading=_("attachments"), label=_("attachment")),
             MultiFieldPanel([FieldPanel("conditions"), FieldPanel("declaration")], heading=_("conditions")),
@@ -90,16 +94,6 @@ class CallViewSet(SnippetViewSet):
         ],
         base_form_class=CallForm,
     )
-
-
-class BudgetViewSet(SnippetViewSet):
-    model = Budget
-    icon = "clipboard-list"
-    list_display = ["programme", "fiscal_year", "budget_yen", "committed_yen"]
-    list_filter = ["programme", "fiscal_year"]
-    ordering = ["-fiscal_year"]
-    copy_view_enabled = False
-    panels = [FieldPanel("programme"), FieldPanel("fiscal_year"), FieldPanel("budget_yen")]
 
 
 class ProgrammeGroup(SnippetViewSetGroup):

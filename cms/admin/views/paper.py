@@ -26,6 +26,7 @@ from forms.rendering import rows
 from forms.versions import definition_of
 from media.checks import Refused
 from workflows.cases.access import for_staff
+from workflows.cases.applying import MayNotApply
 from workflows.cases.models import Case
 from workflows.intake.services import correcting, paper
 from workflows.intake.subjects import PAPER, PAPER_CORRECTION, parse
@@ -70,9 +71,12 @@ class ChooseView(PaperView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         try:
-            draft = paper.begin_paper(form.cleaned_data["call"], actor=self.user, group=form.cleaned_data["group"])
+            draft = paper.begin_paper(actor=self.user, **form.cleaned_data)
         except Forbidden as error:
             return self.forbidden(str(error))
+        except MayNotApply as error:
+            form.add_error("exception", str(error))
+            return self.render_to_response(self.get_context_data(form=form))
         return redirect("desk:paper_draft", draft=draft.pk)
 
 
@@ -270,7 +274,7 @@ class EnterView(DraftView):
         except Forbidden as error:
             return self.forbidden(str(error))
         except CaseError as error:
-            form.add_error(None, str(error))
+            form.add_error("exception" if isinstance(error, MayNotApply) else None, str(error))
             status = 409 if isinstance(error, Stale) else 200
             return self.render_to_response(self.get_context_data(form=form), status=status)
         messages.success(request, self.told() % {"number": case.number})

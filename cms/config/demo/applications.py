@@ -47,7 +47,7 @@ SHEET = '#set page("a5")\n#set text(font: "Noto Sans JP", lang: "ja")\n= {title}
 def consulted(call: Call, group: CommunityGroup, user: User, reviewer: User) -> None:
     """The group has had its prior consultation."""
     asked = consultation.request_consultation(
-        call, actor=user, group=group, at=database_now(), wish="対象になる費用を確認したい。",
+        call, actor=user, group=group, at=timezone.now(), wish="対象になる費用を確認したい。",
         wanted_dates="平日の午後", contact_phone="03-0000-0000",
     )  # fmt: skip
     consultation.hold(
@@ -58,7 +58,7 @@ def consulted(call: Call, group: CommunityGroup, user: User, reviewer: User) -> 
 def send(call: Call, group: CommunityGroup, user: User, number: int, *, notice: str = "electronic") -> Case:
     """A complete application of ``group``, written section by section and sent."""
     title, purpose, amount, cost = ACTIVITIES[number % len(ACTIVITIES)]
-    draft = start(call, actor=user, group=group, at=database_now())
+    draft = start(call, actor=user, group=group, at=timezone.now())
     given = {**_texts(title, purpose, notice), **_budget(cost, amount)}
     for section in definition_of(draft.version).sections:
         row = draft.sections.get(key=section.key)
@@ -68,7 +68,7 @@ def send(call: Call, group: CommunityGroup, user: User, number: int, *, notice: 
             if question.required:
                 upload = _paper(str(question.label), group.name)
                 attach(draft, actor=user, question=question.key, upload=upload)
-    return submit(draft, actor=user, arrived_at=database_now())
+    return submit(draft, actor=user, arrived_at=timezone.now())
 
 
 def _texts(title: str, purpose: str, notice: str) -> dict[str, str]:
@@ -113,17 +113,24 @@ def step(case: Case, actor: User, **data: Any) -> Case:
     )  # fmt: skip
 
 
-def make_applications(cast: Cast, full: Call, partial: Call) -> list[Case]:
-    """One case at every stage; the letters that are owed are made by the worker."""
+def make_applications(cast: Cast, full: Call) -> list[Case]:
+    """One case at every stage, each of a group of its own; the letters that are owed are made by the worker."""
     today = timezone.localdate().isoformat()
     reviewer, reviewer2 = cast["reviewer"], cast["reviewer2"]
-    north, south, hill = cast.groups
+    north, south, hill, east, west = cast.groups
     hanako, taro, ume = cast["hanako"], cast["taro"], cast["ume"]
-    for group, user, staff in ((north, hanako, reviewer), (south, taro, reviewer), (hill, ume, reviewer2)):
+    near = ((north, hanako), (south, taro), (east, hanako), (west, taro))
+    for group, user, staff in (*((group, user, reviewer) for group, user in near), (hill, ume, reviewer2)):
         consulted(full, group, user, staff)
+    withdrawn = send(full, north, hanako, 3)
+    withdraw(withdrawn, actor=hanako, reason="内容を改めて申請し直すため")
+    # A case keeps the consultation that led to it: the next application of the same group has its own.
+    consulted(full, north, hanako, reviewer)
     fresh = send(full, north, hanako, 0)
     checked = send(full, south, taro, 1, notice="post")
     step(checked, reviewer, received_on=today)
+    refused = _decided(cast, full, hill, ume, 1, today, outcome_wanted="refused", amount_yen="", letter_reason=NOTHING)
+    consulted(full, hill, ume, reviewer2)
     returned = send(full, hill, ume, 3)
     step(returned, reviewer2, received_on=today)
     step(
@@ -131,13 +138,10 @@ def make_applications(cast: Cast, full: Call, partial: Call) -> list[Case]:
         reason="見積書の金額と支出の金額が合っていません。見積書に合わせて直してください。",
     )  # fmt: skip
     decided = [
-        _decided(cast, full, north, hanako, 2, today),
-        _decided(cast, full, south, taro, 4, today, notice="post", amount_yen=25_000, letter_reason=PART),
-        _decided(cast, full, hill, ume, 1, today, outcome_wanted="refused", amount_yen="", letter_reason=NOTHING),
+        _decided(cast, full, east, hanako, 2, today),
+        _decided(cast, full, west, taro, 4, today, notice="post", amount_yen=25_000, letter_reason=PART),
     ]
-    withdrawn = send(full, north, hanako, 3)
-    withdraw(withdrawn, actor=hanako, reason="今年度は実施を見送るため")
-    return [fresh, checked, returned, *decided, withdrawn, _on_paper(cast, full, today)]
+    return [fresh, checked, refused, returned, *decided, withdrawn, _on_paper(cast, full, today)]
 
 
 def _on_paper(cast: Cast, call: Call, today: str) -> Case:

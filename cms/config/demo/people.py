@@ -31,6 +31,11 @@ RESIDENTS = (
     ("taro@example.jp", "例示 太郎", "レイジ タロウ", "みほん南自治会", "みほんみなみじちかい", 0),
     ("ume@example.jp", "例示 うめ", "レイジ ウメ", "みほん髙台町会", "みほんたかだいちょうかい", 1),
 )
+# One application per group and call: whoever shows several stages acts for several groups.
+MORE_GROUPS = (
+    ("hanako@example.jp", "みほん東町会", "みほんひがしちょうかい", 0),
+    ("taro@example.jp", "みほん西自治会", "みほんにしじちかい", 0),
+)
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,9 @@ def make_people(hubs: list[Hub]) -> Cast:
     cast = Cast(users, [], hubs)
     for entry in RESIDENTS:
         cast.groups.append(_resident(cast, entry))
+    known = {email: (name, kana) for email, name, kana, *_group in RESIDENTS}
+    for email, group_name, group_kana, hub in MORE_GROUPS:
+        cast.groups.append(_group(cast, cast.users[email], *known[email], group_name, group_kana, hub))
     return cast
 
 
@@ -82,6 +90,11 @@ def _resident(cast: Cast, entry: tuple[str, str, str, str, str, int]) -> Communi
     email, name, kana, group_name, group_kana, hub = entry
     user = cast.users[email] = make_account(email, name)
     person_of(user, name=name, name_kana=kana, phone="03-0000-0000", email=email)
+    return _group(cast, user, name, kana, group_name, group_kana, hub)
+
+
+def _group(cast: Cast, user: User, name: str, kana: str, group_name: str, group_kana: str, hub: int) -> CommunityGroup:
+    """A group that ``user`` registered, with its officers, verified by its hub."""
     group = group_services.register_group(
         actor=user,
         name=group_name,

@@ -216,7 +216,7 @@ def test_a_call_that_closes_while_the_form_is_open_keeps_the_text_and_says_whom_
     call = make_whole_call()
     draft = begin(client, call, group)
     fill_all(client, draft)
-    Call.objects.filter(pk=call.pk).update(closes_at=timezone.now() - timedelta(seconds=5))
+    Call.objects.filter(pk=call.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
     late = send(client, draft)
     assert late.status_code == 409
     assert "書いた内容はマイページに残っています" in text(late)

@@ -10,7 +10,8 @@ from workflows.programmes.models import Call, Programme
 from workflows.programmes.standing import Phase, standing
 
 OPENS = datetime(2026, 4, 1, 0, 0, tzinfo=UTC)
-CLOSES = datetime(2026, 12, 31, 14, 59, 59, tzinfo=UTC)  # 23:59:59 in Japan
+CLOSES = datetime(2026, 12, 31, 14, 59, tzinfo=UTC)  # 23:59 in Japan
+MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 
 
@@ -28,7 +29,8 @@ def call(settings: pytest.FixtureRequest) -> Call:
         (datetime(2026, 12, 16, 14, 59, tzinfo=UTC), Phase.OPEN, 15),
         (datetime(2026, 12, 16, 15, 0, tzinfo=UTC), Phase.CLOSING_SOON, 14),
         (CLOSES, Phase.CLOSING_SOON, 0),
-        (CLOSES + SECOND, Phase.CLOSED, -1),
+        (CLOSES + MINUTE - timedelta(microseconds=1), Phase.CLOSING_SOON, 0),
+        (CLOSES + MINUTE, Phase.CLOSED, -1),
     ],
 )
 def test_phase_follows_the_instant_and_days_follow_the_calendar_of_japan(

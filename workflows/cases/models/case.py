@@ -38,6 +38,7 @@ class Case(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     number = models.CharField(_("number"), max_length=40, unique=True)
+    number_mark = models.CharField(max_length=20, help_text="mark of the section, as it was when the number was given")
     number_in_year = models.PositiveIntegerField()
     kind = models.SlugField(_("kind"))
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="cases")
@@ -112,7 +113,7 @@ class Case(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["programme", "fiscal_year", "number_in_year"], name="case_number_once_per_year"
+                fields=["number_mark", "fiscal_year", "number_in_year"], name="case_number_once_per_mark_and_year"
             ),
             models.CheckConstraint(
                 name="case_decided_exactly_with_outcome",

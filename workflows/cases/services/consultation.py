@@ -24,6 +24,7 @@ from cms.mailings.services import write_mail
 from cms.people.access import roles_of
 from cms.people.groups import acts_for
 from cms.people.models import CommunityGroup, Role, User
+from workflows.cases import applying
 from workflows.cases.models import Case, Consultation
 from workflows.cases.services import events
 from workflows.programmes.models import Call, Programme
@@ -46,6 +47,7 @@ def request_consultation(
         raise CaseError(_("This programme needs no prior consultation."))
     if not call.is_open(at):
         raise CaseError(_("This call is not open, so no consultation can be asked for."))
+    applying.require(call, group)
     if any(unstorable(text) for text in (wish, wanted_dates, contact_phone)) or len(wish) > LONGEST_WISH:
         raise CaseError(_("The text holds characters that cannot be kept, or it is too long."))
     asked = Consultation(

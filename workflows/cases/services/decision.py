@@ -14,6 +14,7 @@ from cms.people.models import Deputy, User
 from workflows.cases.access import has_own_interest
 from workflows.cases.models import Case
 from workflows.cases.services.events import record
+from workflows.cases.services.grantable import judged
 from workflows.cases.services.locking import lock
 
 GRANT, REFUSE = Case.Outcome.GRANTED.value, Case.Outcome.REFUSED.value
@@ -28,12 +29,14 @@ def draft_decision(
     reason: str,
     letter_reason: str = "",
     conditions: str = "",
+    above_reason: str = "",
 ) -> Case:
     """A proposal stands on the case; whoever made it may not decide it.
 
     amount_yen     whole yen, only with a grant; at most what was asked for and at most the cap
     reason         the grounds of the draft (起案理由): staff alone read them
     letter_reason  what the letter tells the applicant; needed for a refusal and for a grant below the request
+    above_reason   why more is granted than the application's own figures come to, see grantable.py
     """
     case = lock(case)
     if outcome == GRANT:
@@ -44,6 +47,7 @@ def draft_decision(
         raise CaseError(_("Please write the grounds of the draft."))
     if problem := letter_reason_problem(case, outcome=outcome, amount_yen=amount_yen, text=letter_reason):
         raise CaseError(problem)
+    figures = judged(case, amount_yen, reason=above_reason)
     before = {"outcome": case.proposal.get("outcome"), "amount_yen": case.proposed_yen}
     texts = {"reason": reason, "letter_reason": letter_reason.strip(), "conditions": conditions}
     case.proposal = {"outcome": outcome, **texts}
@@ -53,8 +57,8 @@ def draft_decision(
         case,
         actor=actor,
         verb="drafted",
-        payload={"before": before, "after": {"outcome": outcome, "amount_yen": amount_yen}},
-        details=texts,
+        payload={"before": before, "after": {"outcome": outcome, "amount_yen": amount_yen}, **figures},
+        details={**texts, "above_reason": above_reason.strip()},
         changed=["proposal", "proposed_yen", "drafted_by"],
     )
     return case

@@ -24,13 +24,16 @@ from workflows.cases.services.locking import lock
 from workflows.programmes.models import Call, Programme
 
 COLUMNS = ("title", "requested_yen")
+# What a correction may change as well; at the first sending the applicant's record says it.
+CORRECTED = (*COLUMNS, "notice")
+TOLD = ("requested_yen", "notice")
 
 
 @dataclass(frozen=True)
 class Sending:
     """What a person sends: answers to a frozen form, files by question, and the key of the sending.
 
-    ``remarks`` go into the event as they are: no personal values.
+    ``remarks`` go into the event as they are: no personal values. ``texts`` are kept beside it, erasable.
     """
 
     version: FormVersion
@@ -40,6 +43,7 @@ class Sending:
     key: uuid.UUID
     arrived_at: datetime
     remarks: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def open_case(*, actor: User, call: Call, applicant: Applicant, sending: Sending
         actor=actor,
         verb="submitted" if applicant.channel == Case.Channel.WEB else "entered_on_paper",
         payload={**_manifest(sending), "number": case.number, "requested_yen": case.requested_yen},
-        details={"answers": sending.answers},
+        details={"answers": sending.answers, **sending.texts},
     )
     return case
 
@@ -99,6 +103,7 @@ def _numbered(call: Call, applicant: Applicant, sending: Sending) -> Case:
     number = take_number(key=f"case:{programme.number_mark}", fiscal_year=year)
     return Case.objects.create(
         number=official_number(programme, year, number),
+        number_mark=programme.number_mark,
         number_in_year=number,
         kind=programme.kind,
         programme=programme,
@@ -126,8 +131,8 @@ def resubmit(case: Case, *, actor: User, sending: Sending) -> Submission:
         raise CaseError(_("This application is not waiting for a correction."))
     last = case.submissions.order_by("-number").values_list("number", flat=True)[0]
     submission = _keep(case, number=last + 1, actor=actor, sending=sending)
-    before = {"requested_yen": case.requested_yen}
-    for name in COLUMNS:
+    before = {name: getattr(case, name) for name in TOLD}
+    for name in CORRECTED:
         if name in sending.columns:
             setattr(case, name, sending.columns[name])
     case.correction = {}
@@ -135,9 +140,9 @@ def resubmit(case: Case, *, actor: User, sending: Sending) -> Submission:
         case,
         actor=actor,
         verb="resubmitted",
-        payload={**_manifest(sending), "before": before, "after": {"requested_yen": case.requested_yen}},
+        payload={**_manifest(sending), "before": before, "after": {name: getattr(case, name) for name in TOLD}},
         details={"answers": sending.answers},
-        changed=[*COLUMNS, "correction"],
+        changed=[*CORRECTED, "correction"],
     )
     return submission
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ from forms.answers import columns_of
 from forms.models import Draft, FormVersion
 from forms.versions import definition_of, freeze
 from media.models import PrivateFile
+from workflows.cases import applying
 from workflows.cases.models import Case
 from workflows.cases.services import submission
 from workflows.cases.services.consultation import claim, current
@@ -45,18 +47,30 @@ def may_enter(user: User, group: CommunityGroup) -> bool:
     return group.hub_id in roles_of(user).hubs_as(Role.REVIEWER, Role.CHIEF) and not acts_for(user, group)
 
 
-def begin_paper(call: Call, *, actor: User, group: CommunityGroup) -> Draft:
-    """The draft into which ``actor`` types the paper form of ``group``; filled in with the group's data."""
+def begin_paper(call: Call, *, actor: User, group: CommunityGroup, exception: str = "") -> Draft:
+    """The draft into which ``actor`` types the paper form of ``group``; filled in with the group's data.
+
+    exception  why the form is taken although the group may not apply; asked for again when it is entered
+    Raises     Forbidden, MayNotApply without an exception.
+    """
     _allowed(actor, group)
+    _may_apply(call, group, exception)
     with or_busy(), transaction.atomic():
         User.objects.select_for_update().get(pk=actor.pk)
         return unsent(str(for_paper(call)), owner=actor, group=group) or begin(
-            for_paper(call), call=call, owner=actor, group=group, user=None
+            for_paper(call), call=call, owner=actor, group=group, user=None, exception=exception
         )
 
 
 def enter_draft(
-    draft: Draft, *, actor: User, person: Person, scan: PrivateFile, received_at: datetime, notice: str = ""
+    draft: Draft,
+    *,
+    actor: User,
+    person: Person,
+    scan: PrivateFile,
+    received_at: datetime,
+    notice: str = "",
+    exception: str = "",
 ) -> Case:
     """The case of a paper form that was typed into ``draft``; once per draft. Raises as ``enter_paper``."""
     subject = parse(draft.subject)
@@ -70,7 +84,9 @@ def enter_draft(
         case = enter_paper(
             actor=actor,
             call=Call.objects.select_related("programme").get(pk=subject.record),
-            group=CommunityGroup.objects.select_related("hub").get(pk=row.context["group"]),
+            group=CommunityGroup.objects.select_related("hub")
+            .select_for_update(of=("self",), no_key=True)
+            .get(pk=row.context["group"]),
             person=person,
             answers=sent.answers,
             files=sent.files,
@@ -79,6 +95,7 @@ def enter_draft(
             notice=notice,
             version=row.version,
             key=row.send_key,
+            exception=exception or row.context.get("exception", ""),
         )
         close(row)
     return case
@@ -97,20 +114,26 @@ def enter_paper(
     notice: str = "",
     version: FormVersion | None = None,
     key: uuid.UUID | None = None,
+    exception: str = "",
 ) -> Case:
     """A case as if it had been sent, with channel ``paper``, the scan as a file and its gaps on record.
 
     received_at  the moment of the receipt stamp: within the call, not in the future
     notice       by post unless the form asks otherwise
     key          the same key of the same person again is the same case
+    exception    why the form is taken although the group may not apply: kept with the event
     Raises  Forbidden (another hub, own group), Closed (the call was not open then), CaseError.
     """
     _allowed(actor, group)
     if key is not None and (before := submission.sent_before(sender=actor, key=key)):
         return before.case
     _in_time(call, received_at)
+    taken_with = _may_apply(call, group, exception)
     version = version or freeze(kinds()[call.programme.kind].definition(call))
     sending = on_paper(version, answers, files, scan, key=key or uuid.uuid4(), received_at=received_at)
+    sending = replace(
+        sending, remarks={**sending.remarks, **taken_with}, texts={"exception": exception} if taken_with else {}
+    )
     with transaction.atomic():
         consultation = claim(call=call.pk, group=group.pk)
         applicant = Applicant(
@@ -154,6 +177,16 @@ def _in_time(call: Call, received_at: datetime) -> None:
         raise CaseError(_("The day of receipt lies in the future."))
     if not call.is_open(received_at):
         raise Closed(_("The call was not open on the day of receipt."))
+
+
+def _may_apply(call: Call, group: CommunityGroup, exception: str) -> dict[str, str]:
+    """What stood in the way, for the record; empty when nothing did. Raises MayNotApply without a reason."""
+    found = applying.obstacle(call, group)
+    if found is None:
+        return {}
+    if not exception.strip():
+        raise applying.MayNotApply(found)
+    return {"taken_although": found.code}
 
 
 def _allowed(actor: User, group: CommunityGroup) -> None:

@@ -31,6 +31,7 @@ from forms.models import Draft, DraftFile, DraftSection
 from forms.versions import definition_of
 from media.models import PrivateFile
 from media.services import is_stored
+from workflows.cases import applying
 from workflows.cases.models import Case, Consultation
 from workflows.cases.services import submission
 from workflows.cases.services.consultation import claim, current
@@ -73,7 +74,7 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None 
 
     seen  the mark of the review page; None when nobody had to look at one
     Raises  Changed (since ``seen``), Closed (call closed at ``arrived_at``, draft discarded), Incomplete,
-            TooOften, Forbidden (no longer in the group), CaseError (consultation not held), Busy.
+            TooOften, Forbidden (no longer in the group), MayNotApply, Busy, CaseError (consultation not held).
             Nothing has changed then.
     """
     with or_busy(), transaction.atomic():
@@ -84,6 +85,7 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None 
         call, group = _call(row), _group(row, actor)
         if not call.is_open(arrived_at):
             raise Closed(_("The call closed before your form arrived. What you wrote is kept in My page."))
+        applying.require(call, group)
         consultation = _claimed(call, group)
         if consultation_missing(call, consultation or current(call, group)):
             raise CaseError(
@@ -230,7 +232,12 @@ def _call(draft: Draft) -> Call:
 
 
 def _group(draft: Draft, actor: User) -> CommunityGroup:
-    group = groups_of(actor).select_related("hub").filter(pk=draft.context.get("group")).first()
+    """The group, its row locked: two of its people who send at once are counted one after the other.
+
+    The lock leaves room for rows that point to the group.
+    """
+    mine = groups_of(actor).select_related("hub").select_for_update(of=("self",), no_key=True)
+    group = mine.filter(pk=draft.context.get("group")).first()
     if group is None:
         raise Forbidden(_("You no longer act for this group, so you cannot send its application."))
     return group

@@ -16,6 +16,7 @@ from forms.answers import prefilled
 from forms.drafts import start_draft
 from forms.models import Draft
 from forms.versions import freeze
+from workflows.cases import applying
 from workflows.cases.models import Consultation
 from workflows.cases.services.consultation import current
 from workflows.engine.kind import kinds
@@ -34,14 +35,13 @@ def start(
     """The unsent draft of this person and group for ``call``: the one they have, or a new one.
 
     at  the database's clock
-    Raises  Closed, Forbidden (not a member), ConsultationFirst, CaseError (kind of group).
+    Raises  Closed, Forbidden (not a member), ConsultationFirst, MayNotApply.
     """
     if not acts_for(actor, group):
         raise Forbidden(_("You do not act for this group."))
     if not call.is_open(at):
         raise Closed(_("This call is not open for applications now."))
-    if not accepts(call.programme, group):
-        raise CaseError(_("Groups of this kind cannot apply for this programme. Please ask the hub."))
+    applying.require(call, group)
     if wants_consultation_first(call, group):
         raise ConsultationFirst(_("This programme asks for a consultation before the application."))
     with or_busy(), transaction.atomic():
@@ -73,11 +73,6 @@ def unsent(subject: str, *, owner: User, group: CommunityGroup | None = None) ->
     if group is not None:
         drafts = drafts.filter(context__group=group.pk)
     return drafts.order_by("-updated_at").first()
-
-
-def accepts(programme: Programme, group: CommunityGroup) -> bool:
-    """An empty list opens the programme to every kind of group."""
-    return not programme.open_to or group.kind in programme.open_to
 
 
 def wants_consultation_first(call: Call, group: CommunityGroup) -> bool:

@@ -19,6 +19,7 @@ from cms.core.errors import Busy, CaseError, Closed, Forbidden, Stale
 from forms.drafts import Problem, answers_of, files_of, problems
 from forms.models import Draft
 from forms.rendering import rows
+from workflows.cases.applying import MayNotApply
 from workflows.cases.models import Case
 from workflows.cases.services.consultation import current
 from workflows.intake import limits
@@ -84,6 +85,7 @@ def _not_sent(request: HttpRequest, draft: Draft, error: CaseError) -> HttpRespo
     context["crumbs"] = at_draft(draft, (_("The form was not sent"), ""))
     context["stale"] = frame.case is not None and isinstance(error, Stale)
     context["busy"] = isinstance(error, Busy)
+    context["applied"] = error.obstacle.case if isinstance(error, MayNotApply) else None
     return render(request, "intake/not_sent.html", context, status=409)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,11 +15,12 @@ from cms.core.errors import CaseError
 from cms.people.groups import groups_of
 from cms.people.held import given_back
 from cms.people.models import CommunityGroup
+from workflows.cases.applying import obstacle
 from workflows.cases.models import Case
 from workflows.intake.crumbs import at_call
 from workflows.intake.eligibility import Judgement, judge
 from workflows.intake.overview import drafts_for_call
-from workflows.intake.services.starting import ConsultationFirst, accepts, start, wants_consultation_first
+from workflows.intake.services.starting import ConsultationFirst, start, wants_consultation_first
 from workflows.intake.views.guards import form_page, user_of
 from workflows.intake.views.records import published_call
 from workflows.programmes.models import Call
@@ -68,11 +70,13 @@ def _page(
     consult: CommunityGroup | None = None,
     status: int = 200,
 ) -> HttpResponseBase:
+    prefetch_related_objects([call], "hubs")
+    choices = [(group, obstacle(call, group)) for group in groups]
     context = {
         "call": call,
         "crumbs": at_call(call, _("Begin the application")),
-        "choices": [(group, accepts(call.programme, group)) for group in groups],
-        "any_accepted": any(accepts(call.programme, group) for group in groups),
+        "choices": choices,
+        "any_accepted": any(found is None for _group, found in choices),
         "judgement": judgement,
         "drafts": drafts_for_call(request.user, call),
         "cases": Case.objects.filter(call=call, group__in=groups).select_related("group").order_by("-arrived_at"),

@@ -12,11 +12,12 @@ from workflows.programmes.models import Call, Programme
 
 Question = dict[str, Any]
 
+THIS_GRANT = "grant"
 INCOME_KINDS = [
     {"key": "own", "label": "自己資金（会費など）"},
     {"key": "fee", "label": "参加費"},
     {"key": "sponsor", "label": "協賛金・寄附金"},
-    {"key": "grant", "label": "この補助金"},
+    {"key": THIS_GRANT, "label": "この補助金"},
 ]
 DEDUCTED = ["fee", "sponsor"]
 
@@ -112,7 +113,8 @@ def _activity_section() -> dict[str, Any]:
 
 
 def _budget_section(programme: Programme) -> dict[str, Any]:
-    costs = [{"key": c.key, "label": c.label, "eligible": c.eligible} for c in programme.cost_kinds.all()]
+    kinds = list(programme.cost_kinds.all())
+    costs = [{"key": c.key, "label": c.label, "eligible": c.eligible} for c in kinds]
     return {
         "key": "budget",
         "title": "収支予算",
@@ -123,6 +125,7 @@ def _budget_section(programme: Programme) -> dict[str, Any]:
                 "type": "budget",
                 "side": "expense",
                 "label": "支出",
+                "help": "\n".join(f"{c.label}：{c.help}" for c in kinds if c.help),
                 "required": True,
                 "cost_kinds": costs,
             },
@@ -138,6 +141,7 @@ def _budget_section(programme: Programme) -> dict[str, Any]:
                 "key": "requested_yen",
                 "type": "yen",
                 "label": "補助金の申請額",
+                "help": _amount_help(programme),
                 "required": True,
                 "min_value": 1,
                 "column": "requested_yen",
@@ -146,29 +150,50 @@ def _budget_section(programme: Programme) -> dict[str, Any]:
     }
 
 
-def _files_section(programme: Programme) -> dict[str, Any]:
-    return {
+UNITS = {10: "十円", 100: "百円", 1_000: "千円", 10_000: "一万円"}
+
+
+def _amount_help(programme: Programme) -> str:
+    """Cap and rounding in words: 上限額70,000円（千円未満切捨て）."""
+    unit = programme.rounding_yen
+    rounded = f"（{UNITS.get(unit, f'{unit:,}円')}未満切捨て）" if unit > 1 else ""
+    return f"収入の「この補助金」と同じ額を書いてください。上限額は{programme.cap_yen:,}円です{rounded}。"
+
+
+def _files_sections(programme: Programme) -> list[dict[str, Any]]:
+    """The section of the attachments; none when the programme asks for no file."""
+    questions = [
+        {"key": a.key, "type": "file", "label": a.label, "help": a.help, "required": a.required, "max_files": 5}
+        for a in programme.attachments.all()
+    ]
+    section = {
         "key": "files",
         "title": "添付書類",
         "intro": "PDF、写真（JPEG・PNG・HEIC）、Word、Excelを添付できます。1つ20MBまで、合わせて50MBまでです。",
-        "questions": [
-            {
-                "key": a.key,
-                "type": "file",
-                "label": a.label,
-                "help": a.help,
-                "required": a.required,
-                "max_files": 5,
-            }
-            for a in programme.attachments.all()
-        ],
+        "questions": questions,
     }
+    return [section] if questions else []
 
 
-def _checks(programme: Programme) -> list[dict[str, Any]]:
+def _activity_dates(call: Call) -> dict[str, Any]:
+    """The days between which the activity lies, as far as the call sets them."""
+    limits = {"not_before": call.activity_from_on, "not_after": call.activity_until_on}
+    days = {name: day.isoformat() for name, day in limits.items() if day}
+    return {"type": "within_dates", "from": "activity.from_on", "until": "activity.until_on", **days}
+
+
+def _checks(call: Call) -> list[dict[str, Any]]:
+    programme = call.programme
     return [
         {"type": "date_order", "from": "activity.from_on", "until": "activity.until_on"},
+        _activity_dates(call),
         {"type": "budget_balances", "expense": "budget.expenses", "income": "budget.income"},
+        {
+            "type": "income_is_requested",
+            "requested": "budget.requested_yen",
+            "income": "budget.income",
+            "income_kind": THIS_GRANT,
+        },
         {
             "type": "within_grantable",
             "requested": "budget.requested_yen",
@@ -193,8 +218,8 @@ def definition(call: Call) -> dict[str, Any]:
             _contact_section(),
             _activity_section(),
             _budget_section(programme),
-            _files_section(programme),
+            *_files_sections(programme),
         ],
-        "checks": _checks(programme),
+        "checks": _checks(call),
         "declaration": programme.declaration,
     }

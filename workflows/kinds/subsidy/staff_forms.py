@@ -17,6 +17,7 @@ from workflows.cases.services import decision, review
 from workflows.correspondence.services import current_letter, record_posting
 from workflows.engine import deciding
 from workflows.engine.staff_form import StaffForm
+from workflows.kinds.subsidy.above_form import AboveForm
 
 SEND_BACK = "send_back"
 
@@ -113,7 +114,7 @@ class HubCheckForm(StaffForm):
         return {name: self.cleaned_data[name] for name in names}
 
 
-class DraftForm(StaffForm):
+class DraftForm(AboveForm):
     submit_label = _("Submit the draft")
     outcome_wanted = django_forms.ChoiceField(
         label=_("Draft"),
@@ -178,7 +179,7 @@ class DraftForm(StaffForm):
     def data_for_service(self) -> dict[str, Any]:
         if self.outcome() == SEND_BACK:
             return {"reason": self.cleaned_data["reason"]}
-        names = ("amount_yen", "reason", "letter_reason", "conditions")
+        names = ("amount_yen", "reason", "letter_reason", "above_reason", "conditions")
         return {"outcome": self.cleaned_data["outcome_wanted"], **{name: self.cleaned_data[name] for name in names}}
 
 

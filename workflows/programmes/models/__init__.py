@@ -1,5 +1,6 @@
 """Subsidy programmes and their calls: all names, amounts, deadlines and texts as data."""
 
+from workflows.programmes.models.amendment import BudgetAmendment
 from workflows.programmes.models.call import Budget, Call
 from workflows.programmes.models.programme import (
     CostKind,
@@ -12,6 +13,7 @@ from workflows.programmes.models.programme import (
 
 __all__ = [
     "Budget",
+    "BudgetAmendment",
     "Call",
     "CostKind",
     "EligibilityQuestion",

@@ -9,11 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from workflows.programmes.models.programme import Programme
 
-ONE_SECOND = timedelta(seconds=1)
+ONE_MINUTE = timedelta(minutes=1)
 
 
 class Call(models.Model):
-    """Open from ``opens_at`` to the end of the second ``closes_at`` names: in time means in time."""
+    """Open from ``opens_at`` to the end of the minute that ``closes_at`` names: in time means in time.
+
+    Both are whole minutes, as every page shows them and the admin's widget writes them.
+    """
 
     programme = models.ForeignKey(
         Programme, on_delete=models.PROTECT, related_name="calls", verbose_name=_("programme")
@@ -45,9 +48,23 @@ class Call(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        super().clean()
+        if self.closes_at:
+            self.closes_at = whole_minute(self.closes_at)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first instant at which the call is over: the end of the minute that ``closes_at`` names."""
+        return whole_minute(self.closes_at) + ONE_MINUTE
+
     def is_open(self, at: datetime) -> bool:
         """Open at this instant of the database clock."""
-        return self.is_published and self.opens_at <= at < self.closes_at + ONE_SECOND
+        return self.is_published and self.opens_at <= at < self.ends_at
+
+
+def whole_minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
 
 
 class Budget(models.Model):

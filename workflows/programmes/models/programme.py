@@ -5,10 +5,21 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+
+from forms.definition import KEY, RESERVED
+
+
+def names_a_question(key: str) -> None:
+    """Attachments become questions of the form, so their keys follow its rule. Raises ValidationError."""
+    if not KEY.fullmatch(key) or key in RESERVED:
+        raise ValidationError(
+            gettext("Use small letters, digits and the underscore, begin with a letter, and avoid the names %(names)s.")
+            % {"names": ", ".join(sorted(RESERVED))}
+        )
 
 
 class Programme(ClusterableModel):
@@ -51,6 +62,11 @@ class Programme(ClusterableModel):
             "system: check it against the ward's rules on keeping documents."
         ),
     )
+    applications_per_group = models.PositiveSmallIntegerField(
+        _("applications per group and call"),
+        default=1,
+        help_text=_("How many applications of one group may be open or granted in one call."),
+    )
     conditions = models.TextField(_("conditions"), blank=True)
     declaration = models.TextField(_("declaration"), blank=True)
     appeal_notice = models.TextField(
@@ -71,6 +87,9 @@ class Programme(ClusterableModel):
                 condition=models.Q(rate_numerator__gte=1) & models.Q(rate_denominator__gte=models.F("rate_numerator")),
             ),
             models.CheckConstraint(name="programme_rounding_positive", condition=models.Q(rounding_yen__gte=1)),
+            models.CheckConstraint(
+                name="programme_one_application_at_least", condition=models.Q(applications_per_group__gte=1)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -130,7 +149,7 @@ class EligibilityQuestion(models.Model):
 
 class RequiredAttachment(models.Model):
     programme = ParentalKey(Programme, on_delete=models.CASCADE, related_name="attachments")
-    key = models.SlugField(_("key"))
+    key = models.SlugField(_("key"), validators=[names_a_question])
     label = models.CharField(_("label"), max_length=60)
     help = models.CharField(_("help"), max_length=200, blank=True)
     required = models.BooleanField(_("required"), default=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.conf import settings
@@ -10,10 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
 from cms.config.demo.applications import make_applications
+from cms.config.demo.calls import open_calls
 from cms.config.demo.people import make_people
 from cms.hubs.models import Hub
 from cms.people.models import User
-from workflows.programmes.models import Call
 
 INVENTED_DOMAIN = "@example.jp"
 
@@ -34,13 +35,17 @@ class Command(BaseCommand):
         if options["if_empty"] and Hub.objects.exists():
             return
         self.stdout.write("Loading demo data …")
-        call_command("load_hubs", verbosity=0)
-        call_command("load_programmes", verbosity=0)
         with transaction.atomic():
-            cast = make_people(list(Hub.objects.exclude(office_title="").order_by("-status", "order")[:2]))
-            calls = {call.programme.slug: call for call in Call.objects.select_related("programme")}
-            make_applications(cast, calls["digital"], calls["chiiki-katsudo"])
-        call_command("set_up_sites", verbosity=0)
+            self.fill()
+
+    def fill(self) -> None:
+        """All of it or nothing: an end in the middle leaves the database as empty as it was."""
+        quiet: dict[str, Any] = {"verbosity": 0, "stdout": io.StringIO()}
+        call_command("load_hubs", **quiet)
+        call_command("load_programmes", **quiet)
+        cast = make_people(list(Hub.objects.exclude(office_title="").order_by("-status", "order")[:2]))
+        make_applications(cast, open_calls()["digital"])
+        call_command("set_up_sites", **quiet)
 
     def print_sign_ins(self) -> None:
         """Every invented account with its roles; the code is shown by ``manage.py demo_codes``."""
