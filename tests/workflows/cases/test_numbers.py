@@ -38,7 +38,7 @@ def test_the_mark_of_an_older_case_is_read_from_its_number() -> None:
     case = make_case(call=make_call(make_programme(number_mark="練地地")))
     Programme.objects.filter(pk=case.programme_id).update(number_mark="練地協")
     Case.objects.filter(pk=case.pk).update(number_mark="")
-    migration = import_module("workflows.cases.migrations.0005_number_mark")
+    migration = import_module("workflows.cases.migrations.0007_number_mark")
     migration.read_from_the_number(apps, connection.schema_editor())
     case.refresh_from_db()
     assert case.number_mark == "練地地"
