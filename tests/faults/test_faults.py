@@ -50,11 +50,11 @@ def service(django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[Serv
 def test_no_fault_loses_what_a_resident_was_shown(service: Service, tmp_path: Path) -> None:
     faults = [
         service.refuse_mail,
+        service.kill_busy_worker,  # early, so that the lease of what it had in hand runs out meanwhile
         service.kill_web_in_the_middle,
         service.kill_web_anywhere,
         service.crash_database,
         service.kill_idle_workers,
-        service.kill_busy_worker,
     ]
     shown = Shown(tmp_path / "shown.jsonl")
     residents = [Resident(service.port, shown) for _ in range(RESIDENTS)]
