@@ -19,6 +19,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cms.core.stores import store_errors
 from cms.jobs import status
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def private_storage() -> None:
                     raise NotReady("unreadable")
         finally:
             storage.delete(name)
-    except OSError as error:
+    except store_errors() as error:
         raise NotReady("unwritable") from error
 
 
