@@ -105,7 +105,8 @@ def jobs(request: HttpRequest) -> JsonResponse:
     except (DatabaseError, InterfaceError):
         return JsonResponse({"status": "unavailable", "reasons": ["database"]}, status=503)
     reasons = [name for name, bad in (("late", now.late), ("no_worker", now.lifeless)) if bad]
-    warnings = [name for name, bad in (("parked", now.parked > 0), ("held", now.held)) if bad]
+    warned = (("parked", now.parked > 0), ("held", now.held), ("outage", now.outage > 0))
+    warnings = [name for name, bad in warned if bad]
     state = "unavailable" if reasons else "warning" if warnings else "ok"
     body = {
         "status": state,

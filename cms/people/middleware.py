@@ -108,8 +108,9 @@ class SignInLimits:
             return None
         action, field = self.ACTIONS[name]
         login = request.POST.get(field, "")
-        # With a password the adapter counts the failures.
-        if not login or request.POST.get("password"):
+        # Signing in with a password: the adapter counts the failures. No other form has such a field.
+        with_password = name == "account_login" and request.POST.get("password")
+        if not login or with_password:
             return None
         if limits.take(action, limits.bucket(request, login)):
             return None
