@@ -85,9 +85,7 @@ def postpone(item: OutboxItem, error: str) -> bool:
     minutes = settings.JOBS_BACKOFF_MINUTES
     wait = timedelta(minutes=minutes[min(item.attempts, len(minutes)) - 1])
     return bool(
-        _held(item).update(
-            state=State.DUE, claim="", due_at=database_now() + wait, last_error=error[:500], **FREE
-        )
+        _held(item).update(state=State.DUE, claim="", due_at=database_now() + wait, last_error=error[:500], **FREE)
     )
 
 

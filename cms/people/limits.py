@@ -2,8 +2,9 @@
 
 Every attempt takes one of N slots in the shared cache; a slot is free again after its period.
 Taking a slot is a single ``add``, which is atomic in every cache backend, so parallel attempts
-never share one; one question before it tells which slots are worth trying. A browser that has signed in before carries a signed cookie and has slots of its
-own, so that nobody can shut out a person by guessing at their account from elsewhere.
+never share one; one question before it tells which slots are worth trying. A browser that has
+signed in before carries a signed cookie and has slots of its own, so that nobody can shut out a
+person by guessing at their account from elsewhere.
 """
 
 from __future__ import annotations

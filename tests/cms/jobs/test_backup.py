@@ -201,8 +201,8 @@ def test_programs_that_do_not_fit_change_nothing(
     if wrong == "another version":
         _program(programs, "pg_restore", "echo 'unsupported version (1.16) in file header' >&2; exit 1")
     if wrong == "ends half-way":
-        half = f'case "$*" in *--list*) exec {real}/pg_restore "$@";; esac; {real}/pg_restore "$@" | head -c 9000; exit 1'
-        _program(programs, "pg_restore", half)
+        listed = f'case "$*" in *--list*) exec {real}/pg_restore "$@";; esac'
+        _program(programs, "pg_restore", f'{listed}; {real}/pg_restore "$@" | head -c 9000; exit 1')
     settings.PG_BIN = str(programs)
     _refused_and_nothing_changed(tmp_path / "b")
 

@@ -47,7 +47,9 @@ class Command(BaseCommand):
         try:
             free = is_free(host, port)
         except OSError as error:
-            raise CommandError(f"{host}:{port} cannot be listened on: {error.strerror}. BIND=… PORT=… make run") from error
+            raise CommandError(
+                f"{host}:{port} cannot be listened on: {error.strerror}. BIND=… PORT=… make run"
+            ) from error
         if not free:
             raise CommandError(f"Port {port} is in use; PORT=… make run")
 
