@@ -107,7 +107,7 @@ def _finish(result: TaskResult, failure: Exception | None) -> None:
     if failure is not None:
         kind = type(failure)
         places = "".join(traceback.format_tb(failure.__traceback__))
-        result.errors.append(TaskError(f"{kind.__module__}.{kind.__qualname__}", places))
+        result.errors.append(TaskError(exception_class_path=f"{kind.__module__}.{kind.__qualname__}", traceback=places))
     status = TaskResultStatus.FAILED if failure is not None else TaskResultStatus.SUCCESSFUL
     object.__setattr__(result, "finished_at", timezone.now())
     object.__setattr__(result, "status", status)

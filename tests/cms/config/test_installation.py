@@ -7,7 +7,6 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ def manual_block() -> list[list[str]]:
 
 
 @pytest.fixture
-def installed(own_database: OwnDatabase, tmp_path: Path) -> Iterator[Answers]:
+def installed(own_database: OwnDatabase, tmp_path: Path) -> Answers:
     """What the installation answers to a visitor and to its first administrator."""
     environment = {
         **check.clean_environment(),
@@ -45,7 +44,7 @@ def installed(own_database: OwnDatabase, tmp_path: Path) -> Iterator[Answers]:
     for words in manual_block():
         assert words[0] == "manage.py"
         run([sys.executable, *words], environment)
-    yield json.loads(run([sys.executable, str(SCRIPT)], environment))
+    return json.loads(run([sys.executable, str(SCRIPT)], environment))
 
 
 def run(command: list[str], environment: dict[str, str]) -> str:
@@ -55,6 +54,14 @@ def run(command: list[str], environment: dict[str, str]) -> str:
 
 
 def test_the_manuals_installation_stands_and_answers_safely(installed: Answers) -> None:
+    """One test for all of it: an installation takes long."""
+    _pages_are_there(installed)
+    _every_answer_carries_the_policies(installed)
+    _every_cookie_is_bound_to_host_and_tls(installed["sign in"])
+    assert installed["http"]["location"] == f"https://{HOST}/"
+
+
+def _pages_are_there(installed: Answers) -> None:
     for path in ("/", "/privacy/", "/accessibility/", "hub"):
         page = installed[path]
         assert page["status"] == 200, path
@@ -62,19 +69,21 @@ def test_the_manuals_installation_stands_and_answers_safely(installed: Answers) 
         assert 'lang="ja"' in page["html"]
         assert "Welcome" not in page["html"]
     assert installed["hub"]["name"] in installed["hub"]["html"]
+
+
+def _every_answer_carries_the_policies(installed: Answers) -> None:
     for page in installed.values():
         assert page["headers"]["strict-transport-security"] == "max-age=31536000; includeSubDomains"
         assert "default-src 'self'" in page["headers"]["content-security-policy"]
         assert page["headers"]["x-content-type-options"] == "nosniff"
 
 
-def test_every_cookie_of_a_real_sign_in_is_bound_to_host_and_tls(installed: Answers) -> None:
-    cookies = {cookie["name"]: cookie for cookie in installed["sign in"]["cookies"]}
+def _every_cookie_is_bound_to_host_and_tls(answer: dict[str, Any]) -> None:
+    assert answer["signed_in"]
+    cookies = {cookie["name"]: cookie for cookie in answer["cookies"]}
     assert set(cookies) >= {"__Host-session", "__Host-csrf", "__Host-known_browser"}
     for name, cookie in cookies.items():
         assert name.startswith("__Host-")
         assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", ""), name
         assert cookie["httponly"], name
         assert cookie["samesite"] in ("Lax", "Strict"), name
-    assert installed["sign in"]["signed_in"]
-    assert installed["http"]["location"] == f"https://{HOST}/"
