@@ -42,6 +42,13 @@ def pins(lock: Path) -> set[str]:
     return set(re.findall(r"^([A-Za-z0-9._-]+==[^ \\;]+)", lock.read_text(), re.MULTILINE))
 
 
+def has_pip() -> bool:
+    """False also for what a creation that failed half-way left behind."""
+    if not PYTHON.exists():
+        return False
+    return subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True).returncode == 0  # noqa: S603
+
+
 def make_environment() -> None:
     """``.venv`` exists and has pip; exits with the command that would mend it."""
     if not OLDEST <= sys.version_info[:2] <= NEWEST:
@@ -49,10 +56,11 @@ def make_environment() -> None:
             f"Python {sys.version.split()[0]} cannot run Kizuna; 3.11 to 3.13 can.\n"
             "Mend: apt-get install python3.11 python3.11-venv, then make PYTHON=python3.11"
         )
-    if PYTHON.exists():
+    if has_pip():
         return
     print("Making .venv …", flush=True)
-    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)  # noqa: S603
+    command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    made = subprocess.run(command, capture_output=True, text=True)  # noqa: S603
     if made.returncode:
         sys.exit(
             f"{made.stdout}{made.stderr}\nMend: apt-get install python{sys.version_info[0]}.{sys.version_info[1]}-venv"

@@ -1,7 +1,8 @@
 """A real mail server on the loopback that keeps what it gets, or refuses it as it is told.
 
 Modes: ``ok``, ``421`` (closing), ``450`` (try later), ``550`` (no such address), ``drop`` (the
-connection ends after DATA, before the answer).
+connection ends after DATA, before the answer), ``helo 554`` and ``sender 553`` (refuses us, not the
+recipient), ``greets 554`` (refuses every connection), ``data 554`` (refuses the mail's text).
 """
 
 from __future__ import annotations
@@ -30,8 +31,25 @@ def port_of(controller: Controller) -> int:
     return int(server.sockets[0].getsockname()[1])
 
 
+class _Refusing(SMTP):
+    """Greets like a server that takes no mail at all, when its sink says so."""
+
+    def _handle_client(self) -> Any:
+        if self.event_handler.mode == "greets 554":
+            self.__ident__ = "x"
+            return self._turn_away()
+        return super()._handle_client()
+
+    async def _turn_away(self) -> None:
+        await self.push("554 5.3.2 out of service")
+        self.transport.close()  # type: ignore[union-attr]
+
+
 class _Controller(Controller):
     """Port 0 means any free one; the stock controller would knock at port 0 to see itself."""
+
+    def factory(self) -> SMTP:
+        return _Refusing(self.handler, **self.SMTP_kwargs)
 
     def _trigger_server(self) -> None:
         self.port = port_of(self)
@@ -53,6 +71,25 @@ class Sink:
             self.closed = True
             self.controller.stop()
 
+    async def handle_HELO(self, server: SMTP, session: Session, envelope: Envelope, hostname: str) -> str:  # noqa: N802
+        session.host_name = hostname
+        return "554 5.3.2 out of service" if self.mode == "helo 554" else "250 sink"
+
+    async def handle_EHLO(  # noqa: N802, PLR0913  the name and arguments that aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return ["554 5.3.2 out of service"] if self.mode == "helo 554" else responses
+
+    async def handle_MAIL(  # noqa: N802, PLR0913  the name and arguments that aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.mode == "sender 553":
+            return "553 5.7.1 we do not know you"
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
+
     async def handle_RCPT(  # noqa: N802, PLR0913  the name and arguments that aiosmtpd calls
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
@@ -63,6 +100,8 @@ class Sink:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> Any:  # noqa: N802
         message = BytesParser(policy=default).parsebytes(envelope.original_content or b"")
+        if self.mode == "data 554":
+            return "554 5.7.1 not this text"
         self.mails.append(message)  # type: ignore[arg-type]
         if self.mode == "drop":
             transport: Any = server.transport

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
@@ -20,16 +21,17 @@ from django.utils.translation import gettext as _
 from cms.admin import spreadsheets
 from cms.admin.inbox_form import InboxForm
 from cms.admin.models import Export
-from cms.admin.rights import reads_cases
+from cms.admin.rights import reads_cases, reads_hubs
 from cms.jobs import outbox
 from cms.people.models import User
-from media.services import store_bytes
+from media.services import discard_file, store_bytes
 from workflows.cases.models import Case, CaseReading
 from workflows.engine import inbox
 from workflows.engine.kind import kind_of
 
 AT_ONCE = 1_000
 BATCH = 1_000
+GRACE = timedelta(minutes=10)
 DOOR = "export"
 
 
@@ -65,8 +67,10 @@ def order(owner: User, *, form: InboxForm, format: str) -> Export:
     short = inbox.count_up_to(owner, filters, AT_ONCE + 1) <= AT_ONCE
     with transaction.atomic():
         export = Export.objects.create(owner=owner, format=format, params=form.state)
-        if not short:
-            outbox.put(kind="export", key=f"export:{export.pk}", payload={"export": export.pk}, urgent=False)
+        # A short list is owed too, a little later: a request that dies in the middle loses nothing.
+        due_at = timezone.now() + GRACE if short else None
+        payload = {"export": export.pk}
+        outbox.put(kind="export", key=f"export:{export.pk}", payload=payload, due_at=due_at, urgent=False)
     if short:
         make(export)
     return export
@@ -118,14 +122,16 @@ def _lost_a_case(export: Export, *, since: datetime) -> bool:
 def _rows(export: Export, cases: QuerySet[Case]) -> Iterator[list[Any]]:
     """Each case that leaves is on record as read; how far the work has come is visible."""
     count = 0
+    hubs: set[int] = set()
     for batch in _batches(cases.iterator(chunk_size=BATCH)):
         CaseReading.objects.bulk_create(
             [CaseReading(case=case, reader_id=export.owner_id, door=f"{DOOR}:{export.pk}") for case in batch]
         )
         count += len(batch)
+        hubs.update(case.hub_id for case in batch)
         Export.objects.filter(pk=export.pk).update(rows=count)
         yield from (row(case) for case in batch)
-    export.rows = count
+    export.rows, export.hubs = count, sorted(hubs)
 
 
 def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
@@ -141,7 +147,7 @@ def _end(export: Export, state: str) -> None:
         export.params = {name: value for name, value in export.params.items() if name != "q"}
     if state == Export.State.READY:
         export.ready_at = timezone.now()
-    export.save(update_fields=["state", "ready_at", "rows", "file", "params"])
+    export.save(update_fields=["state", "ready_at", "rows", "hubs", "file", "params"])
 
 
 def exports_of(user: User) -> QuerySet[Export]:
@@ -149,8 +155,21 @@ def exports_of(user: User) -> QuerySet[Export]:
 
 
 def own_export(user: User, pk: int) -> Export:
-    """The finished export of this person, who still may read cases; else 404."""
+    """The finished export of this person, who still may read the cases of every hub in it; else 404."""
     export = exports_of(user).filter(pk=pk, state=Export.State.READY).first()
-    if export is None or export.file is None or not reads_cases(user):
+    if export is None or export.file is None or export.hubs is None or not reads_hubs(user, export.hubs):
         raise Http404
     return export
+
+
+def prune() -> int:
+    """Files older than ``EXPORT_KEEP_DAYS`` are gone, their rows stay on record; returns how many."""
+    old = timezone.now() - timedelta(days=settings.EXPORT_KEEP_DAYS)
+    exports = list(Export.objects.filter(state=Export.State.READY, ready_at__lt=old).select_related("file"))
+    for export in exports:
+        with transaction.atomic():
+            file, export.file = export.file, None
+            _end(export, Export.State.EXPIRED)
+            if file is not None:
+                discard_file(file)
+    return len(exports)

@@ -7,6 +7,7 @@ from typing import Any
 from cms.admin import erasing
 from cms.admin.exporting import make
 from cms.admin.models import Export
+from cms.jobs import schedules
 from cms.jobs.registry import handler
 
 __all__ = ["erasing"]
@@ -23,3 +24,6 @@ def export(payload: dict[str, Any]) -> None:
     if order.state == Export.State.FAILED:
         order.state = Export.State.WAITING
     make(order)
+
+
+schedules.every(60 * 24, "cms.admin.exporting.prune", "prune exports")

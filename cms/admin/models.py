@@ -23,12 +23,14 @@ class Export(models.Model):
         REFUSED = "refused", pgettext_lazy("export", "refused")
         FAILED = "failed", pgettext_lazy("export", "failed")
         ERASED = "erased", pgettext_lazy("export", "erased with one of its cases")
+        EXPIRED = "expired", pgettext_lazy("export", "kept no longer")
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="exports")
     format = models.CharField(_("format"), max_length=4, choices=Format.choices)
     params = models.JSONField(default=dict, help_text="the filters, as in the address of the list")
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
     rows = models.PositiveIntegerField(_("rows"), default=0)
+    hubs = models.JSONField(null=True, blank=True, help_text="ids of the hubs whose cases are in the file")
     file = models.OneToOneField(
         "kizuna_media.PrivateFile", null=True, blank=True, on_delete=models.PROTECT, related_name="export"
     )

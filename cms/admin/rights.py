@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from cms.people.access import roles_of
 from cms.people.models import Role
-from workflows.cases.access import as_staff
+from workflows.cases.access import HUB_READERS, as_staff
 
 
 def reads_cases(user: Any) -> bool:
     """Some case, at some hub or everywhere."""
     return as_staff(user) is not None
+
+
+def reads_hubs(user: Any, hubs: Iterable[int]) -> bool:
+    """Every case of each of ``hubs``, and some case at all."""
+    condition = as_staff(user)
+    if condition is None:
+        return False
+    wanted = set(hubs)
+    return not condition or wanted <= {hub for role in HUB_READERS for hub in roles_of(user).hubs_as(role)}
 
 
 def enters_paper(user: Any) -> bool:

@@ -19,6 +19,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cms.core.stores import store_errors
 from cms.jobs import status
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def private_storage() -> None:
                     raise NotReady("unreadable")
         finally:
             storage.delete(name)
-    except OSError as error:
+    except store_errors() as error:
         raise NotReady("unwritable") from error
 
 
@@ -104,7 +105,8 @@ def jobs(request: HttpRequest) -> JsonResponse:
     except (DatabaseError, InterfaceError):
         return JsonResponse({"status": "unavailable", "reasons": ["database"]}, status=503)
     reasons = [name for name, bad in (("late", now.late), ("no_worker", now.lifeless)) if bad]
-    warnings = [name for name, bad in (("parked", now.parked > 0), ("held", now.held)) if bad]
+    warned = (("parked", now.parked > 0), ("held", now.held), ("outage", now.outage > 0))
+    warnings = [name for name, bad in warned if bad]
     state = "unavailable" if reasons else "warning" if warnings else "ok"
     body = {
         "status": state,

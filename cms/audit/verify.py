@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from cms.audit import anchors
 from cms.audit.links import Link, check_links
 from cms.audit.models import ChainedEvent, EventDetails
+from cms.audit.snapshot import one_instant
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,14 @@ def _chains_of(model: type[ChainedEvent]) -> Chains:
 def verify(anchor: Path | None = None) -> list[Finding]:
     """Everything that is wrong, by chain and event; an empty list when all is as it was written.
 
-    Reads every event once, in batches. With ``anchor`` the chains are also held against that file.
+    Reads every event once, in batches, all as of one instant: what is written meanwhile raises no alarm.
+    With ``anchor`` the chains are also held against that file.
     """
+    with one_instant():
+        return _verify(anchor)
+
+
+def _verify(anchor: Path | None) -> list[Finding]:
     findings: list[Finding] = []
     marks = anchors.read(anchor) if anchor else None
     for chains in all_chains():

@@ -9,6 +9,7 @@ SIGTERM when the supervisor dies without a word.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import signal
 import socket
@@ -20,6 +21,20 @@ from types import FrameType
 
 PATIENCE_SECONDS = 20.0
 PR_SET_PDEATHSIG = 1
+
+
+def is_free(host: str, port: int) -> bool:
+    """Nobody listens there, so that a program of ours can. A port just left is free, as it is for gunicorn."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return False
+            raise
+    return True
 
 
 class Supervisor:

@@ -8,8 +8,10 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 
 from cms.config.choosers import start_from_data
+from cms.config.wagtail_lists import make_harmless
 
 start_from_data()
+make_harmless()
 
 
 @hooks.register("insert_global_admin_js")

@@ -13,7 +13,7 @@ def visitor_address(request: HttpRequest) -> str:
 
     Only the last ``TRUSTED_PROXY_COUNT`` entries of X-Forwarded-For were written by our proxies; what
     stands before them is whatever the visitor sent. A header that is too short, or holds no address
-    at that place, is not believed. Rate limits count by this (``RATELIMIT_IP_META_KEY``).
+    at that place, is not believed. Rate limits count by this.
     """
     direct = request.META.get("REMOTE_ADDR") or "0.0.0.0"  # noqa: S104  a name for "unknown", bound by nobody
     proxies = settings.TRUSTED_PROXY_COUNT

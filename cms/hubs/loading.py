@@ -7,18 +7,23 @@ Everything or nothing: one transaction.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
+from django.core.exceptions import ValidationError
+from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
+from cms.core.errors import CaseError
 from cms.hubs.models import Area, Chome, Hub, Ward
 from cms.hubs.services import set_status
 
 DATA = Path(__file__).parent / "data"
 LOAD_REASON = "データファイルから読込み"
+MOST_CHOME = 99
 
 
 class BadData(Exception):
@@ -38,7 +43,8 @@ def load(folder: Path = DATA, *, overwrite: bool = False) -> Report:
     """The database holds every row of the files in ``folder``. Raises BadData and then nothing is changed."""
     report = Report()
     with transaction.atomic():
-        _load_ward(_read(folder / "ward.json", dict), report, overwrite)
+        with _row("ward.json", ward := _read(folder / "ward.json", dict)):
+            _load_ward(ward, report, overwrite)
         chome = _load_towns(_read(folder / "towns.json", list), report, overwrite)
         _load_areas(_read(folder / "areas.json", list), chome, report, overwrite)
         _load_hubs(_read(folder / "hubs.json", list), report, overwrite)
@@ -55,17 +61,52 @@ def _read(path: Path, shape: type) -> Any:
     return data
 
 
-def _take(row: dict[str, Any], *keys: str) -> list[Any]:
-    """The values of ``keys``, taken out of a copy of ``row``; BadData names a missing key."""
+@contextmanager
+def _row(file: str, row: Any) -> Iterator[None]:
+    """What is wrong with ``row`` is told with the file and the row."""
+    try:
+        yield
+    except ValidationError as error:
+        raise BadData(f"{file}: {' '.join(_sentences(error))}: {row}") from error
+    except (BadData, CaseError, IntegrityError, DataError) as error:
+        raise BadData(f"{file}: {error}: {row}") from error
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    if not hasattr(error, "error_dict"):
+        return list(error.messages)
+    return [f"{name}: {' '.join(told)}" for name, told in error.message_dict.items()]
+
+
+def _take(row: Any, *keys: str) -> list[Any]:
+    """The values of ``keys``; BadData names a missing key."""
+    if not isinstance(row, dict):
+        raise BadData(_("a row is written as {…}"))
     try:
         return [row[key] for key in keys]
     except KeyError as error:
         raise BadData(_("%(key)s is missing in %(row)s") % {"key": error, "row": row}) from error
 
 
+def _known(code: Any, areas: dict[str, Area]) -> Area | None:
+    """The area of ``code``; None for none."""
+    if code is None:
+        return None
+    if not isinstance(code, str) or code not in areas:
+        raise BadData(_("The area %(code)s is not known.") % {"code": code})
+    return areas[code]
+
+
+def _plain_code(code: Any) -> str:
+    if not isinstance(code, str):
+        raise BadData(_("a code is a text in quotation marks, not %(code)s") % {"code": code})
+    return code
+
+
 def _put(found: models.Model | None, fresh: models.Model, names: list[str], report: Report, overwrite: bool) -> Any:
     """The row as it now stands: ``fresh`` saved, or ``found`` kept or set to the values of ``fresh``."""
     if found is None:
+        fresh.full_clean()
         fresh.save()
         report.added.append(str(fresh))
         return fresh
@@ -77,6 +118,7 @@ def _put(found: models.Model | None, fresh: models.Model, names: list[str], repo
         return found
     for name in differing:
         setattr(found, name, getattr(fresh, name))
+    found.full_clean()
     found.save()
     report.changed.append(f"{found} ({', '.join(differing)})")
     return found
@@ -85,8 +127,8 @@ def _put(found: models.Model | None, fresh: models.Model, names: list[str], repo
 def _build(model: type[models.Model], row: dict[str, Any]) -> models.Model:
     try:
         return model(**row)
-    except TypeError as error:
-        raise BadData(f"{model.__name__}: {error}: {row}") from error
+    except (TypeError, ValueError) as error:
+        raise BadData(f"{model.__name__}: {error}") from error
 
 
 def _load_ward(row: dict[str, Any], report: Report, overwrite: bool) -> None:
@@ -98,33 +140,37 @@ def _load_towns(rows: list[dict[str, Any]], report: Report, overwrite: bool) -> 
     present = {(c.town, c.number): c for c in Chome.objects.all()}
     by_town: dict[str, list[Chome]] = {}
     for row in rows:
-        town, kana, count = _take(row, "town", "kana", "chome")
-        for number in range(1, count + 1) if count else (0,):
-            fresh = Chome(town=town, town_kana=kana, number=number)
-            chome = _put(present.get((town, number)), fresh, ["town_kana"], report, overwrite)
-            by_town.setdefault(town, []).append(chome)
+        with _row("towns.json", row):
+            town, kana, count = _take(row, "town", "kana", "chome")
+            if type(count) is not int or not 0 <= count <= MOST_CHOME:
+                raise BadData(_("chome is how many 丁目 there are: 0 to %(most)d") % {"most": MOST_CHOME})
+            for number in range(1, count + 1) if count else (0,):
+                fresh = Chome(town=_plain_code(town), town_kana=kana, number=number)
+                chome = _put(present.get((town, number)), fresh, ["town_kana"], report, overwrite)
+                by_town.setdefault(town, []).append(chome)
     return by_town
 
 
 def _load_areas(rows: list[dict[str, Any]], towns: dict[str, list[Chome]], report: Report, overwrite: bool) -> None:
     areas = {area.code: area for area in Area.objects.all()}
     for row in rows:
-        chome, parent = _take(row, "chome", "parent")
-        if parent is not None and parent not in areas:
-            raise BadData(_("The area %(code)s is not known.") % {"code": parent})
-        plain = {key: value for key, value in row.items() if key not in ("chome", "parent")}
-        fresh = _build(Area, plain | {"parent": areas[parent] if parent else None})
-        found = areas.get(row["code"])
-        area = _put(found, fresh, [*plain, "parent"], report, overwrite)
-        areas[area.code] = area
-        if found is None or overwrite:
-            area.chome.set(_members(chome, towns))
+        with _row("areas.json", row):
+            code, chome, parent = _take(row, "code", "chome", "parent")
+            plain = {key: value for key, value in row.items() if key not in ("chome", "parent")}
+            fresh = _build(Area, plain | {"parent": _known(parent, areas)})
+            found = areas.get(_plain_code(code))
+            area = _put(found, fresh, [*plain, "parent"], report, overwrite)
+            areas[area.code] = area
+            if found is None or overwrite:
+                area.chome.set(_members(chome, towns))
 
 
 def _members(spec: Any, towns: dict[str, list[Chome]]) -> list[Chome]:
     """The 丁目 that ``"all"`` or ``{town: "all" | [numbers]}`` names."""
     if spec == "all":
         return [chome for town in towns.values() for chome in town]
+    if not isinstance(spec, dict) or not all(numbers == "all" or _are_numbers(numbers) for numbers in spec.values()):
+        raise BadData(_('chome is "all", or for each town "all" or a list of numbers'))
     members: list[Chome] = []
     for town, numbers in spec.items():
         known = {chome.number: chome for chome in towns.get(town, [])}
@@ -135,16 +181,19 @@ def _members(spec: Any, towns: dict[str, list[Chome]]) -> list[Chome]:
     return members
 
 
+def _are_numbers(given: Any) -> bool:
+    return isinstance(given, list) and all(type(one) is int for one in given)
+
+
 def _load_hubs(rows: list[dict[str, Any]], report: Report, overwrite: bool) -> None:
     hubs = {hub.code: hub for hub in Hub.objects.all()}
     areas = {area.code: area for area in Area.objects.all()}
     for row in rows:
-        code, area, status = _take(row, "code", "area", "status")
-        if area is not None and area not in areas:
-            raise BadData(_("The area %(code)s is not known.") % {"code": area})
-        plain = {key: value for key, value in row.items() if key not in ("area", "status")}
-        fresh = _build(Hub, plain | {"area": areas[area] if area else None})
-        found = hubs.get(code)
-        hub = _put(found, fresh, [*plain, "area"], report, overwrite)
-        if found is None or overwrite:
-            set_status(hub, actor=None, status=status, reason=LOAD_REASON)
+        with _row("hubs.json", row):
+            code, area, status = _take(row, "code", "area", "status")
+            plain = {key: value for key, value in row.items() if key not in ("area", "status")}
+            fresh = _build(Hub, plain | {"area": _known(area, areas)})
+            found = hubs.get(_plain_code(code))
+            hub = _put(found, fresh, [*plain, "area"], report, overwrite)
+            if found is None or overwrite:
+                set_status(hub, actor=None, status=status, reason=LOAD_REASON)

@@ -27,8 +27,9 @@ from django.utils.translation import gettext as _
 from django_q.models import OrmQ
 
 from cms.core.clock import database_now
+from cms.core.stores import store_errors
 from cms.jobs import dumps, outbox
-from cms.jobs.models import Heartbeat, OutboxItem
+from cms.jobs.models import Heartbeat, Hold, OutboxItem
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -108,7 +109,8 @@ def restore(folder: Path, *, force: bool = False) -> Manifest:
     """Database and files are those of ``folder``; everything is held and nobody is signed in.
 
     Nothing is touched before every hash was checked. BackupFailed for a database that is not empty
-    (unless ``force``), and while workers run.
+    (unless ``force``), while workers run, and when a file cannot be put back: then the database is that of
+    ``folder`` and held already. Private files that the backup does not know are removed.
     """
     manifest = check(folder)
     if not dumps.is_empty():
@@ -118,17 +120,33 @@ def restore(folder: Path, *, force: bool = False) -> Manifest:
             raise BackupFailed(_("job workers are running; stop workers and web servers first"))
     [dump] = [folder / path for path in manifest.files if not path.startswith("files/")]
     dumps.load(dump)
+    reason = _("restored from the backup of %(time)s") % {"time": manifest.time}
+    _quieten(reason)
+    try:
+        _put_all_back(folder, manifest)
+    except store_errors() as error:
+        told = _("the database is back and held, the files are not; mend the storage and restore again (%(why)s)")
+        raise BackupFailed(told % {"why": type(error).__name__}) from error
+    _quieten(reason)
+    return manifest
+
+
+def _put_all_back(folder: Path, manifest: Manifest) -> None:
+    """The files are those of ``folder``; no private file is left that the restored rows do not know."""
     for path in manifest.files:
         if path.startswith("files/"):
             _place, name, inner = path.split("/", 2)
             _put_back(storages[name], inner, folder / path)
-    _quieten(_("restored from the backup of %(time)s") % {"time": manifest.time})
-    return manifest
+    private = storages["private"]
+    for path in list(_walk(private)):
+        if f"files/private/{path}" not in manifest.files:
+            private.delete(path)
 
 
 def _quieten(reason: str) -> None:
     """Nothing goes out, no bell of the old days rings, no claim or session of the old days counts."""
-    outbox.hold(reason)
+    if not Hold.objects.filter(released_at=None, reason=reason[:200]).exists():
+        outbox.hold(reason)
     OrmQ.objects.all().delete()
     Heartbeat.objects.all().delete()
     Session.objects.all().delete()

@@ -22,6 +22,9 @@ from cms.jobs.models import OutboxItem
 
 State = OutboxItem.State
 MOST_ATTEMPTS = 5
+SHORTEST_OUTAGE, LONGEST_OUTAGE_PAUSE = timedelta(minutes=1), timedelta(minutes=15)
+
+FREE: dict[str, Any] = {"claimed_until": None, "outage_since": None}
 
 _PICK = """
     SELECT id FROM jobs_outboxitem
@@ -74,7 +77,7 @@ def renew(item: OutboxItem) -> bool:
 
 def finish(item: OutboxItem) -> bool:
     """The item is done; False when the claim was lost (then somebody else ends it)."""
-    return bool(_held(item).update(state=State.DONE, done_at=Now(), claimed_until=None, last_error=""))
+    return bool(_held(item).update(state=State.DONE, done_at=Now(), last_error="", **FREE))
 
 
 def postpone(item: OutboxItem, error: str) -> bool:
@@ -82,15 +85,35 @@ def postpone(item: OutboxItem, error: str) -> bool:
     minutes = settings.JOBS_BACKOFF_MINUTES
     wait = timedelta(minutes=minutes[min(item.attempts, len(minutes)) - 1])
     return bool(
-        _held(item).update(
-            state=State.DUE, claim="", claimed_until=None, due_at=database_now() + wait, last_error=error[:500]
-        )
+        _held(item).update(state=State.DUE, claim="", due_at=database_now() + wait, last_error=error[:500], **FREE)
     )
+
+
+def wait_out(item: OutboxItem, error: str) -> bool:
+    """The way out is shut: the attempt is given back, and the item is due again after as long as the outage has lasted.
+
+    At least a minute, at most a quarter of an hour.
+    """
+    now = database_now()
+    since = item.outage_since or now
+    pause = min(max(now - since, SHORTEST_OUTAGE), LONGEST_OUTAGE_PAUSE)
+    return bool(
+        _held(item).update(
+            state=State.DUE, claim="", claimed_until=None, due_at=now + pause, last_error=error[:500],
+            outage_since=since, attempts=F("attempts") - 1,
+        )
+    )  # fmt: skip
+
+
+def outage_is_over_limit(item: OutboxItem) -> bool:
+    """The item has waited for its way out for longer than ``JOBS_OUTAGE_HOURS``."""
+    limit = timedelta(hours=settings.JOBS_OUTAGE_HOURS)
+    return item.outage_since is not None and database_now() - item.outage_since > limit
 
 
 def park(item: OutboxItem, error: str) -> bool:
     """The item waits for a person; ``error`` says why, without personal data."""
-    return bool(_held(item).update(state=State.PARKED, claim="", claimed_until=None, last_error=error[:500]))
+    return bool(_held(item).update(state=State.PARKED, claim="", last_error=error[:500], **FREE))
 
 
 def reclaim() -> list[OutboxItem]:

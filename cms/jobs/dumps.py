@@ -8,10 +8,26 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 from django.conf import settings
 from django.db import connection, connections
 from django.utils.translation import gettext as _
+
+LIBPQ = {
+    "PGHOST": "HOST",
+    "PGPORT": "PORT",
+    "PGUSER": "USER",
+    "PGPASSWORD": "PASSWORD",
+    "PGDATABASE": "NAME",
+    "PGSSLMODE": "sslmode",
+    "PGSSLROOTCERT": "sslrootcert",
+}
+QUIET_PSQL = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
+# A forgotten open transaction makes the restore fail, not wait for ever.
+LOCK_WAIT = "30s"
 
 
 class DumpFailed(Exception):
@@ -39,22 +55,23 @@ def is_empty() -> bool:
 
 
 def load(source: Path) -> None:
-    """The database holds what ``source`` held, and nothing else; DumpFailed if it does not fit."""
+    """The database holds what ``source`` held, and nothing else; DumpFailed if it does not fit.
+
+    All or nothing: whatever is wrong with the programs or the copy, the database stays as it was.
+    """
     engine = "postgresql" if source.suffix == ".dump" else "sqlite"
     if engine != connection.vendor:
         told = _("this backup is of %(theirs)s, the settings name %(ours)s")
         raise DumpFailed(told % {"theirs": engine, "ours": connection.vendor})
     if engine == "postgresql":
-        _clear_postgres()
-        connections.close_all()
-        options = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
-        _postgres("pg_restore", *options, "--dbname", str(connection.settings_dict["NAME"]), str(source))
+        _load_postgres(source)
         return
     connections.close_all()
     path = _sqlite_path()
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(path.name + ".restoring")
     shutil.copyfile(source, beside)
+    _require_whole(beside)
     for suffix in ("-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
     beside.replace(path)
@@ -64,25 +81,90 @@ def _sqlite_path() -> Path:
     return Path(connection.settings_dict["NAME"])
 
 
-def _clear_postgres() -> None:
-    """Every table of the schema is gone; the rights on the schema itself stay."""
+def _require_whole(copy: Path) -> None:
+    try:
+        with closing(sqlite3.connect(copy)) as opened:
+            whole = opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    except sqlite3.DatabaseError:
+        whole = False
+    if not whole:
+        copy.unlink()
+        raise DumpFailed(_("the copy of the database is damaged"))
+
+
+def _load_postgres(source: Path) -> None:
+    """One transaction drops every table of ours and loads the copy; it is committed only when both went well.
+
+    pg_restore alone could not: a table that is newer than the copy, and points at an older one, would stop it.
+    The rights on the schema itself stay.
+    """
+    psql, pg_restore = _program("psql"), _program("pg_restore")
+    _postgres("pg_restore", "--list", str(source))
     with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor, include_views=True):
-            cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE")
+        tables = connection.introspection.table_names(cursor)
+    names = [connection.ops.quote_name(table) for table in tables]
+    connections.close_all()
+    with TemporaryFile("w+") as told, Popen([psql, *QUIET_PSQL], **_piped(told)) as session:  # noqa: S603  our own
+        assert session.stdin is not None
+        script = [pg_restore, "--no-owner", "--no-privileges", "--file=-", str(source)]
+        with Popen(script, **_piped(told, stdin=DEVNULL, stdout=PIPE)) as restoring:  # noqa: S603  our own command
+            assert restoring.stdout is not None
+            fed = _feed(session.stdin, names, restoring.stdout)
+        if fed and restoring.returncode == 0:
+            session.stdin.write(b"COMMIT;\n")
+        _close(session.stdin)
+        if session.wait() or restoring.returncode or not fed:
+            told.seek(0)
+            raise DumpFailed(_("%(program)s failed: %(why)s") % {"program": "pg_restore", "why": _end_of(told.read())})
 
 
-def _postgres(program: str, *arguments: str) -> None:
-    """Runs PostgreSQL's own program; the password goes by the environment, never by the command line."""
-    folder = Path(settings.PG_BIN) if settings.PG_BIN else None
-    found = shutil.which(program, path=str(folder) if folder else None)
+def _piped(told: IO[str], *, stdin: int = PIPE, stdout: int = DEVNULL) -> dict[str, Any]:
+    return {"stdin": stdin, "stdout": stdout, "stderr": told, "env": _environment()}
+
+
+def _feed(session: IO[bytes], tables: list[str], script: IO[bytes]) -> bool:
+    """The open transaction has been told everything; False when the session ended before."""
+    drops = "".join(f"DROP TABLE IF EXISTS {table} CASCADE;\n" for table in tables)
+    try:
+        session.write(f"BEGIN;\nSET LOCAL lock_timeout = '{LOCK_WAIT}';\n{drops}".encode())
+        shutil.copyfileobj(script, session)
+        session.flush()
+    except BrokenPipeError:
+        return False
+    return True
+
+
+def _close(pipe: IO[bytes]) -> None:
+    """What was not committed is rolled back by the server when the session ends."""
+    try:
+        pipe.close()
+    except BrokenPipeError:
+        return
+
+
+def _program(name: str) -> str:
+    """Where PostgreSQL's own program lies; DumpFailed says how to name its folder."""
+    found = shutil.which(name, path=str(settings.PG_BIN) if settings.PG_BIN else None)
     if found is None:
-        raise DumpFailed(_("%(program)s was not found; name its folder in PG_BIN") % {"program": program})
-    given = connection.settings_dict
-    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
-    known = {name: str(given[key]) for name, key in names.items() if given.get(key)}
+        raise DumpFailed(_("%(program)s was not found; name its folder in PG_BIN") % {"program": name})
+    return found
+
+
+def _environment() -> dict[str, str]:
+    """The password goes by the environment, never by the command line."""
+    given = {**connection.settings_dict, **connection.settings_dict.get("OPTIONS", {})}
+    return {**os.environ, **{name: str(given[key]) for name, key in LIBPQ.items() if given.get(key)}}
+
+
+def _postgres(name: str, *arguments: str) -> None:
+    """Runs PostgreSQL's own program; DumpFailed with the end of what it said."""
+    command = [_program(name), *arguments]
     done = subprocess.run(  # noqa: S603  our own command
-        [found, *arguments], env={**os.environ, **known}, capture_output=True, text=True, check=False
+        command, env=_environment(), capture_output=True, text=True, check=False, stdin=DEVNULL
     )
     if done.returncode:
-        told = _("%(program)s failed: %(why)s")
-        raise DumpFailed(told % {"program": program, "why": done.stderr.strip()[-500:]})
+        raise DumpFailed(_("%(program)s failed: %(why)s") % {"program": name, "why": _end_of(done.stderr)})
+
+
+def _end_of(said: str) -> str:
+    return said.strip()[-500:]

@@ -32,6 +32,7 @@ class OutboxItem(models.Model):
     claim = models.CharField(max_length=40, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=500, blank=True)
+    outage_since = models.DateTimeField(null=True, blank=True, help_text="no way out since then; costs no attempt")
     created_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True, blank=True)
 

@@ -57,7 +57,7 @@ def retry(items: Iterable[int] | None = None) -> int:
         parked: QuerySet[OutboxItem] = OutboxItem.objects.filter(state=State.PARKED)
         if items is not None:
             parked = parked.filter(pk__in=list(items))
-        count = parked.update(state=State.DUE, attempts=0, due_at=Now(), claim="", last_error="")
+        count = parked.update(state=State.DUE, attempts=0, due_at=Now(), claim="", last_error="", outage_since=None)
         if count:
             ring()
     return count

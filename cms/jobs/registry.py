@@ -24,6 +24,10 @@ class Later(Exception):
     """Try again with back-off; ``str(error)`` is shown to staff and holds no personal data."""
 
 
+class Unreachable(Later):
+    """The way out is shut for everybody; costs no attempt, until ``JOBS_OUTAGE_HOURS`` have passed."""
+
+
 @dataclass(frozen=True)
 class Handler:
     work: Work

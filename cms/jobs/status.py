@@ -17,13 +17,17 @@ State = OutboxItem.State
 
 @dataclass(frozen=True)
 class Status:
-    """Ages in seconds by the database's clock; None where there is nothing to be old."""
+    """Ages in seconds by the database's clock; None where there is nothing to be old.
+
+    outage  items that wait because the way out is shut, the mail server for one
+    """
 
     counts: dict[str, int]
     oldest_urgent: int | None
     oldest_bulk: int | None
     pulse: int | None
     held: bool
+    outage: int = 0
 
     @property
     def late(self) -> bool:
@@ -59,6 +63,7 @@ def read() -> Status:
         oldest_bulk=_oldest(urgent=False),
         pulse=None if age is None else int(age.total_seconds()),
         held=Hold.objects.filter(released_at=None).exists(),
+        outage=OutboxItem.objects.filter(state__in=[State.DUE, State.CLAIMED], outage_since__isnull=False).count(),
     )
 
 

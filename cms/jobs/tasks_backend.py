@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from datetime import timedelta
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django_tasks.backends.base import BaseTaskBackend
-from django_tasks.base import Task, TaskContext, TaskResult, TaskResultStatus
+from django_tasks.base import Task, TaskContext, TaskError, TaskResult, TaskResultStatus
 from django_tasks.signals import task_enqueued, task_finished, task_started
 from django_tasks.utils import get_random_id
 
@@ -71,10 +73,42 @@ def run_task(payload: dict[str, Any]) -> None:
     object.__setattr__(result, "last_attempted_at", result.started_at)
     task_started.send(OutboxBackend, task_result=result)
     context = [TaskContext(task_result=result)] if task.takes_context else []
+    failure: Exception | None = None
     try:
         task.call(*context, *result.args, **result.kwargs)
-    except ObjectDoesNotExist:
-        logger.info("task %s: its object is gone, nothing is left to do", payload["path"])
+    except ObjectDoesNotExist as error:
+        if _subject_exists(result.args):
+            failure = error
+        else:
+            logger.info("task %s: its object is gone, nothing is left to do", payload["path"])
+    except Exception as error:  # noqa: BLE001  raised again below, once the listeners have been told
+        failure = error
+    _finish(result, failure)
+    if failure is not None:
+        raise failure
+
+
+def _subject_exists(args: list[Any]) -> bool:
+    """False only when the task names an object (app, model, id), as Wagtail's do, and that one is gone."""
+    if len(args) != 3 or not all(isinstance(one, str | int) for one in args):
+        return True
+    try:
+        model = apps.get_model(str(args[0]), str(args[1]))
+    except LookupError:
+        return True
+    return bool(model._base_manager.filter(pk=args[2]).exists())
+
+
+def _finish(result: TaskResult, failure: Exception | None) -> None:
+    """The listeners know how it ended: what failed and where, never the error's text, for texts carry names.
+
+    Not to be called while an exception is handled: the library's listener would log it whole.
+    """
+    if failure is not None:
+        kind = type(failure)
+        places = "".join(traceback.format_tb(failure.__traceback__))
+        result.errors.append(TaskError(exception_class_path=f"{kind.__module__}.{kind.__qualname__}", traceback=places))
+    status = TaskResultStatus.FAILED if failure is not None else TaskResultStatus.SUCCESSFUL
     object.__setattr__(result, "finished_at", timezone.now())
-    object.__setattr__(result, "status", TaskResultStatus.SUCCESSFUL)
+    object.__setattr__(result, "status", status)
     task_finished.send(OutboxBackend, task_result=result)

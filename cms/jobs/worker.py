@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from cms.jobs import claims, outbox, pulse
 from cms.jobs.models import OutboxItem
-from cms.jobs.registry import Later, Park, handler_of
+from cms.jobs.registry import Later, Park, Unreachable, handler_of
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +57,8 @@ def run(item: OutboxItem) -> None:
             handler_of(item.kind).work(item.payload)
     except Park as error:
         _put_aside(item, str(error))
+    except Unreachable as error:
+        _wait_out(item, error)
     except Exception as error:  # noqa: BLE001  a handler may fail in any way; the item must survive it
         _fail(item, error)
     else:
@@ -72,18 +74,36 @@ def _fail(item: OutboxItem, error: Exception) -> None:
         claims.postpone(item, told)
 
 
+def _wait_out(item: OutboxItem, error: Unreachable) -> None:
+    if claims.outage_is_over_limit(item):
+        _put_aside(item, str(error))
+        return
+    claims.wait_out(item, str(error))
+    logger.warning("outbox item %s (%s) waits for its way out: %s", item.pk, item.kind, error)
+
+
 def _put_aside(item: OutboxItem, error: str) -> None:
-    """Parked, and the kind's ``parked`` hook has run, both or neither."""
-    with transaction.atomic():
-        if not claims.park(item, error):
+    """Parked, and the kind's ``parked`` hook has run; a hook that fails is told beside the item and stops nothing."""
+    try:
+        with transaction.atomic():
+            if not claims.park(item, error):
+                return
+            _parked_hook(item)
+    except Exception as failure:  # noqa: BLE001  a hook may fail in any way; other items must not wait for it
+        told = describe(failure)
+        logger.error("outbox item %s (%s): its hook failed: %s\n%s", item.pk, item.kind, told, _places(failure))
+        if not claims.park(item, f"{error} / {told}"):
             return
-        try:
-            hook = handler_of(item.kind).parked
-        except Park:
-            hook = None
-        if hook:
-            hook(item.payload)
     logger.error("outbox item %s (%s) is parked: %s", item.pk, item.kind, error)
+
+
+def _parked_hook(item: OutboxItem) -> None:
+    try:
+        hook = handler_of(item.kind).parked
+    except Park:
+        return
+    if hook:
+        hook(item.payload)
 
 
 def describe(error: Exception) -> str:

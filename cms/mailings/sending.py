@@ -1,7 +1,8 @@
 """Sending a stored mail once. True exactly-once over SMTP does not exist: a worker that is killed
 between the server's yes and our note sends again, with the same Message-ID.
 
-Which answers of the server mean "later" and which mean "a person must look" is decided here.
+Which answers of the server mean "not now, for nobody", which "later" and which "a person must look" is
+decided here: only a refused recipient is for a person.
 Messages of servers quote addresses, so only codes are kept.
 """
 
@@ -12,43 +13,72 @@ from email.utils import format_datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
-from cms.jobs.registry import Later, Park
+from cms.jobs.registry import Later, Park, Unreachable
 from cms.mailings.models import OutgoingMail
 
 State = OutgoingMail.State
+# Out of order, sign in first, sign-in refused, encryption required: answers to us, whoever the recipient is.
+ABOUT_US = (503, 530, 535, 538)
 
 
 def send(payload: dict[str, Any]) -> None:
-    """The mail has been handed to the mail server, now or before; Later or Park otherwise."""
+    """The mail has been handed to the mail server, now or before; Unreachable, Later or Park otherwise."""
     mail = OutgoingMail.objects.get(pk=payload["mail"])
     if mail.state in (State.SENT, State.CANCELLED):
         return
+    message = message_of(mail)
     try:
-        message_of(mail).send()
+        with _open_server() as server:
+            message.connection = server
+            message.send()
     except smtplib.SMTPRecipientsRefused as error:
-        _sort_out(max(code for code, _text in error.recipients.values()), error)
-    except smtplib.SMTPAuthenticationError as error:
-        raise Later(_("the mail server refused our sign-in (%(code)s)") % {"code": error.smtp_code}) from error
-    except smtplib.SMTPResponseException as error:
+        _refused(max(code for code, _text in error.recipients.values()), error)
+    except smtplib.SMTPDataError as error:
         _sort_out(error.smtp_code, error)
-    except smtplib.SMTPNotSupportedError as error:
+    except smtplib.SMTPResponseException as error:  # it greets us with a refusal, or refuses us as the sender
+        raise Unreachable(_("the mail server refuses us (%(code)s)") % {"code": error.smtp_code}) from error
+    except (smtplib.SMTPNotSupportedError, UnicodeError) as error:
         raise Park(_("the mail server cannot carry this address")) from error
     except OSError as error:  # includes every other smtplib error: not connected, cut off, too slow
-        raise Later(_("the mail server cannot be reached (%(error)s)") % {"error": type(error).__name__}) from error
-    except UnicodeError as error:
-        raise Park(_("the mail server cannot carry this address")) from error
+        raise Unreachable(_unreached(error)) from error
     OutgoingMail.objects.filter(pk=mail.pk).exclude(state=State.SENT).update(state=State.SENT, sent_at=Now())
 
 
-def _sort_out(code: int, error: Exception) -> None:
-    """5xx is for a person, everything else for later."""
-    if 500 <= code < 600:
+def _open_server() -> BaseEmailBackend:
+    """Connected and signed in; whatever fails here has nothing to do with any one mail."""
+    server: BaseEmailBackend = get_connection()
+    try:
+        server.open()
+    except smtplib.SMTPAuthenticationError as error:
+        raise Unreachable(_("the mail server refused our sign-in (%(code)s)") % {"code": error.smtp_code}) from error
+    except smtplib.SMTPResponseException as error:
+        raise Unreachable(_("the mail server refuses us (%(code)s)") % {"code": error.smtp_code}) from error
+    except OSError as error:  # SMTPNotSupportedError too: no STARTTLS, no sign-in offered
+        raise Unreachable(_unreached(error)) from error
+    return server
+
+
+def _unreached(error: Exception) -> str:
+    return _("the mail server cannot be reached (%(error)s)") % {"error": type(error).__name__}
+
+
+def _refused(code: int, error: Exception) -> None:
+    """A recipient that the server does not want is for a person; that it does not want us is not about this mail."""
+    if 500 <= code < 600 and code not in ABOUT_US:
         raise Park(_("the mail server refused this mail (%(code)s)") % {"code": code}) from error
-    raise Later(_("the mail server asks to try later (%(code)s)") % {"code": code}) from error
+    raise Unreachable(_("the mail server asks to try later (%(code)s)") % {"code": code}) from error
+
+
+def _sort_out(code: int, error: Exception) -> None:
+    """The server has seen the mail itself: a refusal may be about it, so it costs an attempt."""
+    if 500 <= code < 600:
+        raise Later(_("the mail server refused this mail (%(code)s)") % {"code": code}) from error
+    raise Unreachable(_("the mail server asks to try later (%(code)s)") % {"code": code}) from error
 
 
 def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:

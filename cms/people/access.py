@@ -17,6 +17,9 @@ _CACHE = "_kizuna_roles"
 PENDING = "second_factor_pending"
 READS_ALL = frozenset({Role.DIVISION_REVIEWER, Role.DIVISION_APPROVER, Role.ACCOUNTANT, Role.AUDITOR})
 
+# Wagtail's own reports tell of the pages and records of every hub alike.
+REPORT_READERS = (Role.AUDITOR, Role.ADMINISTRATOR)
+
 
 @dataclass(frozen=True)
 class Roles:

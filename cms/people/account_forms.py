@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import unicodedata
 from typing import Any
 
@@ -11,9 +12,14 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from cryptography.fernet import InvalidToken
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+
+from cms.people.models import User
+
+logger = logging.getLogger(__name__)
 
 REPLAY_SECONDS = 180
 
@@ -109,9 +115,14 @@ class _Once:
 
     cleaned_data: dict[str, Any]
     authenticator: Authenticator
+    user: User
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc]
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except InvalidToken as error:
+            logger.error("the second factor of account %s was stored with a key that is not known here", self.user.pk)
+            raise get_adapter().validation_error("incorrect_code") from error
         if self.authenticator.type == Authenticator.Type.TOTP:
             key = f"totp-used:{self.authenticator.user_id}:{code}"
             if not cache.add(key, 1, timeout=REPLAY_SECONDS):

@@ -2,14 +2,18 @@
 
 Every attempt takes one of N slots in the shared cache; a slot is free again after its period.
 Taking a slot is a single ``add``, which is atomic in every cache backend, so parallel attempts
-never share one. A browser that has signed in before carries a signed cookie and has slots of its
-own, so that nobody can shut out a person by guessing at their account from elsewhere.
+never share one; one question before it tells which slots are worth trying. A browser that has
+signed in before carries a signed cookie and has slots of its own, so that nobody can shut out a
+person by guessing at their account from elsewhere.
 """
 
 from __future__ import annotations
 
 import hashlib
+import math
+import time
 import unicodedata
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.core import signing
@@ -38,7 +42,7 @@ def bucket(request: HttpRequest, login: str) -> str:
     key = login_key(login)
     try:
         nonce, seal = signing.loads(
-            request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=settings.KNOWN_BROWSER_DAYS * 86400
+            request.COOKIES.get(cookie_name(), ""), salt=SALT, max_age=settings.KNOWN_BROWSER_DAYS * 86400
         )
     except (signing.BadSignature, ValueError):
         return _digest(key)
@@ -51,11 +55,16 @@ def _seal(nonce: str, key: str) -> str:
     return salted_hmac(SALT, f"{nonce}:{key}").hexdigest()[:32]
 
 
+def cookie_name() -> str:
+    """Where TLS is certain the browser itself keeps other hosts and other paths from setting it."""
+    return f"__Host-{COOKIE}" if settings.SESSION_COOKIE_SECURE else COOKIE
+
+
 def remember_browser(response: HttpResponse, login: str) -> None:
     """The browser that gets ``response`` is known for ``login`` from now on."""
     nonce = get_random_string(22)
     response.set_cookie(
-        COOKIE,
+        cookie_name(),
         signing.dumps([nonce, _seal(nonce, login_key(login))], salt=SALT),
         max_age=settings.KNOWN_BROWSER_DAYS * 86400,
         httponly=True,
@@ -66,8 +75,19 @@ def remember_browser(response: HttpResponse, login: str) -> None:
 
 def take(action: str, whose: str) -> bool:
     """True when ``whose`` may do ``action`` now; the attempt is counted if so."""
-    for amount, seconds in settings.SIGN_IN_LIMITS[action]:
+    return not wait(action, whose, settings.SIGN_IN_LIMITS[action])
+
+
+def wait(action: str, whose: str, allowed: Iterable[tuple[int, int]]) -> int:
+    """0 when ``whose`` may do ``action`` now, and then it is counted; else the seconds until a slot is free.
+
+    ``allowed`` holds pairs: so many in so many seconds.
+    """
+    for amount, seconds in allowed:
         name = f"limit:{action}:{seconds}:{_digest(whose)}"
-        if not any(cache.add(f"{name}:{slot}", 1, timeout=seconds) for slot in range(amount)):
-            return False
-    return True
+        slots = [f"{name}:{slot}" for slot in range(amount)]
+        now = time.time()
+        taken = cache.get_many(slots)
+        if not any(cache.add(slot, now + seconds, timeout=seconds) for slot in slots if slot not in taken):
+            return max(1, math.ceil(min(taken.values(), default=now + seconds) - now))
+    return 0

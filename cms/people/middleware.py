@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from cms.people import limits
-from cms.people.access import _CACHE, PENDING, live_roles, roles_of
+from cms.people.access import _CACHE, PENDING, REPORT_READERS, live_roles, roles_of
 from cms.people.models import User
 
 BEGAN = "began_at"
@@ -66,6 +66,11 @@ def guarded_user(request: HttpRequest) -> Any:
     return user
 
 
+def _is_report(request: HttpRequest) -> bool:
+    """Wagtail's own reports, and their files: they tell of the records of every hub alike."""
+    return bool(request.resolver_match and "wagtailadmin_reports" in request.resolver_match.namespaces)
+
+
 class SessionGuard:
     """``request.user`` is the guarded user; the desk opens to staff with a second factor only."""
 
@@ -82,7 +87,8 @@ class SessionGuard:
         if getattr(request.user, PENDING, False):
             target = reverse("people:second_factor")
             return HttpResponseRedirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
-        if not roles_of(request.user).is_staff_member:
+        roles = roles_of(request.user)
+        if not roles.is_staff_member or (_is_report(request) and not roles.has(*REPORT_READERS)):
             raise Http404
         return None
 
@@ -108,8 +114,9 @@ class SignInLimits:
             return None
         action, field = self.ACTIONS[name]
         login = request.POST.get(field, "")
-        # With a password the adapter counts the failures.
-        if not login or request.POST.get("password"):
+        # Signing in with a password: the adapter counts the failures. No other form has such a field.
+        with_password = name == "account_login" and request.POST.get("password")
+        if not login or with_password:
             return None
         if limits.take(action, limits.bucket(request, login)):
             return None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
+from cms.people.access import REPORT_READERS, roles_of
 from cms.people.desk.groups import GroupPolicy, GroupRegister
 from cms.people.desk.roles import DeputyRegister, RoleRegister
 from cms.people.models import CommunityGroup
@@ -42,6 +46,13 @@ ACTIONS = {
 def log_actions(actions: LogActionRegistry) -> None:
     for action, label in ACTIONS.items():
         actions.register_action(action, label, label)
+
+
+@hooks.register("construct_reports_menu")
+def reports_for_their_readers(request: HttpRequest, items: list[Any]) -> None:
+    """Nobody is shown a report that would not open (see middleware.SessionGuard)."""
+    if not roles_of(request.user).has(*REPORT_READERS):
+        items.clear()
 
 
 class PeopleRegisters(ViewSetGroup):

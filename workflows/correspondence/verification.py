@@ -19,19 +19,17 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
-from django_ratelimit.core import get_usage
 
 from cms.core import dates
+from cms.core.visitors import visitor_address
+from cms.people.limits import wait
 from workflows.correspondence.codes import as_stored
 from workflows.correspondence.models import Letter
 
 LARGEST_FILE = 20 * 1024 * 1024
-LIMITS = (("ip", "30/m"), ("workflows.correspondence.verification.everybody", "1200/m"))
-
-
-def everybody(group: str, request: HttpRequest) -> str:
-    """One counter for all visitors together, whatever addresses they come from."""
-    return "everybody"
+# So many in so many seconds: of one address; of all visitors together, whatever addresses they come from.
+PER_ADDRESS = (30, 60)
+EVERYBODY = (200, 10)
 
 
 @dataclass(frozen=True)
@@ -135,8 +133,8 @@ def _typed(request: HttpRequest) -> dict[str, str]:
 
 def _over_the_limit(request: HttpRequest) -> bool:
     """Counts this question; True when this address, or everybody together, asks too often."""
-    usages = [get_usage(request, group="letters.verify", key=key, rate=rate, increment=True) for key, rate in LIMITS]
-    return any(usage and usage["should_limit"] for usage in usages)
+    own = wait("letters.verify", visitor_address(request), [PER_ADDRESS])
+    return bool(own or wait("letters.verify.all", "everybody", [EVERYBODY]))
 
 
 def _is_same(file: UploadedFile, found: Verified) -> bool:

@@ -9,9 +9,12 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django_ratelimit.core import get_usage
+
+from cms.core.visitors import visitor_address
+from cms.people.limits import wait
 
 View = Callable[..., HttpResponseBase]
+PERIODS = {"m": 60, "h": 3600, "d": 86400}
 
 
 def too_many(request: HttpRequest, *, seconds: int) -> HttpResponse:
@@ -28,10 +31,12 @@ def limited(group: str, *, key: str = "user") -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            rate = settings.INTAKE_LIMITS[group]
-            usage = get_usage(request, group=f"intake.{group}", key=key, rate=rate, method="POST", increment=True)
-            if usage and usage["should_limit"]:
-                return too_many(request, seconds=usage["time_left"])
+            if request.method == "POST":
+                amount, _slash, period = settings.INTAKE_LIMITS[group].partition("/")
+                whose = visitor_address(request) if key == "ip" else str(request.user.pk)
+                seconds = wait(f"intake.{group}", whose, [(int(amount), PERIODS[period])])
+                if seconds:
+                    return too_many(request, seconds=seconds)
             return view(request, *args, **kwargs)
 
         return counted

@@ -123,7 +123,14 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"].setdefault("OPTIONS", {})["options"] = POSTGRESQL_OPTIONS
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kizuna_cache"}}
+# Rate limits stand here, so nothing that lives may be pushed out: expired rows go daily (cms.jobs.pruning).
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kizuna_cache",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
+    }
+}
 if cache_url := env.str("CACHE_URL", default=""):
     if not cache_url.startswith(("redis://", "rediss://", "unix://")):
         raise ImproperlyConfigured("CACHE_URL takes redis://, rediss:// or unix://; empty means the database.")
@@ -269,10 +276,12 @@ Q_CLUSTER = {
 JOBS_LEASE_SECONDS = env.int("JOBS_LEASE_SECONDS", default=60)
 JOBS_WATCHDOG_SECONDS = env.int("JOBS_WATCHDOG_SECONDS", default=40)
 JOBS_BACKOFF_MINUTES = env.list("JOBS_BACKOFF_MINUTES", cast=float, default=[1, 5, 15, 60])
+JOBS_OUTAGE_HOURS = env.int("JOBS_OUTAGE_HOURS", default=48)
 JOBS_KEEP_DAYS = env.int("JOBS_KEEP_DAYS", default=30)
 JOBS_URGENT_LIMIT_SECONDS = env.int("JOBS_URGENT_LIMIT_SECONDS", default=120)
 JOBS_BULK_LIMIT_SECONDS = env.int("JOBS_BULK_LIMIT_SECONDS", default=900)
 JOBS_HEARTBEAT_LIMIT_SECONDS = env.int("JOBS_HEARTBEAT_LIMIT_SECONDS", default=120)
+EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", default=7)
 PG_BIN = env.str("PG_BIN", default="")
 PRIVATE_FILE_MODEL = "kizuna_media.PrivateFile"
 # Month-day on which the ward office is closed besides weekends and national holidays.
@@ -337,7 +346,6 @@ PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=
 
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
-RATELIMIT_IP_META_KEY = "cms.core.visitors.visitor_address"
 
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True

@@ -21,6 +21,8 @@ ALLOW_SQLITE = env.bool("ALLOW_SQLITE", default=False)
 SERVE_PICTURES = env.bool("SERVE_PICTURES", default=False)
 
 # TLS. The proxy must set X-Forwarded-Proto itself and drop what the client sent.
+# Without a proxy only a gunicorn with --certfile may redirect: TLS_HERE says that this is one.
+TLS_HERE = env.bool("TLS_HERE", default=False)
 SECURE_SSL_REDIRECT = env.bool("SSL_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^healthz"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
@@ -41,7 +43,11 @@ if DATABASES["default"]["ENGINE"].endswith("postgresql"):
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("sslmode", env.str("DATABASE_SSLMODE", default="prefer"))
 
 if bucket := env.str("S3_BUCKET", default=""):
+    from botocore.config import Config
+
     _s3 = {
+        # A store that is away is told within seconds: /healthz and people wait for it.
+        "client_config": Config(connect_timeout=3, read_timeout=20, retries={"max_attempts": 2}),
         "endpoint_url": env.str("S3_ENDPOINT_URL", default="") or None,
         "region_name": env.str("S3_REGION", default="") or None,
         "access_key": env.str("S3_ACCESS_KEY_ID", default="") or None,

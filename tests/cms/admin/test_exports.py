@@ -5,16 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
+from pytest_django import Settings
+from wagtail.log_actions import log
 
 from cms.admin import exporting, spreadsheets
 from cms.admin.models import Export
 from cms.jobs import worker
 from cms.jobs.models import OutboxItem
-from cms.people.models import User
+from cms.people.models import HubRole, User
+from media.storage import private_storage
 from tests.cms.admin.walking import client_of
 from tests.factories_cases import make_case
 from tests.factories_people import make_group, make_hub, make_staff
@@ -138,6 +146,86 @@ def test_a_finished_file_is_for_its_owner_who_still_reads_cases() -> None:
         assert client_of(stranger).get(f"{EXPORTS}{export.pk}/").status_code == 404
     ended(reviewer)
     assert client.get(f"{EXPORTS}{export.pk}/").status_code in (302, 404)
+
+
+def test_a_finished_file_is_closed_when_the_right_to_one_of_its_hubs_has_ended() -> None:
+    here, there = make_case(), make_case()
+    reviewer = make_staff("reviewer", here.hub)
+    second = HubRole.objects.create(user=reviewer, role="chief", hub=there.hub, from_on="2020-04-01")
+    client = client_of(reviewer)
+    order(client)
+    export = Export.objects.get()
+    assert export.hubs == sorted([here.hub_id, there.hub_id])
+    assert client.get(f"{EXPORTS}{export.pk}/").status_code == 200
+    HubRole.objects.filter(pk=second.pk).update(until_on="2021-03-31")
+    assert client.get(f"{EXPORTS}{export.pk}/").status_code == 404
+    assert client.get(EXPORTS).status_code == 200
+
+
+def test_a_file_made_before_its_hubs_were_written_down_is_closed() -> None:
+    case = make_case()
+    client = client_of(make_staff("reviewer", case.hub))
+    order(client)
+    Export.objects.update(hubs=None)
+    assert client.get(f"{EXPORTS}{Export.objects.get().pk}/").status_code == 404
+
+
+def test_a_file_is_kept_for_its_days_and_the_record_of_it_for_ever(
+    settings: Settings, django_capture_on_commit_callbacks: Any
+) -> None:
+    case = make_case()
+    client = client_of(make_staff("reviewer", case.hub))
+    order(client)
+    path = Export.objects.get().file.path
+    Export.objects.update(ready_at=timezone.now() - timedelta(days=settings.EXPORT_KEEP_DAYS - 1))
+    assert exporting.prune() == 0
+    Export.objects.update(ready_at=timezone.now() - timedelta(days=settings.EXPORT_KEEP_DAYS + 1))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert exporting.prune() == 1
+    export = Export.objects.get()
+    assert (export.state, export.file, export.rows) == ("expired", None, 1)
+    assert not private_storage().exists(path)
+    assert client.get(f"{EXPORTS}{export.pk}/").status_code == 404
+    assert "保存期間終了" in client.get(EXPORTS).content.decode()
+
+
+def test_a_request_that_dies_while_the_list_is_made_leaves_it_to_the_worker(settings: Settings, tmp_path: Path) -> None:
+    case = make_case()
+    client = client_of(make_staff("reviewer", case.hub))
+    client.raise_request_exception = False
+    (tmp_path / "full").write_text("no folder")
+    good, settings.PRIVATE_ROOT = settings.PRIVATE_ROOT, tmp_path / "full"
+    assert order(client).status_code >= 500  # type: ignore[attr-defined]
+    settings.PRIVATE_ROOT = good
+    assert Export.objects.get().state == "running"
+    OutboxItem.objects.exclude(kind="export").delete()
+    OutboxItem.objects.update(due_at=F("due_at") - timedelta(minutes=11))
+    worker.run_due()
+    assert Export.objects.get().state == "ready"
+
+
+REPORTS = ["site-history", "workflow", "workflow_tasks", "locked", "aging-pages", "page-types-usage"]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_wagtails_reports_are_for_auditor_and_administrator(name: str) -> None:
+    hub = make_hub()
+    for role in ("reviewer", "chief", "editor", "division_reviewer", "division_approver", "accountant"):
+        local = hub if role in ("reviewer", "chief", "editor") else None
+        client = client_of(make_staff(role, local))
+        for tail in ("", "results/", "?export=csv", "?export=xlsx"):
+            assert client.get(f"/cms/reports/{name}/{tail}").status_code == 404, (role, tail)
+        assert "/cms/reports/" not in client.get("/cms/").content.decode()
+    assert client_of(make_staff("auditor")).get("/cms/reports/site-history/").status_code == 200
+
+
+def test_wagtails_own_csv_holds_no_formula() -> None:
+    administrator = make_staff("administrator")
+    group = make_group(make_hub(), name="=HYPERLINK(1)")
+    log(group, "people.group_verified", user=administrator, title="=HYPERLINK(1)")
+    text = body(client_of(administrator).get("/cms/reports/site-history/?export=csv")).decode()
+    assert "'=HYPERLINK(1)" in text
+    assert not any(cell.startswith("=") for row in csv.reader(io.StringIO(text)) for cell in row)
 
 
 def test_the_auditor_sees_who_took_out_which_list() -> None:

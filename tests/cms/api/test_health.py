@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+from botocore.config import Config
 from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
@@ -16,6 +19,7 @@ from cms.api import health
 from cms.core.clock import database_now
 from cms.jobs import outbox
 from cms.jobs.models import Heartbeat, OutboxItem
+from tests.programs import free_port
 
 State = OutboxItem.State
 pytestmark = pytest.mark.django_db
@@ -54,6 +58,44 @@ def test_a_storage_that_cannot_be_written_is_not_ready(settings: Settings, tmp_p
     status, body = _get("/healthz")
     assert status == 503
     assert body["checks"]["private_storage"] == "unwritable"
+
+
+class _Refusing(BaseHTTPRequestHandler):
+    """A store that answers everything with 403."""
+
+    def answer(self) -> None:
+        self.send_response(403)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_PUT = do_HEAD = do_DELETE = do_POST = answer  # noqa: N815
+
+    def log_message(self, *_args: object) -> None:
+        return
+
+
+@pytest.mark.parametrize("away", [True, False], ids=["not there", "refuses"])
+def test_an_object_store_that_is_away_or_refuses_is_not_ready(settings: Settings, away: bool) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Refusing) as store:
+        server = Thread(target=store.serve_forever)
+        server.start()
+        port = free_port() if away else store.server_port
+        options = {
+            "bucket_name": "private", "endpoint_url": f"http://127.0.0.1:{port}", "access_key": "a",
+            "secret_key": "b", "region_name": "x",
+            "client_config": Config(connect_timeout=1, read_timeout=5, retries={"max_attempts": 0}),
+        }  # fmt: skip
+        settings.STORAGES = {
+            **settings.STORAGES,
+            "private": {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options},
+        }
+        try:
+            status, body = _get("/healthz")
+        finally:
+            store.shutdown()
+            server.join()
+    assert status == 503
+    assert body["checks"] == {"database": "ok", "migrations": "ok", "private_storage": "unwritable"}
 
 
 def test_the_probe_leaves_nothing_behind(settings: Settings) -> None:

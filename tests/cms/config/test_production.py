@@ -48,6 +48,19 @@ REFUSED = {
     "EMAIL_URL names no mail server: ": {"EMAIL_URL": "consolemail://"},
     "DEFAULT_FROM_EMAIL is an example address": {"DEFAULT_FROM_EMAIL": None},
     "HSTS_SECONDS is 0": {"HSTS_SECONDS": "0"},
+    "SECRET_KEY_FALLBACKS holds a weak key": {"SECRET_KEY_FALLBACKS": "short"},
+    "ALLOWED_HOSTS holds a domain of many owners": {"ALLOWED_HOSTS": "kizuna.example.org,.jp"},
+    "ALLOWED_HOSTS holds a domain of many owners: ": {"ALLOWED_HOSTS": "kizuna.example.org,.lg.jp"},
+    "CSRF_TRUSTED_ORIGINS holds an address without https": {"CSRF_TRUSTED_ORIGINS": "http://kizuna.example.org"},
+    "TRUSTED_PROXY_COUNT is negative": {"TRUSTED_PROXY_COUNT": "-1"},
+    "TRUSTED_PROXY_COUNT is 0 while SSL_REDIRECT is on": {"TRUSTED_PROXY_COUNT": "0"},
+    "DATABASE_SSLMODE lets answers": {"DATABASE_SSLMODE": "disable"},
+    "DATABASE_SSLMODE lets answers of": {"DATABASE_URL": check.SANE["DATABASE_URL"] + "?sslmode=disable"},
+    "S3_PRIVATE_BUCKET is the public bucket": {"S3_BUCKET": "one", "S3_PRIVATE_BUCKET": "one"},
+    "EMAIL_URL sends a password without TLS": {"EMAIL_URL": "smtp://kizuna:kizuna@mail.example.org:25"},
+    "DEFAULT_FROM_EMAIL is no mail address": {"DEFAULT_FROM_EMAIL": "Kizuna kizuna@example.org"},
+    "HSTS_SECONDS is below half a year": {"HSTS_SECONDS": "3600"},
+    "HSTS_SECONDS is below half": {"HSTS_SECONDS": "-1"},
     "CACHE_URL takes redis://": {"CACHE_URL": "locmemcache://"},
 }
 
@@ -70,6 +83,22 @@ def test_sqlite_is_accepted_when_the_operator_says_so() -> None:
     assert done.stdout.strip() == "started", done.stderr
 
 
+STARTS = [
+    {"DATABASE_URL": "postgresql://kizuna:kizuna@127.0.0.1/kizuna", "DATABASE_SSLMODE": "disable"},
+    {"EMAIL_URL": "smtp://mail.example.org:25"},
+    {"DEFAULT_FROM_EMAIL": "絆 <kizuna@example.org>"},
+    {"ALLOWED_HOSTS": ".example.org"},
+    {"TRUSTED_PROXY_COUNT": "0", "SSL_REDIRECT": "0"},
+    {"SECRET_KEY_FALLBACKS": check.SANE["SECRET_KEY"][::-1]},
+]
+
+
+@pytest.mark.parametrize("given", STARTS, ids=lambda given: next(iter(given)))
+def test_what_is_unusual_but_safe_starts(given: dict[str, str]) -> None:
+    done = import_settings(**given)
+    assert done.stdout.strip() == "started", done.stderr
+
+
 def test_a_cache_of_one_process_is_refused() -> None:
     cache = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     values = {"CACHES": cache, "DATABASES": {"default": {"ENGINE": "django.db.backends.postgresql"}}}
@@ -79,7 +108,7 @@ def test_a_cache_of_one_process_is_refused() -> None:
 @pytest.mark.parametrize("count, header", [("0", None), ("1", ("HTTP_X_FORWARDED_PROTO", "https"))])
 def test_the_proxys_word_is_believed_only_when_there_is_a_proxy(count: str, header: tuple[str, str] | None) -> None:
     code = "import cms.config.settings.production as p; print(repr(p.SECURE_PROXY_SSL_HEADER))"
-    assert start(code, TRUSTED_PROXY_COUNT=count).stdout.strip() == repr(header)
+    assert start(code, TRUSTED_PROXY_COUNT=count, TLS_HERE="1").stdout.strip() == repr(header)
 
 
 def test_cookies_are_bound_to_the_host_and_to_tls() -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
+from cms.config.supervision import is_free
 from tests.check import ROOT
 
 SUPERVISE = """
@@ -49,6 +52,17 @@ def is_alive(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"
+
+
+def test_a_port_that_is_taken_is_told_and_nothing_starts(capsys: pytest.CaptureFixture[str]) -> None:
+    """Before anything is prepared: the database of this test must not even be asked."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert not is_free("127.0.0.1", port)
+        with pytest.raises(CommandError, match=rf"Port {port} is in use; PORT=… make run"):
+            call_command("serve", port=port)
+    assert is_free("127.0.0.1", port)
+    assert "running" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("wish", [signal.SIGINT, signal.SIGTERM])

@@ -122,3 +122,37 @@ def test_another_ward_needs_only_other_files(folder: Path) -> None:
     load(folder)
     assert Ward.objects.get().name == "別の区"
     assert Hub.objects.count() == 5
+
+
+BAD_ROWS = {
+    "hub without a name": ("hubs.json", lambda rows: rows[3].update(name="")),
+    "hub with a long code": ("hubs.json", lambda rows: rows[3].update(code="x" * 300)),
+    "hub with a strange code": ("hubs.json", lambda rows: rows[3].update(code="a b/c")),
+    "hub whose code is no text": ("hubs.json", lambda rows: rows[3].update(code=["a"])),
+    "hub of an unknown status": ("hubs.json", lambda rows: rows[3].update(status="asleep")),
+    "hub whose area is a list": ("hubs.json", lambda rows: rows[3].update(area=["a"])),
+    "hub that is a text": ("hubs.json", lambda rows: rows.insert(0, "x")),
+    "area of no layer": ("areas.json", lambda rows: rows[1].update(layer="x")),
+    "area whose members are a number": ("areas.json", lambda rows: rows[1].update(chome=7)),
+    "area whose numbers are texts": ("areas.json", lambda rows: rows[1].update(chome={"a": ["1"]})),
+    "area whose numbers are one number": ("areas.json", lambda rows: rows[1].update(chome={"a": 1})),
+    "town with a text for a number": ("towns.json", lambda rows: rows[2].update(chome="three")),
+    "town with too many": ("towns.json", lambda rows: rows[2].update(chome=10**9)),
+    "town without reading": ("towns.json", lambda rows: rows[2].update(kana="")),
+    "town whose name is too long": ("towns.json", lambda rows: rows[2].update(town="町" * 500)),
+    "ward without a name": ("ward.json", lambda row: row.update(name="")),
+    "ward with a field that is none": ("ward.json", lambda row: row.update(unknown_field=1)),
+}
+
+
+@pytest.mark.parametrize("bad", BAD_ROWS)
+def test_a_bad_row_is_named_with_its_file_and_nothing_is_loaded(folder: Path, bad: str) -> None:
+    file, change = BAD_ROWS[bad]
+    rewrite(folder / file, change)
+    with pytest.raises(CommandError) as told:
+        call_command("load_hubs", data=folder)
+    assert str(told.value).startswith(f"{file}: ")
+    assert len(str(told.value)) < 3000
+    assert not Ward.objects.exists()
+    assert not Hub.objects.exists()
+    assert not Chome.objects.exists()

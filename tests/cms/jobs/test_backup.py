@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
+from django.core.files.storage import default_storage, storages
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.utils import timezone
@@ -66,7 +66,9 @@ def _restore(folder: Path, *options: str) -> None:
 
 def _empty_the_database() -> None:
     if connection.vendor == "postgresql":
-        dumps._clear_postgres()
+        with connection.cursor() as cursor:
+            for table in connection.introspection.table_names(cursor):
+                cursor.execute(f"DROP TABLE IF EXISTS {connection.ops.quote_name(table)} CASCADE")
     else:
         path = dumps._sqlite_path()
         connections.close_all()
@@ -144,6 +146,105 @@ def test_a_damaged_backup_is_refused_before_anything_is_touched(kept: PrivateFil
             _restore(folder, *options)
     assert Ward.objects.get().name == "いまの名前"
     assert not Hold.objects.exists()
+
+
+def _with_new_hashes(folder: Path) -> None:
+    """As if the backup had been made so: only the programs can tell that the copy is broken."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for path in manifest["files"]:
+        manifest["files"][path] = hashlib.sha256((folder / path).read_bytes()).hexdigest()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def _break_the_copy(folder: Path, keep: float) -> None:
+    [copy] = folder.glob("database.*")
+    data = copy.read_bytes()
+    copy.write_bytes(data[: int(len(data) * keep)])
+    _with_new_hashes(folder)
+
+
+def _refused_and_nothing_changed(folder: Path) -> None:
+    Ward.objects.update(name="いまの名前")
+    tables = set(connection.introspection.table_names())
+    with pytest.raises(CommandError):
+        _restore(folder, "--force")
+    assert Ward.objects.get().name == "いまの名前"
+    assert set(connection.introspection.table_names()) == tables
+    assert Case.objects.count() == 1
+    assert not Hold.objects.exists()
+
+
+@pytest.mark.parametrize("keep", [0.0, 0.02, 0.5, 0.9])
+def test_a_broken_copy_changes_nothing(kept: PrivateFile, tmp_path: Path, keep: float) -> None:
+    """Cut off in its list, or in the rows after it."""
+    _backup(tmp_path / "b")
+    _break_the_copy(tmp_path / "b", keep)
+    _refused_and_nothing_changed(tmp_path / "b")
+
+
+def _program(folder: Path, name: str, script: str) -> None:
+    (folder / name).write_text(f"#!/bin/sh\n{script}\n")
+    (folder / name).chmod(0o755)
+
+
+@pytest.mark.parametrize("wrong", ["no programs", "another version", "ends half-way"])
+def test_programs_that_do_not_fit_change_nothing(
+    kept: PrivateFile, tmp_path: Path, settings: Settings, wrong: str
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite needs no program")
+    _backup(tmp_path / "b")
+    real, programs = Path(settings.PG_BIN), tmp_path / "programs"
+    programs.mkdir()
+    if wrong != "no programs":
+        (programs / "psql").symlink_to(real / "psql")
+    if wrong == "another version":
+        _program(programs, "pg_restore", "echo 'unsupported version (1.16) in file header' >&2; exit 1")
+    if wrong == "ends half-way":
+        listed = f'case "$*" in *--list*) exec {real}/pg_restore "$@";; esac'
+        _program(programs, "pg_restore", f'{listed}; {real}/pg_restore "$@" | head -c 9000; exit 1')
+    settings.PG_BIN = str(programs)
+    _refused_and_nothing_changed(tmp_path / "b")
+
+
+def test_a_table_that_is_newer_than_the_copy_is_gone(kept: PrivateFile, tmp_path: Path) -> None:
+    """Also one that points at a table of the copy, as an update that went wrong leaves it."""
+    _backup(tmp_path / "b")
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE newer (id integer PRIMARY KEY, ward_id bigint REFERENCES hubs_ward (id))")
+        cursor.execute("INSERT INTO newer SELECT 1, id FROM hubs_ward")
+    _restore(tmp_path / "b", "--force")
+    assert "newer" not in connection.introspection.table_names()
+    assert Ward.objects.get().name == "ねりま区髙﨑"
+
+
+def test_a_restore_that_fails_at_the_files_leaves_everything_held_and_nobody_signed_in(
+    kept: PrivateFile, tmp_path: Path, settings: Settings
+) -> None:
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now())
+    _backup(tmp_path / "b")
+    blocked, private = tmp_path / "no-folder", settings.PRIVATE_ROOT
+    blocked.write_text("x")
+    settings.PRIVATE_ROOT = blocked
+    with pytest.raises(CommandError, match="保留"):
+        _restore(tmp_path / "b", "--force")
+    assert Hold.objects.get().released_at is None
+    assert not Session.objects.exists()
+    assert run_due() == 0
+    settings.PRIVATE_ROOT = private
+    _restore(tmp_path / "b", "--force")
+    assert outbox.release() == 1
+    with open_file(PrivateFile.objects.get(pk=kept.pk)) as file:
+        assert file.read() == SCAN
+
+
+def test_a_private_file_that_the_backup_does_not_know_is_removed(kept: PrivateFile, tmp_path: Path) -> None:
+    _backup(tmp_path / "b")
+    later = store_bytes(owner=None, data=b"later", name="あと.pdf", content_type="application/pdf")
+    assert storages["private"].exists(later.path)
+    _restore(tmp_path / "b", "--force")
+    assert not storages["private"].exists(later.path)
+    assert storages["private"].exists(kept.path)
 
 
 def test_a_folder_that_is_no_backup_is_refused(tmp_path: Path) -> None:

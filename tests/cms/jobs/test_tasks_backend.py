@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 from django.db import transaction
-from django_tasks import TaskContext, task, task_backends
+from django_tasks import TaskContext, TaskResult, TaskResultStatus, task, task_backends
+from django_tasks.signals import task_finished
 from wagtail.models import Page, Site
 
 from cms.jobs.models import OutboxItem
@@ -69,12 +72,55 @@ def test_only_tasks_run_never_any_function_that_a_row_names() -> None:
     assert ran == []
 
 
-def test_a_task_whose_object_is_gone_is_done_and_a_failing_one_waits() -> None:
-    look_up.enqueue(999_999)
+def test_a_failing_task_waits_for_its_next_try() -> None:
     fail.enqueue()
     run_due()
-    states = {item.payload["path"].rsplit(".", 1)[1]: item.state for item in OutboxItem.objects.all()}
-    assert states == {"look_up": State.DONE, "fail": State.DUE}
+    assert OutboxItem.objects.get().state == State.DUE
+
+
+@task()
+def look_up_elsewhere(app: str, model: str, pk: str) -> None:
+    """Its object is there; what is missing is another."""
+    Page.objects.get(pk=999_999)
+
+
+def test_a_task_whose_object_is_there_but_misses_another_has_failed() -> None:
+    home = Site.objects.get(is_default_site=True).root_page
+    look_up_elsewhere.enqueue("wagtailcore", "page", str(home.pk))
+    look_up_elsewhere.enqueue("wagtailcore", "page", "999999")
+    look_up.enqueue(999_999)
+    run_due()
+    assert list(OutboxItem.objects.order_by("pk").values_list("state", flat=True)) == [
+        State.DUE,
+        State.DONE,
+        State.DUE,
+    ]
+
+
+def test_listeners_hear_how_each_task_ended_and_no_text_of_an_error_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    heard: list[TaskResult] = []
+
+    def listen(task_result: TaskResult, **_rest: object) -> None:
+        heard.append(task_result)
+
+    task_finished.connect(listen)
+    try:
+        note.enqueue("x")
+        fail_with_a_name.enqueue()
+        with caplog.at_level(logging.DEBUG):
+            run_due()
+    finally:
+        task_finished.disconnect(listen)
+    assert [one.status for one in heard] == [TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED]
+    [error] = heard[1].errors
+    assert error.exception_class is ZeroDivisionError
+    assert "fail_with_a_name" in error.traceback
+    assert "花子" not in error.traceback + caplog.text
+
+
+@task()
+def fail_with_a_name() -> None:
+    raise ZeroDivisionError("練馬 花子")
 
 
 def test_tasks_are_bulk_work_unless_they_ask_otherwise() -> None:

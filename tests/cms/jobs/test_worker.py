@@ -15,9 +15,9 @@ from django_q.models import OrmQ
 from pytest_django import Settings
 
 from cms.core.clock import database_now
-from cms.jobs import claims, outbox, registry, worker
+from cms.jobs import claims, outbox, registry, status, worker
 from cms.jobs.models import OutboxItem
-from cms.jobs.registry import Handler, Later, Park
+from cms.jobs.registry import Handler, Later, Park, Unreachable
 from cms.jobs.worker import run_due
 
 State = OutboxItem.State
@@ -194,18 +194,58 @@ def test_trying_again_gives_all_attempts_anew(put: Put, failing: Callable[[BaseE
     assert set(OutboxItem.objects.values_list("state", "last_error")) == {(State.DONE, "")}
 
 
-def test_a_hook_that_fails_leaves_the_item_for_the_next_round(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
-    def work(payload: dict[str, Any]) -> None:
+def test_a_hook_that_fails_stops_no_other_work(put: Put, work: list, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(payload: dict[str, Any]) -> None:
         raise Park("x")
 
     def hook(payload: dict[str, Any]) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(registry._handlers, "note", Handler(work, hook))
+    monkeypatch.setitem(registry._handlers, "broken", Handler(broken, hook))
+    put("a", kind="broken")
+    put("b")
+    put("vanished", kind="broken")
+    OutboxItem.objects.filter(key="vanished").update(
+        state=State.CLAIMED, claim="x", claimed_until=database_now() - timedelta(seconds=1), attempts=5
+    )
+    assert run_due() == 2
+    assert work == [{"key": "b"}]
+    parked = OutboxItem.objects.filter(state=State.PARKED)
+    assert set(parked.values_list("key", flat=True)) == {"a", "vanished"}
+    assert all("ZeroDivisionError" in item.last_error for item in parked)
+
+
+def test_an_outage_costs_no_attempt_until_two_days_have_passed(
+    put: Put, failing: Callable[[BaseException], list]
+) -> None:
+    parked = failing(Unreachable("出口がありません"))
     put("a")
-    with pytest.raises(ZeroDivisionError):
-        run_due()
-    assert OutboxItem.objects.get().state == State.CLAIMED
+    waits = []
+    for _try in range(8):
+        assert run_due() == 1
+        item = OutboxItem.objects.get()
+        assert (item.state, item.attempts, item.last_error) == (State.DUE, 0, "出口がありません")
+        waits.append(round((item.due_at - database_now()).total_seconds() / 60))
+        OutboxItem.objects.update(due_at=Now(), outage_since=F("outage_since") - timedelta(minutes=waits[-1]))
+    assert waits == [1, 1, 2, 4, 8, 15, 15, 15]
+    assert status.read().outage == 1
+    OutboxItem.objects.update(outage_since=database_now() - timedelta(hours=47))
+    run_due()
+    assert OutboxItem.objects.get().state == State.DUE
+    OutboxItem.objects.update(due_at=Now(), outage_since=database_now() - timedelta(hours=49))
+    run_due()
+    item = OutboxItem.objects.get()
+    assert (item.state, item.outage_since) == (State.PARKED, None)
+    assert parked == [{"key": "a"}]
+    assert status.read().outage == 0
+
+
+def test_an_outage_that_is_over_leaves_all_attempts(put: Put, work: list) -> None:
+    put("a")
+    OutboxItem.objects.update(outage_since=database_now() - timedelta(hours=3))
+    run_due()
+    item = OutboxItem.objects.get()
+    assert (item.state, item.attempts, item.outage_since) == (State.DONE, 1, None)
 
 
 def test_two_handlers_for_one_kind_are_a_bug() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
+from django.test import Client
 from pytest_django import Settings
 
 from cms.core.clock import database_now
@@ -61,7 +62,7 @@ def test_a_mail_arrives_once_with_both_texts_and_its_marks(
 def test_a_server_that_says_later_is_asked_again(mail: OutgoingMail, smtp_sink: Sink, mode: str) -> None:
     smtp_sink.mode = mode
     item = _run_again()
-    assert (item.state, item.attempts) == (State.DUE, 1)
+    assert (item.state, item.attempts) == (State.DUE, 0)
     assert item.due_at > database_now() + timedelta(seconds=30)
     assert mode in item.last_error
     smtp_sink.mode = "ok"
@@ -103,14 +104,42 @@ def test_a_connection_that_ends_before_the_answer_gives_the_same_mail_twice_neve
     assert first["Date"] == second["Date"]
 
 
-def test_a_refusing_server_ends_with_a_parked_mail_after_five_tries(mail: OutgoingMail, smtp_sink: Sink) -> None:
-    smtp_sink.mode = "450"
-    for _attempt in range(5):
+@pytest.mark.parametrize("mode", ["421", "450", "greets 554", "helo 554", "sender 553", "auth", "no tls", "gone"])
+def test_a_server_that_is_out_of_service_parks_no_mail_for_two_days(
+    mail: OutgoingMail, smtp_sink: Sink, settings: Settings, mode: str
+) -> None:
+    smtp_sink.mode = mode
+    if mode == "auth":
+        settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "kizuna", "wrong"
+    if mode == "no tls":
+        settings.EMAIL_USE_TLS = True
+    if mode == "gone":
+        smtp_sink.close()
+    for _try in range(7):
         item = _run_again()
-    assert (item.state, item.attempts) == (State.PARKED, 5)
+    assert (item.state, item.attempts) == (State.DUE, 0)
+    assert item.outage_since
+    OutboxItem.objects.update(outage_since=database_now() - timedelta(hours=49))
+    assert _run_again().state == State.PARKED
     mail.refresh_from_db()
     assert mail.state == "parked"
     assert smtp_sink.mails == []
+
+
+def test_a_refused_text_costs_attempts_and_ends_with_a_person(mail: OutgoingMail, smtp_sink: Sink) -> None:
+    smtp_sink.mode = "data 554"
+    for attempt in range(1, 6):
+        assert _run_again().attempts == attempt
+    assert OutboxItem.objects.get().state == State.PARKED
+
+
+def test_monitors_are_told_of_an_outage(mail: OutgoingMail, smtp_sink: Sink, client: Client) -> None:
+    smtp_sink.mode = "421"
+    _run_again()
+    assert "outage" in client.get("/healthz/jobs").json()["warnings"]
+    smtp_sink.mode = "ok"
+    _run_again()
+    assert "outage" not in client.get("/healthz/jobs").json()["warnings"]
 
 
 def test_sent_mail_is_forgotten_after_its_time_and_unsent_mail_is_not(mail: OutgoingMail, settings: Settings) -> None:

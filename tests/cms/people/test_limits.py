@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils.crypto import get_random_string
+from pytest_django import Settings
 
+from cms.config.settings import base
+from cms.jobs.pruning import prune_cache
 from cms.mailings.models import OutgoingMail
+from cms.people import limits
 from cms.people.limits import login_key
 from cms.people.models import Role
 from tests.cms.people.test_sign_in import LOGIN, code_in, newest_mail, totp_now
@@ -56,6 +62,58 @@ def test_the_limit_ends_after_its_period() -> None:
         assert Client().post(LOGIN, {"login": "taro@example.jp"}).status_code == 429
         clock.shift(1801)
         assert Client().post(LOGIN, {"login": "taro@example.jp"}).status_code == 302
+
+
+@pytest.fixture
+def table_of_the_database(settings: Settings, db: None) -> None:
+    """The cache as an installation has it that names none."""
+    settings.CACHES = base.CACHES
+    call_command("createcachetable", verbosity=0)
+
+
+def foreign_slots(count: int) -> None:
+    """As a busy evening leaves them: other people's attempts, each with a slot of the hour and of the day."""
+    for number in range(count // 2):
+        assert limits.take("code", f"someone-{get_random_string(8)}-{number}@example.jp")
+
+
+def test_a_limit_holds_however_many_others_sign_in_meanwhile(table_of_the_database: None) -> None:
+    make_user("taro@example.jp")
+    answers = []
+    for _guess in range(7):
+        answers.append(Client().post(LOGIN, {"login": "taro@example.jp"}).status_code)
+        if len(answers) in (1, 5):
+            foreign_slots(1000)
+    assert answers == [302] * 5 + [429] * 2
+
+
+def test_a_code_of_the_app_stays_used_however_many_others_sign_in_meanwhile(table_of_the_database: None) -> None:
+    user = make_staff(Role.AUDITOR, password="long enough words")
+    with time_machine.travel("2026-11-01T10:00:00+09:00", tick=False):
+        for signed_in in (True, False):
+            client = Client()
+            client.post(LOGIN, {"login": user.email, "password": "long enough words"})
+            client.post(reverse("mfa_authenticate"), {"code": totp_now()})
+            assert ("_auth_user_id" in client.session) is signed_in
+            foreign_slots(1000)
+
+
+def test_the_daily_pruning_takes_what_has_expired_and_nothing_else(table_of_the_database: None) -> None:
+    with time_machine.travel("2026-11-01T10:00:00+09:00", tick=False) as clock:
+        assert limits.take("code", "taro")
+        clock.shift(1801)
+        assert prune_cache() == 1
+        assert prune_cache() == 0
+        clock.shift(86400)
+        assert prune_cache() == 1
+
+
+@pytest.mark.parametrize("name", ["account_signup", "account_reset_password"])
+def test_a_field_of_another_form_switches_no_limit_off(name: str) -> None:
+    url = reverse(name)
+    sent = {"email": "taro@example.jp", "password": "x", "login": "x"}
+    codes = [Client().post(url, sent).status_code for _n in range(7)]
+    assert codes[5:] == [429, 429]
 
 
 @pytest.mark.parametrize("name", ["account_signup", "account_reset_password"])

@@ -171,10 +171,13 @@ def test_visitors_behind_one_proxy_of_ours_are_counted_apart(client: Client, mad
 
 
 def test_everybody_together_may_not_ask_without_end(rf: RequestFactory) -> None:
-    limit = int(verification.LIMITS[1][1].split("/")[0])
-    for count in range(limit):
-        verification._over_the_limit(rf.get("/", REMOTE_ADDR=f"198.51.{count // 250}.{count % 250}"))
-    assert verification._over_the_limit(rf.get("/", REMOTE_ADDR="203.0.113.1"))
+    limit, seconds = verification.EVERYBODY
+    with time_machine.travel(datetime(2026, 11, 22, 1, 0, 10, tzinfo=UTC), tick=False) as clock:
+        for count in range(limit):
+            assert not verification._over_the_limit(rf.get("/", REMOTE_ADDR=f"198.51.100.{count}"))
+        assert verification._over_the_limit(rf.get("/", REMOTE_ADDR="203.0.113.1"))
+        clock.shift(seconds + 1)
+        assert not verification._over_the_limit(rf.get("/", REMOTE_ADDR="203.0.113.1"))
 
 
 @pytest.mark.parametrize("asked", [{"n": "1"}, {"c": "1"}, {"n": "\x00", "c": "1"}, {"n": "1" * 61, "c": "1"}])

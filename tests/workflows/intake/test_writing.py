@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -241,6 +242,17 @@ def test_uploads_are_limited_with_a_page_that_says_when_to_go_on(client: Client,
     assert int(given[-1]["Retry-After"]) > 0
     assert "分ほどたってから" in text(given[-1])
     assert draft.files.count() == 2
+
+
+def test_the_limit_of_uploads_lasts_its_hour_and_says_how_long(client: Client, draft: Draft, settings: Any) -> None:
+    settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "upload": "1/h"}
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert upload(client, draft, "rules", pdf("1.pdf", text="1")).status_code == 302
+        clock.shift(1200)
+        late = upload(client, draft, "rules", pdf("2.pdf", text="2"))
+        assert (late.status_code, late["Retry-After"]) == (429, "2400")
+        clock.shift(2401)
+        assert upload(client, draft, "rules", pdf("3.pdf", text="3")).status_code == 302
 
 
 def test_a_complete_draft_is_sent_at_most_thirty_times_an_hour(client: Client) -> None:

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cms.config.preparation import prepare
-from cms.config.supervision import Supervisor
+from cms.config.supervision import Supervisor, is_free
 
 
 class Command(BaseCommand):
@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--web-workers", type=int, default=int(os.environ.get("WEB_CONCURRENCY", "2")))
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._require_free(options["bind"], options["port"])
         began = time.monotonic()
         prepare(self._say)
         environment = {**os.environ, "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"]}
@@ -39,6 +40,18 @@ class Command(BaseCommand):
         self._say("Stopped.")
         if code:
             raise CommandError(f"Ended with code {code}.", returncode=code)
+
+    @staticmethod
+    def _require_free(host: str, port: int) -> None:
+        """Refused before anything is prepared; another program would answer in our place."""
+        try:
+            free = is_free(host, port)
+        except OSError as error:
+            raise CommandError(
+                f"{host}:{port} cannot be listened on: {error.strerror}. BIND=… PORT=… make run"
+            ) from error
+        if not free:
+            raise CommandError(f"Port {port} is in use; PORT=… make run")
 
     @staticmethod
     def _web(options: dict[str, Any]) -> list[str]:

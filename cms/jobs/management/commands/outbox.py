@@ -39,6 +39,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{label!s:　<8}{now.counts.get(state, 0):>8}")
         for name, age in ((_("oldest urgent"), now.oldest_urgent), (_("oldest bulk"), now.oldest_bulk)):
             self.stdout.write(f"{name}: " + (_("%(age)s s") % {"age": age} if age is not None else "–"))
+        self.stdout.write(f"{_('waiting for the mail server or another way out')}: {now.outage}")
         pulse = _("%(age)s s ago") % {"age": now.pulse} if now.pulse is not None else _("never")
         self.stdout.write(f"{_('last sign of a worker')}: {pulse}")
         for hold in Hold.objects.filter(released_at=None).order_by("since"):
