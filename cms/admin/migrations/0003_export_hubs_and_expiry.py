@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0001_initial'),
+        ('desk', '0002_export_erased'),
     ]
 
     operations = [
@@ -18,6 +18,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='export',
             name='state',
-            field=models.CharField(choices=[('waiting', 'waiting'), ('running', 'being made'), ('ready', 'ready'), ('refused', 'refused'), ('failed', 'failed'), ('expired', 'kept no longer')], default='waiting', max_length=8, verbose_name='state'),
+            field=models.CharField(choices=[('waiting', 'waiting'), ('running', 'being made'), ('ready', 'ready'), ('refused', 'refused'), ('failed', 'failed'), ('erased', 'erased with one of its cases'), ('expired', 'kept no longer')], default='waiting', max_length=8, verbose_name='state'),
         ),
     ]
