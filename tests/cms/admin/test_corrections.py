@@ -20,6 +20,7 @@ from tests.factories_intake import make_applicant, submitted_case
 from tests.factories_people import make_hub, make_membership, make_staff
 from tests.sign_in import sign_in
 from workflows.cases.models import Case
+from workflows.intake.reviewed import mark_of
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +115,9 @@ def test_a_correction_that_came_online_meanwhile_wins_and_the_desk_is_told_with_
     client.post(f"{draft}files/", {"question": "scan", "file": upload()})
     resident = sign_in(Client(), user)
     begun = resident.post(f"/mypage/cases/{case.pk}/correct/")["Location"]
-    assert resident.post(f"{begun}send/", {"declared": "yes"}).status_code == 302
+    key = begun.rstrip("/").rpartition("/")[2]
+    given = {"declared": "yes", "seen": mark_of(Draft.objects.get(pk=key))}
+    assert resident.post(f"{begun}send/", given).status_code == 302
     late = client.post(f"{draft}enter/", stamp())
     assert late.status_code == 409
     assert "すでに送ったか" in html(late)
