@@ -84,7 +84,8 @@ def _sqlite_path() -> Path:
 def _require_whole(copy: Path) -> None:
     try:
         with closing(sqlite3.connect(copy)) as opened:
-            whole = opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            has_tables = opened.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()  # an empty file is whole too
+            whole = bool(has_tables) and opened.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     except sqlite3.DatabaseError:
         whole = False
     if not whole:

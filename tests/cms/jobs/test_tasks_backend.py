@@ -118,9 +118,12 @@ def test_listeners_hear_how_each_task_ended_and_no_text_of_an_error_is_logged(ca
     assert "花子" not in error.traceback + caplog.text
 
 
+NAME = "練馬 花子"
+
+
 @task()
 def fail_with_a_name() -> None:
-    raise ZeroDivisionError("練馬 花子")
+    raise ZeroDivisionError(NAME)
 
 
 def test_tasks_are_bulk_work_unless_they_ask_otherwise() -> None:
