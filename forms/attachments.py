@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.people.models import User
-from forms.access import Access, locked, owner_only
+from forms.access import locked
 from forms.definition import Question, Section
 from forms.models import Draft, DraftFile, DraftSection
 from forms.saving import files_are_complete
@@ -50,7 +50,7 @@ class FileSlot:
         return labels(self.question.accept or None)
 
 
-def attach(draft: Draft, *, actor: User, question: str, upload: UploadedFile, may: Access = owner_only) -> DraftFile:
+def attach(draft: Draft, *, actor: User, question: str, upload: UploadedFile) -> DraftFile:
     """``upload`` passed every check, lies synced in the private storage and answers ``question``.
 
     The same bytes sent twice for one question (a second tap) are one file. Raises
@@ -70,7 +70,7 @@ def attach(draft: Draft, *, actor: User, question: str, upload: UploadedFile, ma
     kept = False
     try:
         with transaction.atomic():
-            row = locked(draft, actor, may)
+            row = locked(draft, actor)
             same = row.files.filter(question=question, file__sha256_sent=accepted.sha256_sent, file__name=accepted.name)
             if already := same.select_related("file").first():
                 return already
@@ -85,13 +85,13 @@ def attach(draft: Draft, *, actor: User, question: str, upload: UploadedFile, ma
             forget(path)
 
 
-def detach(draft: Draft, *, actor: User, file_id: str | int, may: Access = owner_only) -> None:
+def detach(draft: Draft, *, actor: User, file_id: str | int) -> None:
     """The file no longer belongs to the draft; its bytes go too unless some record needs them.
 
     ``file_id`` is the id of the DraftFile. Http404 when it is none of this draft.
     """
     with transaction.atomic():
-        row = locked(draft, actor, may)
+        row = locked(draft, actor)
         found = row.files.select_related("file").filter(pk=file_id).first() if str(file_id).isdigit() else None
         if found is None:
             raise Http404

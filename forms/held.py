@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
 from cms.people.models import User
-from forms.access import Access, owner_only
+from forms.access import owner_only
 from forms.models import Draft, HeldText
 from forms.sections import keepable
 
@@ -54,9 +54,9 @@ def hold(draft: Draft, section: str, fields: Mapping[str, Any]) -> str:
     return token
 
 
-def give_back(token: str, draft: Draft, user: User, *, may: Access = owner_only) -> dict[str, str] | None:
+def give_back(token: str, draft: Draft, user: User) -> dict[str, str] | None:
     """The held texts, once; None for a wrong, used or expired token or another person's draft."""
-    if not may(user, draft):
+    if not owner_only(user, draft):
         return None
     with transaction.atomic():
         held = (
@@ -70,9 +70,9 @@ def give_back(token: str, draft: Draft, user: User, *, may: Access = owner_only)
         return held.fields
 
 
-def look(token: str, draft: Draft, user: User, *, may: Access = owner_only) -> dict[str, str] | None:
+def look(token: str, draft: Draft, user: User) -> dict[str, str] | None:
     """As ``give_back``, but the texts stay held, so that reading a page twice loses nothing."""
-    if not may(user, draft):
+    if not owner_only(user, draft):
         return None
     found = HeldText.objects.filter(token_hash=_hash(token), draft=draft, created_at__gt=timezone.now() - MAX_AGE)
     return found.values_list("fields", flat=True).first()

@@ -18,9 +18,11 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
+from forms.access import owner_only
 from forms.held import hold
 from forms.models import Draft
 from workflows.intake import limits
+from workflows.intake.views.guards import user_of
 
 
 def to_sign_in(request: HttpRequest, draft_id: UUID, key: str) -> HttpResponseBase:
@@ -36,7 +38,7 @@ def _held(request: HttpRequest, draft_id: UUID, key: str, then: Callable[[str], 
     draft = Draft.objects.select_related("version").filter(pk=draft_id, sent_at=None, discarded_at=None).first()
     if draft is None:
         return redirect(then(""))
-    if request.user.is_authenticated and draft.owner_id != request.user.pk:
+    if request.user.is_authenticated and not owner_only(user_of(request), draft):
         return render(request, "403_csrf.html", status=403)
     try:
         token = hold(draft, key, request.POST)
