@@ -45,7 +45,7 @@ def undone() -> Iterator[None]:
         yield
     finally:
         transaction.savepoint_rollback(point)
-        transaction.clean_savepoints()
+        transaction.set_rollback(False)  # an error inside is undone with the rest
 
 
 def body(response: Any) -> str:

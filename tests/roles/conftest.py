@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings as django_settings
 from django.core.cache import caches
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.roles.world import World, make_world
@@ -57,6 +57,19 @@ def _made(django_db_setup: None, django_db_blocker: DjangoDbBlocker, _files: Pat
 
 @pytest.fixture
 def world(_made: World, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """The world with the database open; whoever changes it undoes it (``cells.undone``)."""
+    """The world with the database open; whoever changes it undoes it (``cells.undone``), and that is checked."""
     with django_db_blocker.unblock():
+        before = counts()
         yield _made
+        assert counts() == before, "a cell was not undone"
+
+
+def counts() -> dict[str, int]:
+    """Rows of every table."""
+    with connection.cursor() as cursor:
+        tables = connection.introspection.table_names(cursor)
+        found = {}
+        for table in tables:
+            cursor.execute(f'SELECT COUNT(*) FROM "{table}"')  # noqa: S608  names from the database itself
+            found[table] = cursor.fetchone()[0]
+    return found

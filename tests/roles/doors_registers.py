@@ -77,7 +77,7 @@ def another(name: str, record: str, changes: dict[str, Any]) -> Data:
 
 
 def new_role(world: World, side: Side) -> dict[str, Any]:
-    return {"user": world.people["stranger"].email, "role": "auditor", "from_on": timezone.localdate().isoformat()}
+    return {"user": world.people["member"].email, "role": "auditor", "from_on": timezone.localdate().isoformat()}
 
 
 def new_deputy(world: World, side: Side) -> dict[str, Any]:

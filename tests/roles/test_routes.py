@@ -40,9 +40,8 @@ def view(request: HttpRequest) -> HttpResponse:
 class NewRegister(SnippetViewSet):
     model = NameTerm
     copy_view_enabled = False
-
-    def __init__(self) -> None:
-        super().__init__("wagtailsnippets_new", url_prefix="snippets/new")
+    admin_url_namespace = "wagtailsnippets_new"
+    base_url_path = "snippets/new"
 
 
 def register() -> Any:

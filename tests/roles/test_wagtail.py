@@ -56,7 +56,7 @@ def test_wagtails_own_views_are_closed_to_residents(world: World, role: str) -> 
                 opened.append(f"{address} {answer.status} {answer.to}")
             if answer.wrote - ALWAYS or CANARY in answer.text:
                 opened.append(f"{address} wrote {sorted(answer.wrote)}")
-    assert opened == []
+    assert opened == [], "\n" + "\n".join(opened)
 
 
 def test_a_member_of_staff_without_rights_writes_nothing_through_wagtail(world: World) -> None:
@@ -70,4 +70,4 @@ def test_a_member_of_staff_without_rights_writes_nothing_through_wagtail(world: 
                 found.append(f"{address} {answer.status} wrote {sorted(more)}")
             if CANARY in answer.text:
                 found.append(f"{address} shows the canary")
-    assert found == []
+    assert found == [], "\n" + "\n".join(found)
