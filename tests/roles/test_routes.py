@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLResolver, include, path
 from django.urls.resolvers import RegexPattern
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -15,8 +15,6 @@ from cms.config import urls
 from cms.people.models import NameTerm
 from tests.roles.classification import DOORS, ELSEWHERE, FOREIGN
 from tests.roles.routes import Route, routes, unclassified
-
-Urls = list[URLPattern | URLResolver]
 
 
 def red(found: list[Route]) -> list[Route]:
@@ -61,5 +59,5 @@ NEW: dict[str, Callable[[], Any]] = {
 
 @pytest.mark.parametrize("kind", NEW)
 def test_a_new_route_is_red(kind: str) -> None:
-    more: Urls = [NEW[kind](), *urls.urlpatterns]
+    more: list[Any] = [NEW[kind](), *urls.urlpatterns]
     assert red(routes(URLResolver(RegexPattern(r"^/"), more)))

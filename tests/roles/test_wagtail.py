@@ -27,6 +27,7 @@ VALUES = {
     "uidb64": "x",
     "token": "x",
 }
+METHODS: tuple[dict[str, str] | None, ...] = (None, {})
 COMPARED = (
     r"^(?P<pk>\d+)/revisions/compare/(?P<revision_id_a>live|earliest|\d+)\.\.\.(?P<revision_id_b>live|latest|\d+)/$"
 )
@@ -48,7 +49,7 @@ def test_wagtails_own_views_are_closed_to_residents(world: World, role: str) -> 
     """Whatever the method: signing in, or nothing there; no row is written, no foreign name shown."""
     opened = []
     for address in ADDRESSES:
-        for data in (None, {}):
+        for data in METHODS:
             answer = asked(world.clients[role], concrete(address, world), query={}, data=data)
             led_away = answer.status == 302 and answer.to.startswith((*SIGN_IN, "/accounts/"))
             closed = answer.status in REFUSED or led_away or address in FOR_EVERYBODY
