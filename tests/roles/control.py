@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pkgutil
 import sys
 from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from types import FunctionType, MappingProxyType
 from typing import Any
 
@@ -25,8 +28,18 @@ from workflows.cases import access as cases
 Yes = Callable[..., Any]
 
 
+@cache
+def load_everything() -> None:
+    """Every module of ours is imported before one is patched: a later import would keep what it finds."""
+    for package in PACKAGES[:-1]:
+        for found in pkgutil.walk_packages(import_module(package).__path__, f"{package}."):
+            if not {"settings", "migrations", "management", "wsgi"} & set(found.name.split(".")):
+                import_module(found.name)
+
+
 def everywhere(monkeypatch: pytest.MonkeyPatch, function: Yes, yes: Yes) -> None:
     """``yes`` stands wherever a module of ours has ``function``, under whatever name."""
+    load_everything()
     uses = 0
     for module in list(sys.modules.values()):
         if getattr(module, "__name__", "").split(".")[0] not in PACKAGES or module.__name__.startswith("tests."):

@@ -126,7 +126,7 @@ PEOPLE: tuple[Door, ...] = (
     act("people:revoke", "invitation", the_owner, {}, "people_groupinvitation", told=SAYS_SO),
     # whoever holds the link of the mail reads for which group it is; the invited address alone accepts
     page("people:accept", "token", everybody, shows=True),
-    act("people:accept", "token", invited, {}, "people_groupmembership", told=SAYS_SO, sees=everybody),
+    act("people:accept", "token", invited, {}, "people_groupinvitation", told=SAYS_SO, sees=everybody),
 )  # fmt: skip
 
 PUBLIC: tuple[Door, ...] = (

@@ -228,6 +228,6 @@ def _registers(side: Side, call: Call, fresh: Call, ward: Ward) -> None:
     }
     rows["budget"] = Budget.objects.get(programme=shown.programme)
     rows["role"] = HubRole.objects.get(user=side.reviewer)
-    rows["user"] = side.user
+    rows["user"] = side.group.memberships.get(pk=side.args["membership"]["membership"]).user
     side.args |= {name: {"pk": row.pk} for name, row in rows.items()}
     side.args["person"] = {"pk": Person.objects.get(user=side.user).pk}
