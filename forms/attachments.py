@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
 from cms.people.models import User
-from forms.access import Access, locked, owner_only
+from forms.access import locked
 from forms.definition import Question, Section
 from forms.models import Draft, DraftFile, DraftSection
 from forms.saving import files_are_complete
@@ -64,7 +64,7 @@ class FileSlot:
         return labels(self.question.accept or None)
 
 
-def attach(draft: Draft, *, actor: User, question: str, upload: UploadedFile, may: Access = owner_only) -> DraftFile:
+def attach(draft: Draft, *, actor: User, question: str, upload: UploadedFile) -> DraftFile:
     """``upload`` passed every check, lies synced in the private storage and answers ``question``.
 
     The same bytes sent twice for one question (a second tap) are one file. Raises
@@ -86,7 +86,7 @@ def attach(draft: Draft, *, actor: User, question: str, upload: UploadedFile, ma
     path = write(accepted)  # slow, so before the lock
     try:
         with transaction.atomic():
-            row = locked(draft, actor, may)
+            row = locked(draft, actor)
             attached = _same(row, question, accepted)
             spare = attached is not None and intact(attached.file)
             if attached is None:
@@ -110,13 +110,13 @@ def _same(draft: Draft, question: str, accepted: Accepted) -> DraftFile | None:
     return same.select_related("file").first()
 
 
-def detach(draft: Draft, *, actor: User, file_id: str | int, may: Access = owner_only) -> None:
+def detach(draft: Draft, *, actor: User, file_id: str | int) -> None:
     """The file no longer belongs to the draft; its bytes go too unless some record needs them.
 
     ``file_id`` is the id of the DraftFile. Http404 when it is none of this draft.
     """
     with transaction.atomic():
-        row = locked(draft, actor, may)
+        row = locked(draft, actor)
         text = str(file_id)
         is_id = text.isascii() and text.isdigit() and len(text) < 19
         found = row.files.select_related("file").filter(pk=text).first() if is_id else None

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.people.models import User
-from forms.access import Access, locked, open_draft, owner_only
+from forms.access import locked, open_draft
 from forms.attachments import FileSlot, attach, detach, files_of, slots
 from forms.checks import Problem, all_problems
 from forms.definition import Section
@@ -25,7 +25,6 @@ from forms.versions import definition_of
 from media.services import discard_file
 
 __all__ = [
-    "Access",
     "FileSlot",
     "Problem",
     "SectionPage",
@@ -40,7 +39,6 @@ __all__ = [
     "is_complete",
     "mark_sent",
     "open_draft",
-    "owner_only",
     "problems",
     "save_section",
     "section_page",
@@ -98,10 +96,10 @@ def _first_row(draft: Draft, section: Section, answers: Mapping[str, Any]) -> Dr
     return DraftSection(draft=draft, key=section.key, raw=texts, answers=form.answers, is_complete=complete)
 
 
-def discard(draft: Draft, *, actor: User, may: Access = owner_only) -> None:
+def discard(draft: Draft, *, actor: User) -> None:
     """The person wants it gone: texts and files are removed, only the empty row stays."""
     with transaction.atomic():
-        row = locked(draft, actor, may)
+        row = locked(draft, actor)
         files = [attached.file for attached in row.files.select_related("file")]
         row.files.all().delete()
         for file in files:
@@ -113,13 +111,13 @@ def discard(draft: Draft, *, actor: User, may: Access = owner_only) -> None:
         row.save(update_fields=["context", "discarded_at"])
 
 
-def mark_sent(draft: Draft, *, actor: User, at: datetime, may: Access = owner_only) -> Draft:
+def mark_sent(draft: Draft, *, actor: User, at: datetime) -> Draft:
     """The draft is closed for writing; call it in the transaction that keeps the answers elsewhere.
 
     Returns the locked row. Raises Closed when it was sent or discarded meanwhile.
     """
     with transaction.atomic():
-        row = locked(draft, actor, may)
+        row = locked(draft, actor)
         row.sent_at = at
         row.save(update_fields=["sent_at"])
         return row

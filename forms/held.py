@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from cms.core.text import unstorable
 from cms.people.models import User
-from forms.access import Access, owner_only
+from forms.access import owner_only
 from forms.models import Draft, HeldText
 
 MAX_BYTES = 200 * 1024
@@ -77,28 +77,28 @@ def _fitting(fields: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
     return texts, [name for name in given if name not in texts]
 
 
-def look(token: str, *, path: str, user: User, may: Access = owner_only) -> Held | None:
+def look(token: str, *, path: str, user: User) -> Held | None:
     """The held texts, which stay held; None for a wrong, used or expired token, another address or person."""
-    row = _found(token, path, user, may)
+    row = _found(token, path, user)
     return Held(row.fields, tuple(row.left_out)) if row else None
 
 
-def give_back(token: str, *, path: str, user: User, may: Access = owner_only) -> Held | None:
+def give_back(token: str, *, path: str, user: User) -> Held | None:
     """As ``look``, and the texts are held no longer."""
     with transaction.atomic():
-        row = _found(token, path, user, may)
+        row = _found(token, path, user)
         if row is None or not HeldText.objects.filter(pk=row.pk).delete()[0]:
             return None
         return Held(row.fields, tuple(row.left_out))
 
 
-def _found(token: str, path: str, user: User, may: Access) -> HeldText | None:
+def _found(token: str, path: str, user: User) -> HeldText | None:
     since = timezone.now() - MAX_AGE
     rows = HeldText.objects.select_related("draft").filter(token_hash=_hash(token), path=path, created_at__gt=since)
     row = rows.first()
     if row is None or row.person_id not in (None, user.pk):
         return None
-    return row if row.draft is None or may(user, row.draft) else None
+    return row if row.draft is None or owner_only(user, row.draft) else None
 
 
 def remove_expired() -> int:

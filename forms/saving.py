@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cms.people.models import User
 from forms import budget_field
-from forms.access import Access, locked, owner_only
+from forms.access import locked
 from forms.definition import Question, Section
 from forms.fields import YES_NO
 from forms.models import Draft, DraftFile, DraftSection
@@ -75,7 +75,6 @@ def save_section(
     section: str,
     data: Mapping[str, Any],
     seen_revision: int,
-    may: Access = owner_only,
 ) -> SectionResult:
     """The posted texts of ``section`` are in the draft, also where they are not valid yet.
 
@@ -85,7 +84,7 @@ def save_section(
     text as it was, with an error beside the field. Raises Http404 (no such section) and Closed.
     """
     with transaction.atomic():
-        row_of_draft = locked(draft, actor, may)
+        row_of_draft = locked(draft, actor)
         part = definition_of(row_of_draft.version).section(section)
         if part is None:
             raise Http404

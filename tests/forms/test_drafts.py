@@ -56,11 +56,6 @@ def test_only_its_owner_opens_a_draft() -> None:
             drafts.open_draft(user, key)
 
 
-def test_a_caller_who_knows_the_group_may_open_it_to_others() -> None:
-    draft, colleague = make_draft(), make_user()
-    assert drafts.open_draft(colleague, draft.pk, may=lambda user, _draft: user == colleague) == draft
-
-
 @pytest.mark.parametrize("act", ["save_section", "attach", "detach", "discard", "mark_sent"])
 def test_no_service_changes_another_persons_draft(act: str) -> None:
     from tests.factories_forms import make_pdf

@@ -6,118 +6,228 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.test import Client
+from wagtail.users.models import UserProfile
 
-from cms.admin.models import Export
-from cms.hubs.models import Hub
+from cms.admin import exporting, scans
+from cms.admin.inbox_form import InboxForm
+from cms.hubs.models import Area, Chome, Hub, Ward
+from cms.jobs.models import OutboxItem
 from cms.jobs.worker import run_due
-from cms.people.models import CommunityGroup, Role, User
-from cms.people.services.invitations import invite
+from cms.people.models import CommunityGroup, HubRole, Person, Role, User
+from cms.people.services.invitations import hash_of, invite
+from forms.drafts import attach
+from forms.models import Draft
+from pages.models import CallPage, HubPage
+from pages.setting_up import set_up_sites
 from tests.cms.admin.walking import client_of
-from tests.factories_cases import bring_to, complete
-from tests.factories_intake import make_applicant, make_draft_complete, make_whole_call, submitted_case
-from tests.factories_people import make_deputy, make_hub, make_membership, make_staff, make_user
+from tests.factories_cases import bring_to, complete, make_case, make_ward
+from tests.factories_intake import (
+    ATTACHMENTS,
+    fill,
+    make_draft_complete,
+    make_whole_call,
+    pdf,
+    submitted_case,
+    typed,
+)
+from tests.factories_people import (
+    make_deputy,
+    make_group,
+    make_hub,
+    make_membership,
+    make_person,
+    make_staff,
+    make_user,
+)
+from tests.roles.people import ROLES
 from workflows.cases.models import Case, Consultation
-from workflows.correspondence.services import ask_correction
+from workflows.correspondence.models import Letter
 from workflows.intake.services import begin_paper
-from workflows.programmes.models import Call
+from workflows.programmes.models import Budget, Call
 
 CANARY = "金糸雀"
-HUB_STAFF = (Role.REVIEWER, Role.CHIEF)
-STAFF = tuple(Role)
-ROLES = ("anonymous", "applicant", "stranger", *[str(role) for role in STAFF])
+MARK = "翡翠"
+KANA = {CANARY: "きんしじゃく", MARK: "ひすい"}
 
 
 @dataclass
 class Side:
-    """The records of one group at one hub; ``args`` fills the addresses."""
+    """The records of one group at one hub; ``args`` fills the addresses, ``mark`` stands in every name."""
 
+    mark: str
     hub: Hub
+    reviewer: User
+    chief: User
     user: User
     group: CommunityGroup
-    case: Case
-    decided: Case
+    cases: dict[str, Case] = field(default_factory=dict)
     args: dict[str, dict[str, Any]] = field(default_factory=dict)
+    letter: Letter = field(default_factory=Letter)
+    paper: Draft = field(default_factory=Draft)
 
 
 @dataclass
 class World:
     call: Call
+    fresh: Call
+    elsewhere: Hub
     own: Side
     foreign: Side
     people: dict[str, User]
-
-    def client(self, role: str) -> Client:
-        return Client() if role == "anonymous" else client_of(self.people[role])
+    clients: dict[str, Client] = field(default_factory=dict)
+    forms: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def side(self, name: str) -> Side:
         return self.own if name == "own" else self.foreign
 
 
 def make_world() -> World:
-    """A world in which every role has somebody; the applicant belongs to the own group."""
-    call = make_whole_call(budget_yen=10_000_000, programme={"consultation": "optional"})
-    own = _side(call, make_hub(), "")
-    foreign = _side(call, make_hub(), CANARY)
-    people = {"applicant": own.user, "stranger": make_user(name="無関係 次郎")}
-    for role in STAFF:
-        people[str(role)] = make_staff(role, own.hub if role in (*HUB_STAFF, Role.EDITOR) else None)
-    _owned(own, people["reviewer"])
-    _owned(foreign, make_staff("reviewer", foreign.hub))
-    deputy = make_deputy(people["division_approver"], make_staff("division_reviewer"))
+    """A world in which every role has somebody; residents and hub staff belong to the own side."""
+    ward = make_ward()
+    call, fresh = (make_whole_call(budget_yen=10_000_000, programme={"consultation": "optional"}) for _ in "ab")
+    drafter, approver = make_staff("division_reviewer"), make_staff("division_approver")
+    own, foreign = (_side(call, mark, drafter, approver) for mark in (MARK, CANARY))
+    people = {"applicant": own.user, "stranger": make_user(name="無関係 次郎"), "reviewer": own.reviewer}
+    people |= {"member": make_user(name="会員 花子"), "chief": own.chief}
+    make_membership(own.group, people["member"])
+    for role in Role:
+        if role not in people:
+            people[role] = make_staff(role, own.hub if role == Role.EDITOR else None)
+    people["deputy"] = make_staff("division_reviewer")
+    make_deputy(people["division_approver"], people["deputy"])
     for side in (own, foreign):
-        side.args["deputy"] = {"pk": deputy.pk}
-        side.args["role"] = {"pk": people["chief"].hub_roles.get().pk}
-    return World(call, own, foreign, people)
+        side.args["fresh"] = {"slug": fresh.slug}
+        principal = make_staff("division_approver", name=f"{side.mark} 部長")
+        side.args["deputy"] = {"pk": make_deputy(principal, make_staff("auditor", name=f"{side.mark} 代理")).pk}
+        _invited(side, people["stranger"] if side is own else make_user())
+        _registers(side, call, fresh, ward)
+    set_up_sites()
+    for side in (own, foreign):
+        side.args["page"] = {"page_id": HubPage.objects.get(hub=side.hub).pk}
+        side.args["call_page"] = {"page_id": CallPage.objects.filter(call=call).first().pk}
+    UserProfile.objects.bulk_create(
+        [UserProfile(user=one) for one in User.objects.filter(wagtail_userprofile=None)]
+    )  # Wagtail makes it at the first visit
+    world = World(call, fresh, make_hub(), own, foreign, people)
+    world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
+    return world
 
 
-def _side(call: Call, hub: Hub, mark: str) -> Side:
-    user, group = make_applicant(hub=hub, name=f"{mark or '自分'}町会", name_kana="")
-    case = submitted_case(call=call, user=user, group=group, activity={"title": f"{mark or '自分'}の事業"})
-    decided = submitted_case(call=call, user=user, group=group, activity={"title": f"{mark or '自分'}の決定事業"})
-    decided = complete(bring_to("decision", decided), make_staff("division_approver"))
+def _side(call: Call, mark: str, drafter: User, approver: User) -> Side:
+    hub = make_hub()
+    reviewer, chief = (make_staff(role, hub, name=f"{mark} 職員") for role in ("reviewer", "chief"))
+    user = make_user(name=f"{mark} 花子")
+    make_person(user=user, name=f"{mark} 花子", phone="03-0000-0000", email=user.email)
+    group = make_group(hub, manager=user, name=f"{mark}町会", name_kana=f"{KANA[mark]}ちょうかい")
+    side = Side(mark, hub, reviewer, chief, user, group)
+    _cases(side, call, drafter, approver)
+    _resident(side, call)
+    _desk(side, call)
+    return side
+
+
+def _cases(side: Side, call: Call, drafter: User, approver: User) -> None:
+    """One case at every node of the flow, one decided with its letter, one whose letter is parked."""
+    people = {"reviewer": side.reviewer, "drafter": drafter}
+    sent = {"call": call, "user": side.user, "group": side.group}
+    made = {"call": call, "applicant": side.user, "group": side.group}
+    cases = side.cases
+    title = {"title": f"{side.mark}の事業"}
+    cases["receive"] = submitted_case(**sent, activity=title)
+    cases["consultation"] = make_case(**made, start="consultation")
+    for step in ("hub_check", "draft", "decision"):
+        cases[step] = bring_to(step, make_case(**made), **people)
+    cases["held"] = make_case(**made)
+    Case.objects.filter(pk=cases["held"].pk).update(holder=side.reviewer)
+    back = {"result": "send_back", "sections": ["activity"], "reason": "訂正してください。", "due_on": None}
+    cases["correction"] = complete(bring_to("hub_check", make_case(**made), **people), side.reviewer, **back)
+    for name, notice in (("decided", "electronic"), ("parked", "electronic"), ("dispatch", "post")):
+        decided = bring_to("decision", make_case(**made, notice=notice), **people)
+        cases[name] = complete(decided, approver)
     run_due()
-    letter = decided.letters.get()
-    changes = {"addressee.name": f"{mark or '自分'} 訂正"}
-    asked = ask_correction(letter, actor=make_staff("division_reviewer"), reason="氏名の誤り", changes=changes)
-    draft = make_draft_complete(user, call, group)
-    consultation = Consultation.objects.create(
-        call=call, group=group, hub=hub, requested_by=user, wish=f"{mark}の相談", contact_phone="03-0000-0000"
-    )
+    cases["dispatch"].refresh_from_db()
+    side.letter, parked = cases["decided"].letters.get(), cases["parked"].letters.get()
+    Letter.objects.filter(pk=parked.pk).update(state="parked", file=None, issued_at=None, arrived_at=None)
+    item = OutboxItem.objects.get(key=f"letter:{parked.pk}")
+    OutboxItem.objects.filter(pk=item.pk).update(state=OutboxItem.State.PARKED)
+    for name, case in cases.items():
+        case.refresh_from_db()
+        side.args[f"case_{name}"] = {"pk": case.pk}
+        side.args[f"step_{name}"] = {"pk": case.pk, "task": case.open_task or 0, "node": case.step}
+    side.args["desk_letter"] = {"pk": cases["decided"].pk, "letter": side.letter.pk}
+    side.args["parked_letter"] = {"pk": cases["parked"].pk, "letter": parked.pk}
+    side.args["item"] = {"item": item.pk}
+
+
+def _resident(side: Side, call: Call) -> None:
+    case = side.cases["receive"]
+    draft = make_draft_complete(side.user, call, side.group, activity={"title": f"{side.mark}の新しい事業"})
     kept = case.submissions.get().files.first()
-    invitation = invite(group, actor=user, email=f"{hub.code}@example.jp")
-    other = make_membership(group, make_user())
-    side = Side(hub, user, group, case, decided)
-    side.args = {
+    other = make_membership(side.group, make_user(name=f"{side.mark} 次郎"))
+    side.args |= {
         "case": {"pk": case.pk},
-        "decided": {"pk": decided.pk},
         "sent": {"pk": case.pk, "number": 1},
         "desk_file": {"pk": case.pk, "file": kept.file_id},
         "case_file": {"pk": case.pk, "file_pk": kept.pk},
-        "step": {"pk": case.pk, "task": case.open_task, "node": "receive"},
-        "desk_letter": {"pk": decided.pk, "letter": letter.pk},
-        "desk_correction": {"pk": decided.pk, "letter": letter.pk, "correction": asked.pk},
-        "letter": {"pk": letter.pk},
+        "letter": {"pk": side.letter.pk},
         "draft": {"draft_id": draft.pk},
         "draft_section": {"draft_id": draft.pk, "key": "activity"},
         "draft_question": {"draft_id": draft.pk, "question": "rules"},
         "draft_file": {"draft_id": draft.pk, "pk": draft.files.first().pk},
-        "consultation": {"consultation": consultation.pk},
-        "own_consultation": {"slug": call.slug, "pk": consultation.pk},
-        "group": {"pk": group.pk},
-        "membership": {"pk": group.pk, "membership": other.pk},
-        "invitation": {"pk": group.pk, "invitation": invitation.pk},
+        "group": {"pk": side.group.pk},
+        "membership": {"pk": side.group.pk, "membership": other.pk},
         "call": {"slug": call.slug},
         "none": {},
     }
-    return side
 
 
-def _owned(side: Side, staff: User) -> None:
-    """A paper form being typed in, and an export, both of this member of the hub's staff."""
-    paper = begin_paper(side.case.call, actor=staff, group=side.group)
-    export = Export.objects.create(owner=staff, format="csv")
+def _invited(side: Side, invited: User) -> None:
+    """An invitation for an account of the world; its secret, which only the mail knows, is the side's mark."""
+    invitation = invite(side.group, actor=side.user, email=invited.email)
+    invitation.token_hash = hash_of(f"token-{side.group.pk}")
+    invitation.save()
+    side.args["invitation"] = {"pk": side.group.pk, "invitation": invitation.pk}
+    side.args["token"] = {"token": f"token-{side.group.pk}"}
+
+
+def _desk(side: Side, call: Call) -> None:
+    """A consultation asked for; a paper form typed in whole and a finished export, both of the side's reviewer."""
+    asked = Consultation.objects.create(
+        call=call, group=side.group, hub=side.hub, requested_by=side.user,
+        wish=f"{side.mark}の相談", contact_phone="03-0000-0000",
+    )  # fmt: skip
+    paper = begin_paper(call, actor=side.reviewer, group=side.group)
+    fill(paper, side.reviewer, typed(activity={"title": f"{side.mark}の紙の事業"}))
+    for question in ATTACHMENTS:
+        attach(paper, actor=side.reviewer, question=question, upload=pdf(f"{question}.pdf", text=question))
+    scans.keep_scan(paper, actor=side.reviewer, upload=pdf("scan.pdf", text="scan"))
+    side.paper = paper
+    export = exporting.order(side.reviewer, form=InboxForm({"view": "all"}, user=side.reviewer), format="csv")
     side.args |= {
+        "consultation": {"consultation": asked.pk},
+        "own_consultation": {"slug": call.slug, "pk": asked.pk},
         "paper": {"draft": paper.pk},
         "paper_section": {"draft": paper.pk, "section": "activity"},
         "export": {"pk": export.pk},
     }
+
+
+def _registers(side: Side, call: Call, fresh: Call, ward: Ward) -> None:
+    """What the staff's registers show; an own and a foreign row each, where there are two."""
+    place = Chome.objects.create(town=f"{side.hub.code}町", town_kana="しけんちょう", number=1)
+    area = Area.objects.create(code=f"area-{side.hub.code}", name=f"{side.hub.code}地域", layer=Area.Layer.NETWORK)
+    area.chome.add(place)
+    shown = call if side.mark == MARK else fresh
+    rows = {
+        "hub": side.hub,
+        "area": area,
+        "chome": place,
+        "ward": ward,
+        "programme": shown.programme,
+        "call_row": shown,
+    }
+    rows["budget"] = Budget.objects.get(programme=shown.programme)
+    rows["role"] = HubRole.objects.get(user=side.reviewer)
+    rows["user"] = side.group.memberships.get(pk=side.args["membership"]["membership"]).user
+    side.args |= {name: {"pk": row.pk} for name, row in rows.items()}
+    side.args["person"] = {"pk": Person.objects.get(user=side.user).pk}

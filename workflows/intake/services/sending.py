@@ -23,6 +23,7 @@ from cms.mailings.services import write_mail
 from cms.people.groups import groups_of
 from cms.people.models import CommunityGroup, Person, User
 from cms.people.services.persons import person_of
+from forms.access import owner_only
 from forms.answers import columns_of
 from forms.checks import all_problems
 from forms.definition import Definition
@@ -110,7 +111,7 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None 
 def lock(draft: Draft, actor: User) -> Draft:
     """The draft's row, locked for this transaction. Raises Forbidden for anybody but its owner, and Closed."""
     row = Draft.objects.select_for_update(of=("self",)).select_related("version").get(pk=draft.pk)
-    if row.owner_id != actor.pk or not actor.is_active:
+    if not owner_only(actor, row) or not actor.is_active:
         raise Forbidden(_("Only the person who wrote this form can send it."))
     if row.discarded_at is not None:
         raise Closed(_("This form was discarded and can no longer be sent."))

@@ -17,9 +17,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from forms.access import owner_only
 from forms.held import hold
 from forms.models import Draft
 from workflows.intake import limits
+from workflows.intake.views.guards import user_of
 from workflows.intake.writers import writer_of
 
 SECTION = "intake:section"
@@ -53,7 +55,7 @@ def keep(request: HttpRequest) -> HttpResponseBase:
         draft = Draft.objects.filter(pk=asked, sent_at=None, discarded_at=None).first()
         if draft is None:
             return _back(request, "")
-        if request.user.is_authenticated and draft.owner_id != request.user.pk:
+        if request.user.is_authenticated and not owner_only(user_of(request), draft):
             return render(request, "403_csrf.html", status=403)
     return _back(request, hold(request.POST, path=request.path_info, draft=draft, person=writer_of(request)))
 

@@ -231,5 +231,8 @@ class DispatchForm(StaffForm):
 
 
 def post_letter(case: Case, *, actor: Any, posted_on: Any) -> None:
-    """The newest letter of the case is on record as posted."""
-    record_posting(current_letter(case), actor=actor, posted_on=posted_on)
+    """The newest letter of the case is on record as posted; its event joins the chain of this very case."""
+    letter = current_letter(case)
+    if letter is not None:
+        letter.case = case
+    record_posting(letter, actor=actor, posted_on=posted_on)
