@@ -1,4 +1,4 @@
-"""``make test``: the checks, then the suite on SQLite; PostgreSQL, races, faults, Chromium and scale by name.
+"""``make test``: the checks, then the suite on SQLite and PostgreSQL, races, Chromium, faults and scale.
 
 What is needed is brought; what cannot be had makes the run fail with the command that would mend
 it, unless the caller says so with TEST_WITHOUT=postgres,chromium. DATABASE_URL_TEST names a server to
@@ -45,9 +45,6 @@ STAGES = (
     Stage("scale", "scale", postgres=True),
 )
 
-# Only when named: python -m tests.run postgres races e2e … See cms/docs/decisions/0013-stages-by-name.md.
-BY_NAME = {"postgres", "races", "e2e", "faults", "scale"}
-
 
 class Run:
     """Collects what the stages said; ``main`` turns it into one line and an exit code."""
@@ -61,7 +58,7 @@ class Run:
         self.database_url: str | None = None
 
     def wants(self, name: str) -> bool:
-        return name in self.wanted or (not self.wanted and name not in BY_NAME)
+        return not self.wanted or name in self.wanted
 
     def bring(self, stack: ExitStack) -> None:
         """PostgreSQL answers and Chromium is found, or the run has failed and says how to mend it."""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import run
 from tests.check import PACKAGES, ROOT
 from tests.test_architecture import nothing, place, templates
 
@@ -168,6 +169,11 @@ def test_continuous_integration_leaves_nothing_out() -> None:
     assert script.stat().st_mode & 0o111
     assert "make test" in script.read_text()
     assert "TEST_WITHOUT=" not in script.read_text()
+    whole = run.Run([])
+    assert [stage.name for stage in run.STAGES if whole.wants(stage.name)] == [
+        "sqlite", "postgres", "races", "e2e", "faults", "scale",
+    ]  # fmt: skip
+    assert whole.wants("check")
 
 
 def test_every_environment_variable_stands_in_the_table() -> None:

@@ -16,12 +16,13 @@ from forms.models import Draft
 from tests.canaries import KANA, PHONE, TEXT
 from tests.cms.admin.walking import client_of, walk
 from tests.factories_intake import ATTACHMENTS, fill, make_applicant, make_draft, make_whole_call, pdf, typed
+from tests.factories_letters import corrected, make_clerk
 from tests.factories_people import make_membership, make_staff, make_user
 from workflows.cases.models import Case
 from workflows.cases.services import consultation as consultations
 from workflows.correspondence.models import Letter
 from workflows.correspondence.places import correctable
-from workflows.correspondence.services import reissue
+from workflows.correspondence.services import ask_correction
 from workflows.engine import moving
 from workflows.intake.services import submit
 from workflows.intake.services.correcting import begin_correction, resubmit
@@ -109,9 +110,9 @@ def _decide(made: CanaryCase) -> None:
     case, approver = made.case, client_of(made.approver)
     walk(made.desk, case, opinion=LINE)
     drafter = client_of(make_staff("division_reviewer"))
-    walk(drafter, case, reason=LINE, conditions=LINE)
+    walk(drafter, case, reason=LINE, letter_reason=LINE, conditions=LINE)
     walk(approver, case, result="send_back", reason=LINE)
-    walk(drafter, case, reason=LINE, conditions=LINE)
+    walk(drafter, case, reason=LINE, letter_reason=LINE, conditions=LINE)
     walk(approver, case, reason=LINE)
     run_due()
     case.refresh_from_db()
@@ -121,9 +122,10 @@ def _decide(made: CanaryCase) -> None:
 def _correct_letter(made: CanaryCase) -> None:
     letter = made.letter
     place = next(place for place in correctable(letter.content) if place.path == "addressee.address")
-    reissue(letter, actor=made.approver, reason=LINE, changes={place.path: f"{LINE}1番地"})
+    corrected(letter, reason=LINE, changes={place.path: f"{LINE}1番地"})
     run_due()
     assert made.letter.state == Letter.State.ISSUED
+    ask_correction(made.letter, actor=make_clerk(), reason=LINE, changes={place.path: f"{LINE}2番地"})
 
 
 def administrator() -> User:

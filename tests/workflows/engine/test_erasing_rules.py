@@ -16,6 +16,7 @@ from cms.people.models import Role
 from media.models import PrivateFile
 from tests.canaries import files_with_canaries, stored_files, tables_with_canaries
 from tests.factories_cases import make_case
+from tests.factories_letters import corrected
 from tests.factories_people import make_membership, make_staff
 from tests.workflows.engine.canary_case import make_canary_case
 from workflows.cases.models import Case
@@ -117,19 +118,14 @@ def test_an_administrator_does_not_erase_the_case_of_their_own_group() -> None:
 @pytest.mark.django_db
 def test_a_letter_that_is_not_made_yet_stops_the_erasure_and_later_ones_are_refused() -> None:
     made, administrator = make_canary_case(), make_staff("administrator")
-    letter = made.letter
-    letters.reissue(letter, actor=made.approver, reason="誤り", changes={"addressee.address": "見本町1"})
+    letters.decline_correction(made.letter.corrections.get(), actor=made.approver, reason="誤りではない")
+    corrected(made.letter, changes={"addressee.address": "見本町1"})
     with pytest.raises(CaseError, match="まだ作成されていません"):
         erase_case(made.case, actor=administrator, ground=Ground.REQUEST, reason="請求")
     run_due()
     erase_case(Case.objects.get(pk=made.case.pk), actor=administrator, ground=Ground.REQUEST, reason="請求")
     with pytest.raises(CaseError, match="操作できません"):
-        letters.reissue(
-            Letter.objects.get(pk=made.letter.pk),
-            actor=made.approver,
-            reason="誤り",
-            changes={"addressee.address": "見本町2"},
-        )
+        corrected(Letter.objects.get(pk=made.letter.pk), changes={"addressee.address": "見本町2"})
 
 
 @pytest.mark.django_db(transaction=True)
