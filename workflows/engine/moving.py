@@ -17,6 +17,7 @@ from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 from workflows.engine.models import CaseProcess
 from workflows.engine.permissions import holds, review_at
+from workflows.engine.releasing import holder_acts
 
 
 def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "") -> Case:
@@ -32,7 +33,7 @@ def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "")
             raise CaseError(_("No step of this case is open."))
         if not may_hand_over(actor, locked):
             raise Forbidden(_("Your role does not include handing this step over."))
-        if locked.holder_id not in (None, actor.pk) and not reason.strip():
+        if locked.holder_id not in (None, actor.pk) and holder_acts(locked) and not reason.strip():
             raise CaseError(_("Please give the reason why this step is handed over."))
         if holder is not None:
             if not holds(holder, locked.needs):
@@ -43,10 +44,10 @@ def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "")
 
 
 def may_hand_over(actor: User, case: Case) -> bool:
-    """Whoever may do the step takes a free one; a taken one is moved by its holder or by a chief."""
+    """Whoever may do the step takes a free one, or one whose holder has lost the role; else its holder or a chief."""
     if access.has_own_interest(actor, case):
         return False
-    if case.holder_id in (None, actor.pk):
+    if case.holder_id in (None, actor.pk) or not holder_acts(case):
         return holds(actor, case.needs)
     roles = roles_of(actor)
     return case.hub_id in roles.hubs_as(Role.CHIEF) or roles.has(Role.DIVISION_APPROVER)

@@ -20,16 +20,17 @@ from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 from workflows.engine.kind import kind_of
 from workflows.engine.permissions import APPROVE
+from workflows.engine.releasing import holder_acts
 
 OVERDUE_EVERY = timedelta(days=7)
 
 
 def people_for(case: Case) -> QuerySet[User]:
-    """Active accounts that may do the open step: its holder, else everybody with the role."""
+    """Active accounts that may do the open step: its holder while they may, else everybody with the role."""
     users = User.objects.filter(is_active=True)
     if case.turn == Case.Turn.APPLICANT:
         return users.filter(memberships__group_id=case.group_id, memberships__ended_at=None).distinct()
-    if case.holder_id:
+    if holder_acts(case):
         return users.filter(pk=case.holder_id)
     current = HubRole.objects.live()
     if case.needs.startswith("cases.review@"):
