@@ -30,7 +30,8 @@ class Change:
 def changes(hub: Hub) -> Iterator[Change]:
     """Newest first; each row knows what it replaced."""
     rows = list(hub.status_changes.select_related("actor"))
-    for row, earlier in zip(rows, [*rows[1:], None], strict=True):
+    for number, row in enumerate(rows, start=1):
+        earlier = rows[number] if number < len(rows) else None
         yield Change(
             at=row.at,
             actor=str(row.actor) if row.actor else _("load from files"),

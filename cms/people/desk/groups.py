@@ -12,7 +12,6 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from cms.core.errors import CaseError
@@ -90,7 +89,7 @@ class GroupRecord(GroupView):
         former = [f"{o.title} {o.name}" for o in former_officers(group)]
         return [
             (_("verification"), group.verification_words()),
-            (_("in use"), _("yes") if group.is_active else _("retired")),
+            (_("in use"), group.use_words()),
             (_("verified by"), empty(group.verified_by)),
             (_("kind"), group.get_kind_display()),
             (_("hub"), group.hub),
@@ -237,7 +236,7 @@ class GroupRegister(Register):
         column("get_kind_display", _("kind")),
         column("hub", _("hub")),
         column("verification_words", _("verification")),
-        BooleanColumn("is_active", label=_("in use")),
+        column("use_words", _("in use")),
     ]
     list_filter = ["verification", "kind", "hub", "is_active"]
     search_fields = ["name", "name_kana", "register_number"]

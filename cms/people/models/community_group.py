@@ -62,6 +62,9 @@ class CommunityGroup(models.Model):
         changed = self.officers_changed_at
         return changed is not None and self.verified_at is not None and changed > self.verified_at
 
+    def use_words(self) -> str:
+        return gettext("yes") if self.is_active else gettext("retired")
+
     def verification_words(self) -> str:
         """The state of the verification, and whether the officers have changed since, for staff."""
         words = [self.get_verification_display()]
