@@ -36,7 +36,8 @@ DOOR = "export"
 
 def titles() -> list[str]:
     return [
-        _("Number"), _("Programme"), _("Hub"), pgettext("community", "Group"), _("Applicant"), _("Title of the activity"), _("Channel"),
+        _("Number"), _("Programme"), _("Hub"), pgettext("community", "Group"),
+        _("Applicant"), _("Title of the activity"), _("Channel"),
         _("Arrived"), _("Step"), pgettext("desk", "Whose turn"), _("Due"), _("Requested (yen)"), _("Outcome"),
         _("Decided (yen)"), _("Decided on"), _("Taken by"),
     ]  # fmt: skip

@@ -59,7 +59,9 @@ class ChooseForm(DeskForm):
     call: django_forms.ModelChoiceField[Any] = django_forms.ModelChoiceField(
         label=_("Call"), queryset=None, empty_label=_("— choose —")
     )
-    group = GroupChoice(label=pgettext_lazy("community", "Group"), queryset=None, widget=django_forms.RadioSelect, empty_label=None)
+    group = GroupChoice(
+        label=pgettext_lazy("community", "Group"), queryset=None, widget=django_forms.RadioSelect, empty_label=None
+    )
 
     def __init__(self, *args: Any, user: User, search: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

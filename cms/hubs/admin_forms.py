@@ -37,9 +37,9 @@ class HubForm(WagtailAdminModelForm):
         cleaned = super().clean()
         if self.status_before and self._status_changes() and not cleaned.get("status_reason", "").strip():
             self.add_error("status_reason", _("Please give the reason for the change of status."))
-        if self.instance.pk and cleaned.get("code", self.code_before) != self.code_before:
-            if services.code_is_fixed(Hub.objects.get(pk=self.instance.pk)):
-                self.add_error("code", _("This hub has cases already, so its code can no longer be changed."))
+        new_code = self.instance.pk and cleaned.get("code", self.code_before) != self.code_before
+        if new_code and services.code_is_fixed(Hub.objects.get(pk=self.instance.pk)):
+            self.add_error("code", _("This hub has cases already, so its code can no longer be changed."))
         return cleaned
 
     def save(self, commit: bool = True) -> Hub:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
@@ -65,7 +64,7 @@ class StatusHistoryPanel(Panel):
 
 
 class HubInspect(PlainInspect):
-    object: Model
+    object: Hub
 
     def get_fields_context(self) -> list[dict[str, Any]]:
         history = {"label": _("History of the status"), "value": "", "component": History(self.object)}

@@ -30,8 +30,8 @@ def people_for(case: Case) -> QuerySet[User]:
     users = User.objects.filter(is_active=True)
     if case.turn == Case.Turn.APPLICANT:
         return users.filter(memberships__group_id=case.group_id, memberships__ended_at=None).distinct()
-    if holder_acts(case):
-        return users.filter(pk=case.holder_id)
+    if case.holder is not None and holder_acts(case):
+        return users.filter(pk=case.holder.pk)
     current = HubRole.objects.live()
     if case.needs.startswith("cases.review@"):
         current = current.filter(role__in=[Role.REVIEWER, Role.CHIEF], hub_id=case.hub_id)

@@ -99,7 +99,6 @@ class GroupRecord(GroupView):
             (_("People who act for the group"), empty("、".join(people))),
         ]
 
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, group = self.request.user, self.record
         return super().get_context_data(

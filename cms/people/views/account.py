@@ -71,8 +71,7 @@ def second_factor(request: SignedInRequest) -> HttpResponse:
     Setting it up takes several pages of allauth: the session keeps where the person wanted to go.
     """
     is_staff_member = live_roles(request.user).is_staff_member
-    home = settings.DESK_PREFIX if is_staff_member else settings.LOGIN_REDIRECT_URL
-    target = _safe_next(request) or request.session.get(GOING_TO) or home
+    target = _safe_next(request) or request.session.get(GOING_TO) or settings.LOGIN_REDIRECT_URL
     if has_shown_second_factor(request, request.user) or not is_staff_member:
         request.session.pop(GOING_TO, None)
         return redirect(target)

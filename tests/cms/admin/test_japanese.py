@@ -31,8 +31,9 @@ pytestmark = pytest.mark.django_db
 
 # Names of formats, units and parts of addresses that Japanese offices write in Latin letters too.
 ALLOWED = {
-    "PDF", "CSV", "XLSX", "Excel", "URL", "HTML", "MB", "KB", "GB", "NPO", "ID", "SEO", "Word", "HEIC", "JPEG", "JPG", "PNG",
-    "example", "jp", "http", "https", "localhost", "SHA", "SMS", "Wi", "Fi", "QR", "TSV", "RSS", "CMS", "PTA", "JavaScript",
+    "PDF", "CSV", "XLSX", "Excel", "URL", "HTML", "MB", "KB", "GB", "NPO", "ID", "SEO", "Word", "HEIC", "JPEG",
+    "JPG", "PNG", "TSV",
+    "example", "jp", "http", "https", "localhost", "SHA", "SMS", "Wi", "Fi", "QR", "RSS", "CMS", "PTA", "JavaScript",
 }  # fmt: skip
 WORD = re.compile(r"[A-Za-z]{2,}")
 # Labels of the menu, which a script draws.
@@ -162,7 +163,9 @@ WAGTAIL = {
         "/cms/documents/multiple/add/", "/cms/pages/search/?q=a",
         "/cms/pages/{home}/edit/", "/cms/pages/add/pages/wardhomepage/{home}/", "/cms/pages/{home}/history/",
     ],
-    "chief": ["/cms/", "/cms/groups/", "/cms/groups/{group}/", "/cms/groups/{group}/invite/", "/cms/groups/{group}/use/"],
+    "chief": [
+        "/cms/", "/cms/groups/", "/cms/groups/{group}/", "/cms/groups/{group}/invite/", "/cms/groups/{group}/use/",
+    ],
 }  # fmt: skip
 
 

@@ -136,7 +136,9 @@ def test_a_group_with_an_open_case_is_not_retired() -> None:
 @pytest.mark.parametrize("who", ["reviewer", "foreign", "member"])
 def test_nobody_but_the_chief_of_the_hub_retires_a_group(client: Client, who: str) -> None:
     group = make_group(is_active=who != "member")
-    staff = make_staff(Role.REVIEWER if who == "reviewer" else Role.CHIEF, make_hub() if who == "foreign" else group.hub)
+    staff = make_staff(
+        Role.REVIEWER if who == "reviewer" else Role.CHIEF, make_hub() if who == "foreign" else group.hub
+    )
     if who == "member":
         make_membership(group, staff)
     sign_in(client, staff)
@@ -145,7 +147,15 @@ def test_nobody_but_the_chief_of_the_hub_retires_a_group(client: Client, who: st
         set_use(group, actor=staff, in_use=not group.is_active, reason="解散")
 
 
-LINKS = ["至急 https://bad.example.jp へ", "ｈｔｔｐ：／／bad", "係 a@b", "係＠b", "WWW.bad.example", "一行\n二行", "一\u2028二"]
+LINKS = [
+    "至急 https://bad.example.jp へ",
+    "ｈｔｔｐ：／／bad",
+    "係 a@b",
+    "係＠b",
+    "WWW.bad.example",
+    "一行\n二行",
+    "一\u2028二",
+]
 
 
 @pytest.mark.parametrize("name", LINKS)

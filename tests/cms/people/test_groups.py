@@ -18,8 +18,8 @@ from cms.mailings.models import OutgoingMail
 from cms.people.groups import acts_for, groups_of, manages
 from cms.people.models import CommunityGroup, GroupInvitation, GroupMembership, NameTerm, Role, User
 from cms.people.services.groups import change_group, end_membership, verify_group
-from cms.people.services.officers import listed
 from cms.people.services.invitations import accept_invitation, invite
+from cms.people.services.officers import listed
 from tests.factories_people import make_group, make_hub, make_membership, make_staff, make_user
 from tests.sign_in import sign_in
 
