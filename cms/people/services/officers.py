@@ -57,6 +57,16 @@ def _keep(kept: list[Officer], gone: list[Officer], actor: User) -> None:
         _end(officer, actor)
 
 
+def _refuse_stale(locked: CommunityGroup, seen_revision: int | None) -> None:
+    if seen_revision is not None and seen_revision != locked.officers_revision:
+        raise Stale(
+            _(
+                "Another manager has changed the officers' list meanwhile, so nothing was saved. "
+                "Open the list again and enter your change there."
+            )
+        )
+
+
 @transaction.atomic
 def set_officers(
     group: CommunityGroup,
@@ -73,13 +83,7 @@ def set_officers(
     if not manages(actor, group):
         raise Forbidden(_("Only a manager of the group can change its officers."))
     locked = CommunityGroup.objects.select_for_update().get(pk=group.pk)
-    if seen_revision is not None and seen_revision != locked.officers_revision:
-        raise Stale(
-            _(
-                "Another manager has changed the officers' list meanwhile, so nothing was saved. "
-                "Open the list again and enter your change there."
-            )
-        )
+    _refuse_stale(locked, seen_revision)
     entries = list(officers)
     if len(entries) > MOST_OFFICERS:
         raise CaseError(_("A group can list at most %(most)d officers.") % {"most": MOST_OFFICERS})
