@@ -5,3 +5,6 @@ class PagesConfig(AppConfig):
     name = "pages"
     label = "pages"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pages import renaming  # noqa: F401  connects the receiver

@@ -122,9 +122,10 @@ def test_an_invented_label_is_found_missing_and_a_true_one_is_not(label: str) ->
 
 
 def test_words_that_lost_to_another_catalogue_are_not_on_a_screen() -> None:
-    """The desk's own catalogue says 相談を取り消す, but another app comes first and its words are shown."""
-    assert is_said("相談の申込みを取り消す")
-    assert not is_said("相談を取り消す")
+    """Two meanings have two contexts; a word that another catalogue overrode is on no screen."""
+    assert is_said("相談の申込みを取り消す"), "the resident's word"
+    assert is_said("相談を取り消す"), "the desk's word, by its context"
+    assert not is_said("最後に使った日"), "it lost, and was taken out"
 
 
 def stars_left(line: str) -> Iterable[str]:

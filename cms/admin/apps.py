@@ -5,3 +5,8 @@ class AdminConfig(AppConfig):
     name = "cms.admin"
     label = "desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.admin import wagtail_words
+
+        wagtail_words.settle()

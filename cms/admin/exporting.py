@@ -17,6 +17,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cms.admin import spreadsheets
 from cms.admin.inbox_form import InboxForm
@@ -37,8 +38,9 @@ DOOR = "export"
 
 def titles() -> list[str]:
     return [
-        _("Number"), _("Programme"), _("Hub"), _("Group"), _("Applicant"), _("Title of the activity"), _("Channel"),
-        _("Arrived"), _("Step"), _("Whose turn"), _("Due"), _("Requested (yen)"), _("Outcome"),
+        _("Number"), _("Programme"), _("Hub"), pgettext("community", "Group"),
+        _("Applicant"), _("Title of the activity"), _("Channel"),
+        _("Arrived"), _("Step"), pgettext("desk", "Whose turn"), _("Due"), _("Requested (yen)"), _("Outcome"),
         _("Decided (yen)"), _("Decided on"), _("Taken by"),
     ]  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.admin.case_forms import DeskForm, storable
 from cms.admin.inbox_form import DayInput
@@ -69,7 +70,9 @@ class ChooseForm(DeskForm):
     call: django_forms.ModelChoiceField[Any] = django_forms.ModelChoiceField(
         label=_("Call"), queryset=None, empty_label=_("— choose —")
     )
-    group = GroupChoice(label=_("Group"), queryset=None, widget=django_forms.RadioSelect, empty_label=None)
+    group = GroupChoice(
+        label=pgettext_lazy("community", "Group"), queryset=None, widget=django_forms.RadioSelect, empty_label=None
+    )
     exception = exception_field()
 
     def __init__(self, *args: Any, user: User, search: str = "", **kwargs: Any) -> None:

@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
 from cms.hubs.models import Area, Chome, Hub, Ward
-from cms.hubs.services import set_status
+from cms.hubs.services import code_is_fixed, set_status
+from cms.hubs.signals import hub_renamed
 
 DATA = Path(__file__).parent / "data"
 LOAD_REASON = "データファイルから読込み"
@@ -188,12 +189,27 @@ def _are_numbers(given: Any) -> bool:
 def _load_hubs(rows: list[dict[str, Any]], report: Report, overwrite: bool) -> None:
     hubs = {hub.code: hub for hub in Hub.objects.all()}
     areas = {area.code: area for area in Area.objects.all()}
+    _refuse_new_codes(rows, hubs)
     for row in rows:
         with _row("hubs.json", row):
             code, area, status = _take(row, "code", "area", "status")
             plain = {key: value for key, value in row.items() if key not in ("area", "status")}
             fresh = _build(Hub, plain | {"area": _known(area, areas)})
             found = hubs.get(_plain_code(code))
+            old = found.name if found else ""
             hub = _put(found, fresh, [*plain, "area"], report, overwrite)
+            if old and old != hub.name:
+                hub_renamed.send(Hub, hub=hub, old=old)
             if found is None or overwrite:
                 set_status(hub, actor=None, status=status, reason=LOAD_REASON)
+
+
+def _refuse_new_codes(rows: list[dict[str, Any]], hubs: dict[str, Hub]) -> None:
+    """A hub that the files name by another code would become two; with cases its code can no longer change."""
+    named = {row.get("code") for row in rows}
+    by_name = {hub.name: hub for code, hub in hubs.items() if code not in named}
+    for row in rows:
+        old = by_name.get(row.get("name", ""))
+        if row.get("code") not in hubs and old is not None and code_is_fixed(old):
+            text = _("%(name)s has cases under the code %(old)s, so it cannot be loaded as %(new)s.")
+            raise BadData(text % {"name": old.name, "old": old.code, "new": row.get("code")})

@@ -8,6 +8,12 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
 from cms.hubs.models import Hub, HubStatusChange
+from cms.hubs.signals import code_asked
+
+
+def code_is_fixed(hub: Hub) -> bool:
+    """Whether something refers to ``hub`` by its code, so that the code stays as it is."""
+    return any(answer for _receiver, answer in code_asked.send(Hub, hub=hub))
 
 
 def set_status(hub: Hub, *, actor: AbstractBaseUser | None, status: str, reason: str) -> HubStatusChange | None:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from cms.hubs.admin_forms import HubForm
+from cms.hubs.admin_forms import AreaForm, HubForm
 from cms.hubs.models import Area, Chome, Hub, Ward
+from cms.hubs.ranges import in_words
+from cms.hubs.records import KeptViewSet, PlainInspect
+from cms.hubs.status_history import HubInspect, StatusHistoryPanel
 from cms.hubs.verification import VerificationPanel, verification_column, verification_fields
 
 
-class HubViewSet(SnippetViewSet):
+class HubViewSet(KeptViewSet):
     model = Hub
     icon = "home"
     list_display = ["name", "code", "area", "status", verification_column()]
@@ -21,7 +29,7 @@ class HubViewSet(SnippetViewSet):
     search_fields = ["name", "name_kana", "code", "office_title"]
     ordering = ["order", "code"]
     inspect_view_enabled = True
-    copy_view_enabled = False
+    inspect_view_class = HubInspect
     edit_handler = ObjectList(
         [
             VerificationPanel(),
@@ -41,47 +49,73 @@ class HubViewSet(SnippetViewSet):
             ),
             FieldPanel("area"),
             MultiFieldPanel([FieldPanel("status"), FieldPanel("status_reason")], heading=_("status")),
+            StatusHistoryPanel(heading=_("History of the status")),
             verification_fields(),
         ],
         base_form_class=HubForm,
     )
 
 
-class AreaViewSet(SnippetViewSet):
+class AreaInspect(PlainInspect):
+    """An area is a set of 丁目, told in words."""
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        places = "、".join(in_words(self.object.chome.all())) or _("none")
+        return [*super().get_fields_context(), {"label": _("丁目 of the area"), "value": places, "component": None}]
+
+
+def _places(area: Area) -> str:
+    return "、".join(in_words(area.chome.all()))
+
+
+class AreaViewSet(KeptViewSet):
     model = Area
     icon = "site"
-    list_display = ["name", "code", "layer", "parent", verification_column()]
+    list_display = [
+        "name",
+        "code",
+        "layer",
+        "parent",
+        Column("places", label=_("丁目 of the area"), accessor=_places),
+        verification_column(),
+    ]
     list_filter = ["layer", "verified"]
     search_fields = ["name", "code"]
     ordering = ["layer", "code"]
-    copy_view_enabled = False
-    panels = [
-        VerificationPanel(),
-        FieldPanel("name"),
-        FieldPanel("code"),
-        FieldPanel("layer"),
-        FieldPanel("parent"),
-        verification_fields(),
-    ]
+    inspect_view_enabled = True
+    inspect_view_class = AreaInspect
+    edit_handler = ObjectList(
+        [
+            VerificationPanel(),
+            FieldPanel("name"),
+            FieldPanel("code"),
+            FieldPanel("layer"),
+            FieldPanel("parent"),
+            FieldPanel("places"),
+            verification_fields(),
+        ],
+        base_form_class=AreaForm,
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Area]:
+        return Area.objects.select_related("parent").prefetch_related("chome")
 
 
-class ChomeViewSet(SnippetViewSet):
+class ChomeViewSet(KeptViewSet):
     model = Chome
     icon = "list-ul"
     list_display = ["__str__", "town_kana"]
     list_filter = ["areas"]
     search_fields = ["town", "town_kana"]
     ordering = ["town_kana", "number"]
-    copy_view_enabled = False
     list_per_page = 50
     panels = [FieldPanel("town"), FieldPanel("town_kana"), FieldPanel("number"), FieldPanel("areas")]
 
 
-class WardViewSet(SnippetViewSet):
+class WardViewSet(KeptViewSet):
     model = Ward
     icon = "globe"
     list_display = ["name", "desk_name", "desk_phone", verification_column()]
-    copy_view_enabled = False
     panels = [
         VerificationPanel(),
         MultiFieldPanel(

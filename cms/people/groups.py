@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 
@@ -43,6 +44,14 @@ def manages(user: Any, group: CommunityGroup) -> bool:
     )
 
 
+def managed_group_or_403(user: Any, pk: int) -> CommunityGroup:
+    """The group ``pk`` if ``user`` manages it; 404 for a foreign group, 403 for a plain member."""
+    group = own_group_or_404(user, pk)
+    if not manages(user, group):
+        raise PermissionDenied
+    return group
+
+
 def own_group_or_404(user: Any, pk: int) -> CommunityGroup:
     """The group ``pk`` if ``user`` acts for it; a foreign group does not exist for them."""
     group = groups_of(user).select_related("hub").filter(pk=pk).first()
@@ -59,7 +68,23 @@ def readable_groups(user: Any) -> QuerySet[CommunityGroup]:
     return CommunityGroup.objects.filter(hub_id__in=roles.hubs_as(Role.REVIEWER, Role.CHIEF))
 
 
+def belongs_to(user: Any, group: CommunityGroup) -> bool:
+    """Whether ``user`` is one of the group's people, a retired group's too."""
+    return group.memberships.filter(user_id=user.pk, ended_at__isnull=True).exists()
+
+
 def verifies(user: Any, group: CommunityGroup) -> bool:
     """Verification belongs to reviewers and chiefs of the group's own hub, and not to its own people."""
     at_hub = group.hub_id in roles_of(user).hubs_as(Role.REVIEWER, Role.CHIEF)
-    return at_hub and not acts_for(user, group)
+    return at_hub and not belongs_to(user, group)
+
+
+def invites_manager(user: Any, group: CommunityGroup) -> bool:
+    """The hub's staff open a verified group to the person who is to manage it."""
+    is_ready = group.is_active and group.verification == CommunityGroup.Verification.VERIFIED
+    return is_ready and verifies(user, group)
+
+
+def retires(user: Any, group: CommunityGroup) -> bool:
+    """Chiefs of the group's own hub take it out of use and back, and not its own people."""
+    return group.hub_id in roles_of(user).hubs_as(Role.CHIEF) and not belongs_to(user, group)

@@ -123,6 +123,8 @@ class OfficerForm(PlainMixin, forms.ModelForm):
         label=_("Term ends"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
+    row = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     class Meta:
         model = Officer
         fields = ["title", "name", "name_kana", "from_on", "until_on"]

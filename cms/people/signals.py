@@ -1,4 +1,7 @@
-"""What follows from events of Django and allauth: no account is deleted, a new factor counts, a browser is known."""
+"""What this room tells the rooms above it, and what follows from events of Django and allauth.
+
+No account is deleted, a new factor counts, a browser is known.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,18 @@ from allauth.account.signals import user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from django.db.models.signals import pre_delete
-from django.dispatch import receiver
+from django.dispatch import Signal, receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from cms.core.errors import Forbidden
 from cms.people import limits
 from cms.people.models import User
+
+# Sent inside the transaction in which these ``users`` lost rights, with ``actor=``; an exception undoes it.
+rights_ended = Signal()
+# Sent inside the transaction that retires ``group``; a receiver raises CaseError while it is still needed.
+group_retiring = Signal()
 
 
 @receiver(pre_delete, sender=User, dispatch_uid="people.keep_accounts")

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
 from media.checks import content_kind
@@ -21,6 +22,10 @@ class WardImage(AbstractImage):
     """Stored upright and without metadata; HEIC becomes JPEG, which every browser shows."""
 
     admin_form_fields = Image.admin_form_fields
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         file: Any = self.file  # type: ignore[has-type]  # declared by Wagtail, which has no types

@@ -5,3 +5,6 @@ class CasesConfig(AppConfig):
     name = "workflows.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from workflows.cases import receivers  # noqa: F401  connects the receivers

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from cms.people.models import CommunityGroup, Officer
 from workflows.cases.models import Case, Submission
@@ -46,8 +47,8 @@ def addressee_of(case: Case, *, on: date, submission: Submission | None = None) 
 
 def representative(group: CommunityGroup, *, on: date) -> Officer | None:
     """The first officer in the register whose term covers ``on``: the list begins with who represents."""
-    in_term = group.officers.filter(Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on)
-    return in_term.order_by("id").first()
+    in_term = group.officers.filter(Q(until_on=None) | Q(until_on__gte=on), from_on__lte=on, ended_at=None)
+    return in_term.order_by(Coalesce("place", "id"), "id").first()
 
 
 def _answered(submission: Submission | None) -> dict[str, str]:

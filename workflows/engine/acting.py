@@ -22,6 +22,7 @@ from workflows.cases.services.locking import lock, saved_once
 from workflows.engine.kind import kind_of
 from workflows.engine.models import CaseProcess
 from workflows.engine.permissions import holds_step
+from workflows.engine.releasing import holder_acts
 from workflows.engine.story import what_happened
 
 Service = Callable[..., Any]
@@ -97,7 +98,7 @@ def check_person(actor: User, case: Case) -> None:
         raise Forbidden(_("Your role does not include this step."))
     if access.has_own_interest(actor, case):
         raise Forbidden(_("You belong to the group of this case, so somebody else has to act on it."))
-    if case.holder_id not in (None, actor.pk):
+    if case.holder_id not in (None, actor.pk) and holder_acts(case):
         raise Forbidden(_("A colleague has taken this step. Ask them or have it handed over to you."))
 
 

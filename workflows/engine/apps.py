@@ -7,7 +7,7 @@ class EngineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from workflows.engine import handlers  # noqa: F401  registers handlers and receivers
+        from workflows.engine import handlers, releasing  # noqa: F401  registers handlers and receivers
         from workflows.engine.kind import kinds
         from workflows.programmes import forming
 

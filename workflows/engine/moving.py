@@ -15,6 +15,7 @@ from workflows.cases.services import steps
 from workflows.cases.services.events import record
 from workflows.engine.acting import locked_case
 from workflows.engine.permissions import APPROVE, holds_step, review_at
+from workflows.engine.releasing import holder_acts
 
 
 def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "") -> Case:
@@ -27,7 +28,7 @@ def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "")
             raise CaseError(_("No step of this case is open."))
         if not may_hand_over(actor, locked):
             raise Forbidden(_("Your role does not include handing this step over."))
-        if locked.holder_id not in (None, actor.pk) and not reason.strip():
+        if locked.holder_id not in (None, actor.pk) and holder_acts(locked) and not reason.strip():
             raise CaseError(_("Please give the reason why this step is handed over."))
         if holder is not None:
             if drafted_what_is_decided(holder, locked):
@@ -40,14 +41,14 @@ def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "")
 
 
 def may_hand_over(actor: User, case: Case) -> bool:
-    """Whoever may do the step takes a free one; a taken one is moved by its holder or by a superior.
+    """Whoever may do the step takes a free one, or one whose holder has lost the role; a taken one is moved by its holder or by a superior.
 
     Over a step of the hub stands the chief of that hub, over every step the division's approver; never
     a member of the group, nor the drafter over the decision on the draft.
     """
     if access.has_own_interest(actor, case) or drafted_what_is_decided(actor, case):
         return False
-    if case.holder_id in (None, actor.pk):
+    if case.holder_id in (None, actor.pk) or not holder_acts(case):
         return holds_step(actor, case)
     roles = roles_of(actor)
     if case.needs == review_at(case.hub.code) and case.hub_id in roles.hubs_as(Role.CHIEF):

@@ -23,18 +23,19 @@ from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 from workflows.engine.kind import kind_of
 from workflows.engine.permissions import APPROVE
+from workflows.engine.releasing import holder_acts
 
 OVERDUE_EVERY = timedelta(days=7)
 SOON, OVERDUE = "soon", "overdue"
 
 
 def people_for(case: Case) -> QuerySet[User]:
-    """Active accounts that may do the open step: its holder, else everybody with the role, deputies too."""
+    """Active accounts that may do the open step: its holder while they may, else everybody with the role, deputies too."""
     users = User.objects.filter(is_active=True)
     if case.turn == Case.Turn.APPLICANT:
         return members_of(case.group_id)
-    if case.holder_id:
-        return users.filter(pk=case.holder_id)
+    if case.holder is not None and holder_acts(case):
+        return users.filter(pk=case.holder.pk)
     if case.needs == APPROVE:
         approvers = HubRole.objects.live().filter(role=Role.DIVISION_APPROVER).values("user_id")
         deciding = users.filter(Q(pk__in=approvers) | Q(pk__in=in_force().values("deputy_id")))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.people.models import CommunityGroup
 from forms.fields import PhoneField, TextField
@@ -20,7 +21,7 @@ class GroupField(django_forms.ModelChoiceField):
     def __init__(self, **more: Any) -> None:
         super().__init__(
             queryset=CommunityGroup.objects.none(),
-            label=_("Group"),
+            label=pgettext_lazy("community", "Group"),
             empty_label=None,
             error_messages={"required": _("Please choose one."), "invalid_choice": _("Please choose one.")},
             **more,

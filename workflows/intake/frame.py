@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cms.people.models import CommunityGroup
 from forms.definition import Question
@@ -115,7 +116,7 @@ def _corrected(frame: Frame) -> set[str] | None:
 
 def _note(state: str) -> str:
     return {
-        "todo": _("Not started"),
+        "todo": pgettext("section", "Not started"),
         "current": _("In progress"),
         "done": _("Complete"),
         "error": _("Please check"),

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from cms.hubs.records import KeptViewSet
 from cms.hubs.verification import VerificationPanel, verification_column, verification_fields
 from workflows.programmes.admin_forms import CallForm, ProgrammeForm
 from workflows.programmes.budget_admin import BudgetViewSet
@@ -18,14 +19,13 @@ def _row(*names: str) -> FieldRowPanel:
     return FieldRowPanel([FieldPanel(name) for name in names])
 
 
-class ProgrammeViewSet(SnippetViewSet):
+class ProgrammeViewSet(KeptViewSet):
     model = Programme
     icon = "form"
     list_display = ["name", "division", "consultation", "is_active", verification_column()]
     list_filter = ["is_active", "verified"]
     search_fields = ["name", "summary"]
     ordering = ["name"]
-    copy_view_enabled = False
     edit_handler = ObjectList(
         [
             VerificationPanel(),
@@ -66,14 +66,13 @@ class ProgrammeViewSet(SnippetViewSet):
     )
 
 
-class CallViewSet(SnippetViewSet):
+class CallViewSet(KeptViewSet):
     model = Call
     icon = "date"
     list_display = ["title", "programme", "opens_at", "closes_at", "is_published", verification_column()]
     list_filter = ["programme", "fiscal_year", "is_published", "verified"]
     search_fields = ["title", "slug"]
     ordering = ["-closes_at"]
-    copy_view_enabled = False
     edit_handler = ObjectList(
         [
             VerificationPanel(),

@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from cms.admin.case_forms import DeskForm, storable
 from cms.admin.inbox_form import DayInput
@@ -160,7 +160,7 @@ class ConsultationView(DeskView):
 
     def _cancel(self) -> HttpResponse:
         services.cancel(self.consultation, actor=self.user)
-        return self._done(_("The consultation was cancelled."))
+        return self._done(pgettext("desk", "The consultation was cancelled."))
 
     def _done(self, told: str) -> HttpResponse:
         messages.success(self.request, told)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from cms.hubs.models import Hub
 from cms.people.models import CommunityGroup, Role, User
 from cms.people.services import groups as group_services
+from cms.people.services import officers as officer_services
 from cms.people.services import roles as role_services
 from cms.people.services.persons import person_of
 
@@ -105,7 +106,7 @@ def _group(cast: Cast, user: User, name: str, kana: str, group_name: str, group_
         postal_code="176-0000",
         phone="03-0000-0000",
     )
-    group_services.set_officers(
+    officer_services.set_officers(
         group,
         actor=user,
         officers=[

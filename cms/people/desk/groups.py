@@ -6,15 +6,24 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from cms.core.errors import CaseError
+from cms.people import limits
+from cms.people.account_forms import AddressField
 from cms.people.desk.views import RecordView, Register, RegisterIndex, column, empty
-from cms.people.groups import readable_groups, verifies
-from cms.people.models import CommunityGroup
-from cms.people.services.groups import officers_on, verify_group
+from cms.people.groups import invites_manager, readable_groups, retires, verifies
+from cms.people.models import CommunityGroup, GroupInvitation
+from cms.people.services import invitations
+from cms.people.services.groups import set_use, verify_group
+from cms.people.services.invitations import still_open
+from cms.people.services.officers import former_officers, officers_on
 
 
 class GroupPolicy(ModelPermissionPolicy):
@@ -48,15 +57,20 @@ class VerificationForm(forms.Form):
     )
 
 
-class GroupRecord(RecordView):
-    form_class = VerificationForm
-    success_message = _("The result of the check has been saved.")
-    submit_button_label = _("Save the result")
+class GroupView(RecordView):
+    """The record of a group that the viewer may read, whatever is done there."""
 
     def readable(self, request: HttpRequest) -> QuerySet[CommunityGroup]:
         if not request.user.has_perm("people.view_communitygroup"):
             return CommunityGroup.objects.none()
         return readable_groups(request.user).select_related("hub", "verified_by")
+
+
+class GroupRecord(GroupView):
+    template_name = "people/desk/group.html"
+    form_class = VerificationForm
+    success_message = _("The result of the check has been saved.")
+    submit_button_label = _("Save the result")
 
     def may_act(self) -> bool:
         return self.record.is_active and verifies(self.request.user, self.record)
@@ -72,15 +86,140 @@ class GroupRecord(RecordView):
         members = group.memberships.filter(ended_at__isnull=True).select_related("user")
         people = [f"{m.user}（{m.get_right_display()}）" for m in members]
         officers = [f"{o.title} {o.name}" for o in officers_on(group, timezone.localdate())]
+        former = [f"{o.title} {o.name}" for o in former_officers(group)]
         return [
-            (_("verification"), group.get_verification_display()),
+            (_("verification"), group.verification_words()),
+            (_("in use"), group.use_words()),
             (_("verified by"), empty(group.verified_by)),
             (_("kind"), group.get_kind_display()),
             (_("hub"), group.hub),
             *plain,
             (_("Officers"), empty("、".join(officers))),
+            (_("Earlier officers"), empty("、".join(former))),
             (_("People who act for the group"), empty("、".join(people))),
         ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        user, group = self.request.user, self.record
+        return super().get_context_data(
+            may_invite=invites_manager(user, group),
+            may_retire=retires(user, group),
+            invitations=still_open(group).order_by("created_at"),
+            may_withdraw=verifies(user, group),
+            **kwargs,
+        )
+
+
+class GroupAction(GroupView):
+    """Something done to a group on a page of its own; whoever may not do it does not find the page."""
+
+    template_name = "people/desk/group_action.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.record is None or not self.may_act():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_title(self) -> str:
+        return str(self.submit_button_label)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.record)
+
+    def get_success_url(self) -> str:
+        return reverse("groups:edit", args=[self.record.pk])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *before, _here = super().get_breadcrumbs_items()
+        record = {"url": self.get_success_url(), "label": str(self.record)}
+        return [*before, record, {"url": "", "label": self.get_page_title()}]
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        group = self.record
+        return [
+            (_("name of the group"), group.name),
+            (_("hub"), group.hub),
+            (_("verification"), group.verification_words()),
+        ]
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ManagerForm(ReasonForm):
+    email = AddressField(label=_("E-mail address of the person"))
+    field_order = ("email", "reason")
+
+
+class InviteManager(GroupAction):
+    form_class = ManagerForm
+    success_message = _("The invitation has been sent by e-mail.")
+    submit_button_label = _("Invite a manager")
+    explanation = _(
+        "Whoever accepts with this address acts for the group, invites others and reads all its applications, "
+        "those on paper too. Make sure that the address belongs to the right person."
+    )
+
+    def may_act(self) -> bool:
+        return invites_manager(self.request.user, self.record)
+
+    def run(self, data: dict[str, Any]) -> None:
+        if not limits.take("invite", str(self.request.user.pk)):
+            raise CaseError(_("You have sent many invitations today. Please try again tomorrow."))
+        invitations.invite_manager(self.record, actor=self.request.user, **data)
+
+
+class WithdrawInvitation(GroupAction):
+    form_class = forms.Form
+    success_message = _("The invitation has been withdrawn.")
+    submit_button_label = _("Withdraw the invitation")
+    explanation = _("The link in the e-mail no longer works.")
+
+    def may_act(self) -> bool:
+        return self.invitation is not None and verifies(self.request.user, self.record)
+
+    @cached_property
+    def invitation(self) -> GroupInvitation | None:
+        sent_by_hub = still_open(self.record).exclude(reason="")
+        return sent_by_hub.filter(pk=self.kwargs["invitation"]).first()
+
+    def facts(self) -> list[tuple[Any, Any]]:
+        return [*super().facts(), (_("E-mail address of the person"), self.invitation and self.invitation.email)]
+
+    def run(self, data: dict[str, Any]) -> None:
+        if self.invitation is not None:
+            invitations.revoke_invitation(self.invitation, actor=self.request.user)
+
+
+class ChangeUse(GroupAction):
+    """Retires a group in use, takes a retired one back."""
+
+    form_class = ReasonForm
+
+    def may_act(self) -> bool:
+        return retires(self.request.user, self.record)
+
+    @cached_property
+    def retiring(self) -> bool:
+        return bool(self.record.is_active)
+
+    @property
+    def submit_button_label(self) -> Any:
+        return _("Retire the group") if self.retiring else _("Take the group back into use")
+
+    @property
+    def success_message(self) -> Any:
+        return _("The group has been retired.") if self.retiring else _("The group is in use again.")
+
+    @property
+    def explanation(self) -> Any:
+        if self.retiring:
+            return _("Nobody acts for a retired group, and its open invitations are void. Its records are kept.")
+        return _("The people who acted for the group act for it again.")
+
+    def run(self, data: dict[str, Any]) -> None:
+        set_use(self.record, actor=self.request.user, in_use=not self.retiring, reason=data["reason"])
 
 
 class GroupRegister(Register):
@@ -95,9 +234,23 @@ class GroupRegister(Register):
         "name",
         column("get_kind_display", _("kind")),
         column("hub", _("hub")),
-        column("get_verification_display", _("verification")),
+        column("verification_words", _("verification")),
+        column("use_words", _("in use")),
     ]
-    list_filter = ["verification", "kind", "hub"]
+    list_filter = ["verification", "kind", "hub", "is_active"]
     search_fields = ["name", "name_kana", "register_number"]
     search_backend_name = None
     form_fields = ["name"]
+
+    def get_urlpatterns(self) -> list[Any]:
+        known = self._service_kwargs()
+        return [
+            *super().get_urlpatterns(),
+            path("<int:pk>/invite/", InviteManager.as_view(**known), name="invite_manager"),
+            path("<int:pk>/use/", ChangeUse.as_view(**known), name="use"),
+            path(
+                "<int:pk>/invitations/<int:invitation>/withdraw/",
+                WithdrawInvitation.as_view(**known),
+                name="withdraw_invitation",
+            ),
+        ]

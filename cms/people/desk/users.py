@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from django_filters import BooleanFilter, DateFromToRangeFilter
+from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 from wagtail.admin.widgets.button import Button
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserColumn, UserViewSet
 
@@ -67,7 +70,26 @@ class AccountForm(forms.ModelForm):
         self.fields["first_name"].label = _("given name")
 
 
+def in_use(user: User) -> Any:
+    return _("yes") if user.is_active else _("deactivated")
+
+
+class AccountFilters(WagtailFilterSet):
+    """What an account has here: no superuser, and no group of Django's, whose name would be taken for 団体."""
+
+    is_active = BooleanFilter(label=_("in use"), widget=BooleanRadioSelect)
+    last_login = DateFromToRangeFilter(label=_("last sign-in"), widget=DateRangePickerWidget)
+
+    class Meta:
+        model = User
+        fields: ClassVar[list[str]] = []
+
+    def __init__(self, *args: Any, is_searching: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+
+
 class AccountIndex(IndexView):
+    filterset_class = AccountFilters
     template_name = "wagtailadmin/generic/index.html"
     results_template_name = "wagtailadmin/generic/index_results.html"
     page_title = _("accounts")
@@ -81,7 +103,7 @@ class AccountIndex(IndexView):
                 "name", accessor=str, label=_("full name"), get_url=self.get_edit_url, sort_key="name", classname="name"
             ),
             Column("email", label=_("e-mail address"), sort_key="email"),
-            BooleanColumn("is_active", label=_("in use"), sort_key="is_active"),
+            Column("is_active", label=_("in use"), accessor=in_use, sort_key="is_active"),
             DateColumn("last_login", label=_("last sign-in"), sort_key="last_login"),
         ]
 

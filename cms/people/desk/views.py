@@ -100,8 +100,11 @@ class RecordView(ServiceView):
         """Pairs of label and text."""
         raise NotImplementedError
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
         self.record = self.readable(request).filter(pk=kwargs["pk"]).first()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.record is None or (request.method == "POST" and not self.may_act()):
             raise Http404
         return super().dispatch(request, *args, **kwargs)
@@ -111,7 +114,8 @@ class RecordView(ServiceView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entries = registry.get_logs_for_instance(self.record).select_related("user")[:50]
-        return super().get_context_data(facts=self.facts(), may_act=self.may_act(), entries=entries, **kwargs)
+        shown = {"record": self.record, "facts": self.facts(), "may_act": self.may_act(), "entries": entries}
+        return super().get_context_data(**shown, **kwargs)
 
 
 class Register(ModelViewSet):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -40,6 +41,8 @@ class CommunityGroup(models.Model):
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True)
     verification_note = models.CharField(_("note on the verification"), max_length=300, blank=True)
     is_active = models.BooleanField(_("in use"), default=True)
+    officers_revision = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    officers_changed_at = models.DateTimeField(_("officers changed at"), null=True, blank=True)
     created_at = models.DateTimeField(_("registered at"), default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -53,9 +56,28 @@ class CommunityGroup(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def officers_unchecked(self) -> bool:
+        """True when the officers' list has changed since the hub compared the group with the register."""
+        changed = self.officers_changed_at
+        return changed is not None and self.verified_at is not None and changed > self.verified_at
+
+    def use_words(self) -> str:
+        return gettext("yes") if self.is_active else gettext("retired")
+
+    def verification_words(self) -> str:
+        """The state of the verification, and whether the officers have changed since, for staff."""
+        words = [self.get_verification_display()]
+        if self.officers_unchecked:
+            words.append(gettext("officers changed since verification"))
+        return "・".join(str(word) for word in words)
+
 
 class Officer(models.Model):
-    """Who holds an office of the group, and for which term."""
+    """Who holds an office of the group, and for which term; ``ended_at``: taken off the list, and kept.
+
+    Who represents the group stands first: a successor takes the ``place`` of the row they follow (else: the id).
+    """
 
     group = models.ForeignKey(CommunityGroup, on_delete=models.CASCADE, related_name="officers")
     title = models.CharField(_("office held"), max_length=40)
@@ -63,6 +85,11 @@ class Officer(models.Model):
     name_kana = models.CharField(_("reading (kana)"), max_length=120, blank=True)
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
+    place = models.BigIntegerField(null=True, blank=True, editable=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         ordering = ["-from_on", "id"]
@@ -102,7 +129,7 @@ class GroupMembership(models.Model):
 
 
 class GroupInvitation(models.Model):
-    """A link sent by e-mail; the token is stored hashed and works once."""
+    """A link sent by e-mail; the token is stored hashed and works once. With a ``reason``: sent by the hub."""
 
     group = models.ForeignKey(CommunityGroup, on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField(_("e-mail address"))
@@ -116,6 +143,7 @@ class GroupInvitation(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     revoked_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True, default="", db_default="")
 
     def __str__(self) -> str:
         return f"invitation {self.pk} to group {self.group_id}"

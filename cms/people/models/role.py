@@ -43,7 +43,9 @@ class HubRole(models.Model):
     ``until_on`` is the last day in force; ``ended_at`` ends the role at once, whatever the dates say.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="hub_roles")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="hub_roles", verbose_name=_("person")
+    )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     hub = models.ForeignKey(
         "hubs.Hub", null=True, blank=True, on_delete=models.PROTECT, related_name="roles", verbose_name=_("hub")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Mapping
+import unicodedata
 from typing import Any
 
 from django.db import transaction
@@ -15,16 +14,24 @@ from cms.core.errors import CaseError, Forbidden
 from cms.core.text import search_key
 from cms.hubs.models import Hub
 from cms.people.access import roles_of
-from cms.people.groups import manages, verifies
-from cms.people.models import CommunityGroup, GroupMembership, Officer, Role, User
+from cms.people.groups import manages, retires, verifies
+from cms.people.models import CommunityGroup, GroupMembership, Role, User
 from cms.people.services.fields import FieldRefused, set_fields
 from cms.people.services.persons import rebuild_terms
+from cms.people.signals import group_retiring
 
 GROUP_FIELDS = ("name", "name_kana", "kind", "hub", "postal_code", "address", "phone", "register_number")
 IDENTITY = frozenset({"name", "kind", "hub", "register_number"})
-OFFICER_FIELDS = ("title", "name", "name_kana", "from_on", "until_on")
-MOST_OFFICERS = 40
 Verification = CommunityGroup.Verification
+# A name is printed in mails and letters: what a mail program would make a link of is no name.
+NOT_IN_NAMES = ("://", "@", "www.")
+
+
+def _refuse_link(name: str) -> None:
+    plain = unicodedata.normalize("NFKC", name).lower()
+    if any(mark in plain for mark in NOT_IN_NAMES) or len(name.splitlines()) > 1:
+        message = _("Write the group's name only, in one line, without web or e-mail addresses.")
+        raise FieldRefused("name", message)
 
 
 def _refuse_twin(group: CommunityGroup) -> None:
@@ -50,6 +57,7 @@ def register_group(*, actor: User, name: str, kind: str, hub: Hub, **fields: Any
         raise FieldRefused("hub", _("This hub is closed. Choose another hub."))
     group = CommunityGroup(created_by=actor)
     set_fields(group, GROUP_FIELDS, {"name": name, "kind": kind, "hub": hub, **fields})
+    _refuse_link(group.name)
     _refuse_twin(group)
     group.save()
     GroupMembership.objects.create(group=group, user=actor, right=GroupMembership.Right.MANAGER)
@@ -66,6 +74,7 @@ def enter_group(*, actor: User, name: str, kind: str, hub: Hub, **fields: Any) -
         raise Forbidden(_("Only the staff of a hub put a group on its register."))
     group = CommunityGroup(created_by=actor)
     set_fields(group, GROUP_FIELDS, {"name": name, "kind": kind, "hub": hub, **fields})
+    _refuse_link(group.name)
     _refuse_twin(group)
     group.save()
     rebuild_terms(group)
@@ -82,6 +91,8 @@ def change_group(group: CommunityGroup, *, actor: User, **fields: Any) -> Commun
     changed = set_fields(group, GROUP_FIELDS, fields)
     if not changed:
         return group
+    if "name" in changed:
+        _refuse_link(group.name)
     if "hub" in changed and group.hub.status == Hub.Status.CLOSED:
         raise FieldRefused("hub", _("This hub is closed. Choose another hub."))
     if not IDENTITY.isdisjoint(changed):
@@ -124,7 +135,9 @@ def end_membership(membership: GroupMembership, *, actor: User) -> GroupMembersh
         raise Forbidden(_("Only a manager of the group can end another person's membership."))
     if membership.ended_at is not None:
         raise CaseError(_("This membership has already ended."))
-    managers = group.memberships.filter(right=GroupMembership.Right.MANAGER, ended_at__isnull=True)
+    managers = group.memberships.filter(
+        right=GroupMembership.Right.MANAGER, ended_at__isnull=True, user__is_active=True
+    )
     if membership.right == GroupMembership.Right.MANAGER and not managers.exclude(pk=membership.pk).exists():
         raise CaseError(_("The group needs at least one manager. Invite another manager first."))
     now = timezone.now()
@@ -137,31 +150,27 @@ def end_membership(membership: GroupMembership, *, actor: User) -> GroupMembersh
     return membership
 
 
-def _officer(group: CommunityGroup, row: int, entry: Mapping[str, Any]) -> Officer:
-    officer = Officer(group=group)
-    set_fields(officer, OFFICER_FIELDS, dict(entry))
-    if officer.until_on is not None and officer.until_on < officer.from_on:
-        message = _("Officer %(row)d: the end of the term lies before its beginning.") % {"row": row}
-        raise FieldRefused("until_on", message)
-    return officer
-
-
 @transaction.atomic
-def set_officers(group: CommunityGroup, *, actor: User, officers: Iterable[Mapping[str, Any]]) -> list[Officer]:
-    """The officers' list of ``group`` is exactly ``officers`` (title, name, name_kana, from_on, until_on)."""
-    if not manages(actor, group):
-        raise Forbidden(_("Only a manager of the group can change its officers."))
+def set_use(group: CommunityGroup, *, actor: User, in_use: bool, reason: str) -> CommunityGroup:
+    """``group`` is retired, its open invitations void, or it is taken back into use; its records stay.
+
+    Raises CaseError while something of the group is still going on.
+    """
     group = CommunityGroup.objects.select_for_update().get(pk=group.pk)
-    rows = [_officer(group, number, entry) for number, entry in enumerate(officers, start=1)]
-    if len(rows) > MOST_OFFICERS:
-        raise CaseError(_("A group can list at most %(most)d officers.") % {"most": MOST_OFFICERS})
-    group.officers.all().delete()
-    saved = Officer.objects.bulk_create(rows)
-    log(group, "people.officers_set", user=actor, data={"count": len(saved)})
-    return saved
-
-
-def officers_on(group: CommunityGroup, on: datetime.date | None = None) -> list[Officer]:
-    """Who holds an office of ``group`` on ``on`` (today if empty)."""
-    on = on or timezone.localdate()
-    return [o for o in group.officers.all() if o.from_on <= on and (o.until_on is None or o.until_on >= on)]
+    if not retires(actor, group):
+        raise Forbidden(_("A group is retired or taken back by the chief of its own hub who does not belong to it."))
+    if group.is_active == in_use:
+        raise CaseError(_("This group is in use already.") if in_use else _("This group has been retired already."))
+    if not reason.strip():
+        raise FieldRefused("reason", _("Write the reason."))
+    if in_use:
+        _refuse_twin(group)
+    else:
+        group_retiring.send(CommunityGroup, group=group)
+        void = group.invitations.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+        void.update(revoked_at=timezone.now())
+    group.is_active = in_use
+    group.save(update_fields=["is_active"])
+    action = "people.group_taken_back" if in_use else "people.group_retired"
+    log(group, action, user=actor, data={"note": reason})
+    return group

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,9 +22,9 @@ from wagtail.log_actions import log
 
 from cms.core.errors import CaseError, Forbidden
 from cms.people import post
-from cms.people.groups import manages
+from cms.people.groups import invites_manager, manages, verifies
 from cms.people.models import CommunityGroup, GroupInvitation, GroupMembership, User
-from cms.people.services.fields import FieldRefused
+from cms.people.services.fields import FieldRefused, set_fields
 
 LIFETIME = timedelta(days=14)
 MOST_OPEN = 20
@@ -39,43 +40,86 @@ def invite(group: CommunityGroup, *, actor: User, email: str, right: str = Right
     """A mail with a link is on its way to ``email``; an older open invitation to it is void."""
     if not manages(actor, group):
         raise Forbidden(_("Only a manager of the group can invite people."))
+    if right not in Right.values:
+        raise FieldRefused("right", _("Choose what the person may do."))
+    group = CommunityGroup.objects.select_for_update().get(pk=group.pk)
+    invitation = _send(group, actor=actor, email=_address(email), right=right)
+    log(group, "people.invited", user=actor, data={"invitation": invitation.pk, "right": right})
+    return invitation
+
+
+@transaction.atomic
+def invite_manager(group: CommunityGroup, *, actor: User, email: str, reason: str) -> GroupInvitation:
+    """The hub's staff open ``group`` online: whoever accepts manages it. For a group that came on paper, or lost
+    its last manager."""
+    group = CommunityGroup.objects.select_for_update().get(pk=group.pk)
+    if not verifies(actor, group):
+        raise Forbidden(_("A manager is invited by staff of the group's own hub who do not belong to it."))
+    if not invites_manager(actor, group):
+        raise CaseError(_("Check the group first: a manager is invited for a verified group in use only."))
+    address = _address(email)
+    if address == actor.email.lower() or EmailAddress.objects.filter(user=actor, email__iexact=address).exists():
+        raise FieldRefused("email", _("You cannot invite yourself. Ask a colleague."))
+    if not reason.strip():
+        raise FieldRefused("reason", _("Write the reason."))
+    set_fields(GroupInvitation(), ("reason",), {"reason": reason})
+    invitation = _send(group, actor=actor, email=address, right=Right.MANAGER, reason=reason)
+    log(group, "people.manager_invited", user=actor, data={"invitation": invitation.pk, "note": reason})
+    return invitation
+
+
+def _address(email: str) -> str:
+    """``email`` as it is compared; FieldRefused when it is none."""
     email = email.strip().lower()
     try:
         validate_email(email)
     except ValidationError as error:
         raise FieldRefused("email", _("Enter an e-mail address.")) from error
-    if right not in Right.values:
-        raise FieldRefused("right", _("Choose what the person may do."))
-    group = CommunityGroup.objects.select_for_update().get(pk=group.pk)
+    return email
+
+
+def still_open(group: CommunityGroup) -> QuerySet[GroupInvitation]:
+    """The invitations to ``group`` whose link still works."""
     now = timezone.now()
-    still_open = group.invitations.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
-    still_open.filter(email=email).update(revoked_at=now)
-    if still_open.count() >= MOST_OPEN:
+    return group.invitations.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=now)
+
+
+def _send(group: CommunityGroup, *, actor: User, email: str, right: str, reason: str = "") -> GroupInvitation:
+    """The invitation to the locked ``group`` and its mail; only a verified group's name stands in it."""
+    now = timezone.now()
+    still_open(group).filter(email=email).update(revoked_at=now)
+    if still_open(group).count() >= MOST_OPEN:
         raise CaseError(_("There are already %(most)d open invitations. Withdraw one first.") % {"most": MOST_OPEN})
     token = secrets.token_urlsafe(32)
     invitation = GroupInvitation.objects.create(
-        group=group, email=email, right=right, token_hash=hash_of(token), invited_by=actor, expires_at=now + LIFETIME
+        group=group,
+        email=email,
+        right=right,
+        token_hash=hash_of(token),
+        invited_by=actor,
+        expires_at=now + LIFETIME,
+        reason=reason,
     )
     post.send(
         to=email,
         template="people/invitation",
         context={
-            "group": group.name,
+            "group": group.name if group.verification == CommunityGroup.Verification.VERIFIED else "",
             "url": settings.BASE_URL + reverse("people:accept", args=[token]),
             "expires_at": invitation.expires_at,
         },
         about=f"invitation:{invitation.pk}",
         key=f"invitation:{invitation.pk}",
     )
-    log(group, "people.invited", user=actor, data={"invitation": invitation.pk, "right": right})
     return invitation
 
 
 @transaction.atomic
 def revoke_invitation(invitation: GroupInvitation, *, actor: User) -> GroupInvitation:
-    """The link no longer works."""
+    """The link no longer works. A manager withdraws any, the hub's staff those that the hub sent."""
     invitation = GroupInvitation.objects.select_for_update().get(pk=invitation.pk)
-    if not manages(actor, invitation.group):
+    by_hub = bool(invitation.reason) and verifies(actor, invitation.group)
+    if not by_hub and not manages(actor, invitation.group):
         raise Forbidden(_("Only a manager of the group can withdraw an invitation."))
     if invitation.accepted_at is not None or invitation.revoked_at is not None:
         raise CaseError(_("This invitation is no longer open."))

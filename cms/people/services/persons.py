@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+from django.utils.translation import gettext
 from wagtail.log_actions import log
 
 from cms.people.access import live_roles
@@ -25,6 +26,11 @@ def rebuild_terms(record: Person | CommunityGroup) -> None:
     NameTerm.objects.bulk_create(NameTerm(term=term, **owner) for term in endings(*filter(None, texts)))
 
 
+def _title(person: Person) -> str:
+    """How the log names a person: by number, since the name may be erased."""
+    return gettext("person no. %(number)d") % {"number": person.pk}
+
+
 @transaction.atomic
 def save_person(person: Person, *, actor: User | None, **fields: Any) -> Person:
     """``person`` has ``fields`` and is found by them; the log names the changed fields, never their values."""
@@ -40,7 +46,7 @@ def save_person(person: Person, *, actor: User | None, **fields: Any) -> Person:
             person,
             "people.person_created" if created else "people.person_changed",
             user=actor,
-            title=f"person {person.pk}",
+            title=_title(person),
             data={"fields": sorted(changed)},
         )
     return person
@@ -62,7 +68,7 @@ def forget_person(person: Person, *, actor: User | None) -> bool:
         return False
     try:
         with transaction.atomic():
-            log(locked, "people.person_erased", user=actor, title=f"person {locked.pk}")
+            log(locked, "people.person_erased", user=actor, title=_title(locked))
             locked.delete()
     except ProtectedError:
         return False

@@ -15,9 +15,11 @@ from cms.core.errors import CaseError, Forbidden
 from cms.hubs.models import Hub
 from cms.people.access import forget_roles, live_roles, roles_of
 from cms.people.deputies import DEPUTY_ROLES
-from cms.people.models import Deputy, HubRole, Role, User
+from cms.people.models import Deputy, GroupInvitation, HubRole, Role, User
 from cms.people.models.role import HUB_ROLES
+from cms.people.services.accounts import account_title
 from cms.people.services.fields import FieldRefused, set_fields
+from cms.people.signals import rights_ended
 
 
 def _require_administrator(actor: User) -> None:
@@ -96,7 +98,15 @@ def end_role(role: HubRole, *, actor: User) -> HubRole:
     found.save(update_fields=["ended_at", "ended_by"])
     log(found, "people.role_ended", user=actor, data={"user": found.user_id, "role": found.role})
     forget_roles(found.user)
+    _tell_rights_ended(found.user, actor)
     return found
+
+
+def _tell_rights_ended(user: User, actor: User) -> None:
+    """``user`` has lost rights, and with them whoever deputises for them."""
+    principals = Deputy.objects.filter(principal=user, revoked_at__isnull=True)
+    users = [user, *User.objects.filter(pk__in=principals.values("deputy_id"))]
+    rights_ended.send(User, users=users, actor=actor)
 
 
 def _refuse_last_administrator(leaving: User) -> None:
@@ -118,9 +128,12 @@ def deactivate(user: User, *, actor: User) -> User:
     User.objects.filter(pk=user.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
     HubRole.objects.filter(user=user, ended_at__isnull=True).update(ended_at=now, ended_by=actor)
     Deputy.objects.filter(deputy=user, revoked_at__isnull=True).update(revoked_at=now)
+    void = GroupInvitation.objects.filter(invited_by=user, accepted_at__isnull=True, revoked_at__isnull=True)
+    void.update(revoked_at=now)
     user.refresh_from_db()
     forget_roles(user)
-    log(user, "people.account_deactivated", user=actor, title=f"account {user.pk}")
+    log(user, "people.account_deactivated", user=actor, title=account_title(user))
+    _tell_rights_ended(user, actor)
     return user
 
 
@@ -130,7 +143,7 @@ def reactivate(user: User, *, actor: User) -> User:
     _require_administrator(actor)
     User.objects.filter(pk=user.pk).update(is_active=True)
     user.refresh_from_db()
-    log(user, "people.account_reactivated", user=actor, title=f"account {user.pk}")
+    log(user, "people.account_reactivated", user=actor, title=account_title(user))
     return user
 
 
@@ -143,7 +156,7 @@ def reset_second_factor(user: User, *, actor: User) -> User:
     Authenticator.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db()
-    log(user, "people.second_factor_reset", user=actor, title=f"account {user.pk}")
+    log(user, "people.second_factor_reset", user=actor, title=account_title(user))
     return user
 
 
@@ -183,4 +196,5 @@ def revoke_deputy(record: Deputy, *, actor: User) -> Deputy:
     record.revoked_at = timezone.now()
     record.save(update_fields=["revoked_at"])
     log(record, "people.deputy_revoked", user=actor)
+    rights_ended.send(User, users=[record.deputy], actor=actor)
     return record

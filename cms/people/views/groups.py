@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods
 
 from cms.core.errors import CaseError
 from cms.people import held, limits
-from cms.people.groups import groups_of, manages, own_group_or_404
+from cms.people.groups import groups_of, managed_group_or_403, manages, own_group_or_404
 from cms.people.models import CommunityGroup
 from cms.people.page_forms import GroupForm
 from cms.people.services import groups as services
+from cms.people.services.invitations import still_open
+from cms.people.services.officers import former_officers, officers_on
 from cms.people.signed_in import SignedInRequest
 from cms.people.views import refusals
 
@@ -70,12 +72,10 @@ def group(request: SignedInRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "group": found,
         "manages": manages(request.user, found),
-        "officers": services.officers_on(found, today),
-        "past_officers": [o for o in found.officers.all() if o.until_on is not None and o.until_on < today],
+        "officers": officers_on(found, today),
+        "past_officers": former_officers(found),
         "memberships": found.memberships.filter(ended_at__isnull=True).select_related("user").order_by("since"),
-        "invitations": found.invitations.filter(
-            accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=timezone.now()
-        ).order_by("created_at"),
+        "invitations": still_open(found).order_by("created_at"),
         "breadcrumbs": crumbs((found.name, "")),
     }
     return render(request, "people/group.html", context)
@@ -84,7 +84,7 @@ def group(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def change(request: SignedInRequest, pk: int) -> HttpResponse:
-    found = own_group_or_404(request.user, pk)
+    found = managed_group_or_403(request.user, pk)
     form = GroupForm(request.POST or None, instance=CommunityGroup.objects.get(pk=found.pk))
     held.fill(form, request)
     if request.method == "POST" and form.is_valid():
@@ -106,6 +106,8 @@ def end(request: SignedInRequest, pk: int, membership: int) -> HttpResponse:
     """Asks first; ends the membership on POST."""
     found = own_group_or_404(request.user, pk)
     row = get_object_or_404(found.memberships.select_related("user"), pk=membership, ended_at__isnull=True)
+    if row.user_id != request.user.pk:
+        managed_group_or_403(request.user, pk)
     problem = ""
     if request.method == "POST":
         try:

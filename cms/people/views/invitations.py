@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from cms.core.errors import CaseError
 from cms.people import held, limits
-from cms.people.groups import own_group_or_404
+from cms.people.groups import managed_group_or_403
 from cms.people.page_forms import InvitationForm
 from cms.people.services import invitations as services
 from cms.people.signed_in import SignedInRequest
@@ -25,7 +25,7 @@ from cms.people.views.groups import group_crumbs
 @login_required
 @require_http_methods(["GET", "POST"])
 def invite_to(request: SignedInRequest, pk: int) -> HttpResponse:
-    group = own_group_or_404(request.user, pk)
+    group = managed_group_or_403(request.user, pk)
     form = InvitationForm(request.POST or None)
     held.fill(form, request)
     if request.method == "POST" and form.is_valid():
@@ -47,7 +47,7 @@ def invite_to(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def revoke(request: SignedInRequest, pk: int, invitation: int) -> HttpResponse:
     """Asks first; withdraws the invitation on POST."""
-    group = own_group_or_404(request.user, pk)
+    group = managed_group_or_403(request.user, pk)
     row = get_object_or_404(group.invitations, pk=invitation)
     problem = ""
     if request.method == "POST":

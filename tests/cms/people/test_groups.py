@@ -19,6 +19,7 @@ from cms.people.groups import acts_for, groups_of, manages
 from cms.people.models import CommunityGroup, GroupInvitation, GroupMembership, NameTerm, Role, User
 from cms.people.services.groups import change_group, end_membership, verify_group
 from cms.people.services.invitations import accept_invitation, invite
+from cms.people.services.officers import listed
 from tests.factories_people import make_group, make_hub, make_membership, make_staff, make_user
 from tests.sign_in import sign_in
 
@@ -192,9 +193,13 @@ def test_a_member_neither_invites_nor_changes(client: Client, resident: User) ->
     make_membership(group, resident)
     page = client.get(reverse("people:group", args=[group.pk])).content.decode()
     assert reverse("people:invite", args=[group.pk]) not in page
+    for name in ("invite", "change", "officers"):
+        assert client.get(reverse(f"people:{name}", args=[group.pk])).status_code == 403, name
     answer = client.post(reverse("people:invite", args=[group.pk]), {"email": "x@example.jp", "right": "manager"})
-    assert answer.status_code == 200
+    assert answer.status_code == 403
     assert not GroupInvitation.objects.exists()
+    other = group.memberships.exclude(user=resident).get()
+    assert client.get(reverse("people:end_membership", args=[group.pk, other.pk])).status_code == 403
     client.post(reverse("people:change", args=[group.pk]), registration(group.hub, name="のっとり会"))
     group.refresh_from_db()
     assert group.name != "のっとり会"
@@ -228,7 +233,7 @@ def test_officers_are_listed_with_their_terms(client: Client, resident: User) ->
         ("会長", "髙橋 一", "たかはし はじめ", "2026-04-01", ""),
         ("会計", "前 任", "ぜん にん", "2020-04-01", "2022-03-31"),
     ]
-    data = {"officer-TOTAL_FORMS": "3", "officer-INITIAL_FORMS": "0"}
+    data = {"officer-TOTAL_FORMS": "3", "officer-INITIAL_FORMS": "0", "revision": "0"}
     for number, row in enumerate(rows):
         data |= dict(
             zip(
@@ -243,10 +248,13 @@ def test_officers_are_listed_with_their_terms(client: Client, resident: User) ->
     assert client.post(url, data).status_code == 302
     page = client.get(reverse("people:group", args=[group.pk])).content.decode()
     assert "髙橋 一" in page
-    data |= {"officer-INITIAL_FORMS": "2", "officer-1-DELETE": "on"}
-    assert client.post(url, data).status_code == 302
-    assert [o.name for o in group.officers.all()] == ["髙橋 一"]
-    assert group.officers.get().from_on == datetime.date(2026, 4, 1)
+    first, second = group.officers.order_by("id")
+    kept = {"officer-INITIAL_FORMS": "2", "officer-0-row": str(first.pk), "officer-1-row": str(second.pk)}
+    assert client.post(url, {**data, **kept, "revision": "1", "officer-1-DELETE": "on"}).status_code == 302
+    assert [o.name for o in listed(group)] == ["髙橋 一"]
+    assert listed(group)[0].from_on == datetime.date(2026, 4, 1)
+    page = client.get(reverse("people:group", args=[group.pk])).content.decode()
+    assert "前 任" in page, "an officer who was taken off the list stays among the earlier ones"
 
 
 def test_a_changed_name_must_be_verified_anew_and_a_telephone_need_not(client: Client, resident: User) -> None:

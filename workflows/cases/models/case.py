@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Case(models.Model):
@@ -65,7 +66,7 @@ class Case(models.Model):
     )
     open_task = models.PositiveBigIntegerField(null=True, blank=True, help_text="the engine's open task")
     turn = models.CharField(_("whose turn"), max_length=10, choices=Turn.choices)
-    due_at = models.DateTimeField(_("due"), null=True, blank=True)
+    due_at = models.DateTimeField(pgettext_lazy("deadline", "due"), null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True, default="")
     fiscal_year = models.PositiveSmallIntegerField()
     budget_fiscal_year = models.PositiveSmallIntegerField()

@@ -1,0 +1,36 @@
+"""Records that are kept: a list that offers no deletion in bulk, a page that tells values in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
+from wagtail.admin.views.generic import InspectView
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+
+class KeptIndex(IndexView):
+    """Nobody deletes these records, so the list offers no boxes to tick for it."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
+
+
+class PlainInspect(InspectView):
+    """Yes and no in words, and a word for nothing."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return _("Yes") if value else _("No")
+        return _("not given") if value in (None, "") else value
+
+
+class KeptViewSet(SnippetViewSet):
+    index_view_class = KeptIndex
+    index_template_name = "wagtailadmin/generic/index.html"
+    inspect_view_class = PlainInspect
+    copy_view_enabled = False
