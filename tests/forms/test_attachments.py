@@ -88,26 +88,6 @@ def test_a_question_that_asks_for_no_file_is_not_found(question: str) -> None:
     assert stored() == 0
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_detached_file_is_gone_with_its_bytes() -> None:
-    draft = make_draft()
-    attached = attach(draft, make_pdf())
-    drafts.detach(draft, actor=draft.owner, file_id=attached.pk)
-    assert (draft.files.count(), stored(), PrivateFile.objects.count()) == (0, 0, 0)
-    assert not drafts.is_complete(draft, "papers")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_bytes_that_another_record_needs_stay() -> None:
-    draft, other = make_draft(), make_draft()
-    attached = attach(draft, make_pdf())
-    DraftFile.objects.create(draft=other, question="rules", file=attached.file)
-    drafts.detach(draft, actor=draft.owner, file_id=attached.pk)
-    assert intact(attached.file)
-    drafts.discard(other, actor=other.owner)
-    assert stored() == 0
-
-
 def test_a_file_of_another_draft_is_not_found() -> None:
     draft, other = make_draft(), make_draft()
     attached = attach(other, make_pdf())
@@ -151,18 +131,6 @@ def commit_unheard(monkeypatch: pytest.MonkeyPatch) -> None:
             raise OperationalError("server closed the connection unexpectedly")
 
     monkeypatch.setattr(connection, "commit", commit)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_commit_whose_acknowledgement_was_lost_keeps_row_and_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    draft = make_draft()
-    commit_unheard(monkeypatch)
-    with pytest.raises(OperationalError):
-        attach(draft, make_pdf())
-    assert intact(draft.files.get().file)
-    again = attach(draft, make_pdf())
-    assert (draft.files.count(), stored()) == (1, 1)
-    assert intact(again.file)
 
 
 @pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"torn")])

@@ -83,7 +83,7 @@ def test_a_disk_that_fails_leaves_no_half_file(monkeypatch: pytest.MonkeyPatch) 
     assert not PrivateFile.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_a_rolled_back_file_is_an_orphan_and_taken_away_in_time() -> None:
     kept = letter()
     with transaction.atomic():
@@ -101,7 +101,7 @@ def test_remove_orphans_runs_on_an_empty_store() -> None:
     assert remove_orphans() == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_discarding_removes_row_and_bytes() -> None:
     file = letter()
     assert discard_file(file)
@@ -109,7 +109,7 @@ def test_discarding_removes_row_and_bytes() -> None:
     assert not PrivateFile.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_erasing_keeps_both_hashes_and_nothing_else() -> None:
     file = letter()
     erase_file(file)
@@ -133,7 +133,7 @@ def test_a_changed_byte_is_noticed() -> None:
     assert not intact(file)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_a_database_that_knows_none_of_the_files_costs_none_of_them(caplog: pytest.LogCaptureFixture) -> None:
     for _number in range(60):
         letter()

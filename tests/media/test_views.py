@@ -59,7 +59,7 @@ def test_an_iphone_picture_is_handed_out_as_what_it_became() -> None:
     assert (response["Content-Type"], response["Content-Disposition"]) == ("image/jpeg", 'inline; filename="IMG_1.jpg"')
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_erased_and_lost_files_are_404_and_a_loss_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     lost, erased = pdf(), pdf()
     (Path(settings.PRIVATE_ROOT) / lost.path).unlink()

@@ -41,7 +41,9 @@ def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "")
 
 
 def may_hand_over(actor: User, case: Case) -> bool:
-    """Whoever may do the step takes a free one, or one whose holder has lost the role; a taken one is moved by its holder or by a superior.
+    """Whoever may do the step takes a free one, and one whose holder has lost the role.
+
+    A step that is taken is moved by its holder or by a superior.
 
     Over a step of the hub stands the chief of that hub, over every step the division's approver; never
     a member of the group, nor the drafter over the decision on the draft.

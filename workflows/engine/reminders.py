@@ -30,7 +30,7 @@ SOON, OVERDUE = "soon", "overdue"
 
 
 def people_for(case: Case) -> QuerySet[User]:
-    """Active accounts that may do the open step: its holder while they may, else everybody with the role, deputies too."""
+    """Active accounts that may do the open step: its holder while they may, else all with the role, deputies too."""
     users = User.objects.filter(is_active=True)
     if case.turn == Case.Turn.APPLICANT:
         return members_of(case.group_id)

@@ -128,7 +128,7 @@ def test_a_letter_that_is_not_made_yet_stops_the_erasure_and_later_ones_are_refu
         corrected(Letter.objects.get(pk=made.letter.pk), changes={"addressee.address": "見本町2"})
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_a_rollback_keeps_every_row_and_every_byte() -> None:
     made, administrator = make_canary_case(), make_staff("administrator")
     rows, files = tables_with_canaries(), files_with_canaries()
@@ -147,7 +147,7 @@ def test_a_rollback_keeps_every_row_and_every_byte() -> None:
     assert "erased" not in events(made.case)
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_bytes_that_a_crash_left_behind_are_owed_and_deleted_by_the_next_worker() -> None:
     """Nothing is deleted by the process that erases: it may die right after its commit."""
     made, administrator = make_canary_case(), make_staff("administrator")

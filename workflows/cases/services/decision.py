@@ -39,14 +39,8 @@ def draft_decision(
     above_reason   why more is granted than the application's own figures come to, see grantable.py
     """
     case = lock(case)
-    if outcome == GRANT:
-        _amount_allowed(case, amount_yen)
-    else:
-        amount_yen = None
-    if not reason.strip():
-        raise CaseError(_("Please write the grounds of the draft."))
-    if problem := letter_reason_problem(case, outcome=outcome, amount_yen=amount_yen, text=letter_reason):
-        raise CaseError(problem)
+    amount_yen = amount_yen if outcome == GRANT else None
+    _may_be_drafted(case, outcome=outcome, amount_yen=amount_yen, reason=reason, letter_reason=letter_reason)
     figures = judged(case, amount_yen, reason=above_reason)
     before = {"outcome": case.proposal.get("outcome"), "amount_yen": case.proposed_yen}
     texts = {"reason": reason, "letter_reason": letter_reason.strip(), "conditions": conditions}
@@ -62,6 +56,15 @@ def draft_decision(
         changed=["proposal", "proposed_yen", "drafted_by"],
     )
     return case
+
+
+def _may_be_drafted(case: Case, *, outcome: str, amount_yen: int | None, reason: str, letter_reason: str) -> None:
+    if outcome == GRANT:
+        _amount_allowed(case, amount_yen)
+    if not reason.strip():
+        raise CaseError(_("Please write the grounds of the draft."))
+    if problem := letter_reason_problem(case, outcome=outcome, amount_yen=amount_yen, text=letter_reason):
+        raise CaseError(problem)
 
 
 def needs_letter_reason(case: Case, *, outcome: str, amount_yen: int | None) -> bool:

@@ -134,18 +134,19 @@ def enter_paper(
     sending = replace(
         sending, remarks={**sending.remarks, **taken_with}, texts={"exception": exception} if taken_with else {}
     )
+    notice = notice or sending.columns.get("notice", Case.Notice.POST)
     with transaction.atomic():
-        consultation = claim(call=call.pk, group=group.pk)
-        applicant = Applicant(
-            group=group,
-            person=person,
-            notice=notice or sending.columns.get("notice", Case.Notice.POST),
-            channel=Case.Channel.PAPER,
-            consultation=consultation,
-        )
-        missing = consultation_missing(call, consultation or current(call, group))
-        case = submission.open_case(actor=actor, call=call, applicant=applicant, sending=sending)
-        start_run(case, outcome="consultation" if missing else first_step(consultation))
+        return _open(call, actor=actor, group=group, person=person, notice=notice, sending=sending)
+
+
+def _open(call: Call, *, actor: User, group: CommunityGroup, person: Person, notice: str, sending: Sending) -> Case:
+    consultation = claim(call=call.pk, group=group.pk)
+    applicant = Applicant(
+        group=group, person=person, notice=notice, channel=Case.Channel.PAPER, consultation=consultation
+    )
+    missing = consultation_missing(call, consultation or current(call, group))
+    case = submission.open_case(actor=actor, call=call, applicant=applicant, sending=sending)
+    start_run(case, outcome="consultation" if missing else first_step(consultation))
     return case
 
 
