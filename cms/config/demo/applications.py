@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from cms.config.demo.people import Cast
-from cms.core.clock import database_now
 from cms.people.models import CommunityGroup, Person, User
 from cms.people.services.groups import enter_group
 from cms.people.services.persons import save_person
@@ -159,7 +158,7 @@ def _on_paper(cast: Cast, call: Call, today: str) -> Case:
         save_section(draft, actor=reviewer, section=section.key, data={**row.raw, **given}, seen_revision=row.revision)
     person = save_person(Person(), actor=reviewer, name="例示 三郎", name_kana="レイジ サブロウ", phone="03-0000-0000")
     scan = store_upload(owner=reviewer, upload=_paper("交付申請書", group.name))
-    case = enter_draft(draft, actor=reviewer, person=person, scan=scan, received_at=database_now())
+    case = enter_draft(draft, actor=reviewer, person=person, scan=scan, received_at=timezone.now())
     if case.step == "consultation":
         step(case, reviewer, held_on=today, record_text="窓口で相談を受けた。")
     step(case, reviewer, received_on=today)

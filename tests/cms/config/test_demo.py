@@ -46,7 +46,7 @@ def test_the_demo_loads_on_any_day_with_calls_of_its_own_fiscal_year(day: dateti
             assert (call.fiscal_year, call.budget_fiscal_year) == (year, year)
             assert call.title.startswith(dates.fiscal_year_wareki(year))
     outcomes = sorted(Case.objects.values_list("outcome", flat=True))
-    assert outcomes == ["", "", "", "granted", "granted", "withdrawn"]
+    assert outcomes == ["", "", "", "", "granted", "granted", "refused", "withdrawn"]
     assert set(Case.objects.values_list("fiscal_year", flat=True)) == {year}
     assert verify() == []
 
@@ -61,14 +61,14 @@ def test_an_end_in_the_middle_leaves_nothing_and_the_next_start_loads_the_whole(
     stumbling_block.emailaddress_set.update(email="elsewhere@example.jp")
     User.objects.filter(pk=stumbling_block.pk).update(email="elsewhere@example.jp")
     load_demo("--if-empty")
-    assert Case.objects.count() == 6
+    assert Case.objects.count() == 8
 
 
 def test_a_filled_database_is_left_alone() -> None:
     load_demo()
     before = User.objects.count()
     load_demo("--if-empty")
-    assert (User.objects.count(), Case.objects.count()) == (before, 6)
+    assert (User.objects.count(), Case.objects.count()) == (before, 8)
 
 
 def test_the_files_alone_publish_no_call_and_keep_the_real_deadline() -> None:

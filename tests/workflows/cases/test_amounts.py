@@ -28,6 +28,9 @@ SPONSORED = {
 }
 
 
+LESS = "対象経費の一部を認めないため。"
+
+
 def sent_case() -> Case:
     return bring_to("draft", submitted_case(call=make_whole_call(programme=SHARE), budget=SPONSORED))
 
@@ -57,7 +60,7 @@ def overdrawn() -> Case:
 
 def test_more_than_computed_is_refused_beside_the_field_without_a_reason() -> None:
     case = overdrawn()
-    answer = walk(client_of(make_staff("division_reviewer")), case, amount_yen=26_000)
+    answer = walk(client_of(make_staff("division_reviewer")), case, amount_yen=26_000, letter_reason=LESS)
     assert answer.context["form"].errors.keys() == {"above_reason"}
     assert "25,000円" in answer.content.decode()
     assert "26,000円" in answer.content.decode()
@@ -68,7 +71,7 @@ def test_the_service_itself_refuses() -> None:
     from workflows.cases.services.decision import draft_decision
 
     case = overdrawn()
-    given = {"outcome": "granted", "amount_yen": 26_000, "reason": "要綱に適合するため。"}
+    given = {"outcome": "granted", "amount_yen": 26_000, "reason": "要綱に適合するため。", "letter_reason": LESS}
     with pytest.raises(CaseError, match="25,000円"):
         draft_in_transaction(draft_decision, case, **given)
 
@@ -82,7 +85,13 @@ def draft_in_transaction(service: object, case: Case, **given: object) -> None:
 
 def test_more_with_a_reason_keeps_both_figures_in_the_event() -> None:
     case = overdrawn()
-    case = complete(case, make_staff("division_reviewer"), amount_yen=26_000, above_reason="領収書で確認したため。")
+    case = complete(
+        case,
+        make_staff("division_reviewer"),
+        amount_yen=26_000,
+        letter_reason=LESS,
+        above_reason="領収書で確認したため。",
+    )
     event = case.events.get(verb="drafted")
     assert (event.payload["after"]["amount_yen"], event.payload["grantable_yen"]) == (26_000, 25_000)
     assert event.details.values["above_reason"] == "領収書で確認したため。"

@@ -13,6 +13,7 @@ from cms.jobs import outbox
 from cms.jobs.models import OutboxItem
 from cms.jobs.worker import run_due
 from cms.mailings.models import OutgoingMail
+from cms.people.models import GroupMembership
 from media.models import PrivateFile
 from tests.factories_letters import make_clerk, make_decided_case, make_programme
 from tests.workflows.correspondence.conftest import pdf_bytes, pdf_text
@@ -129,9 +130,9 @@ def test_a_letter_by_post_arrives_by_post_and_no_mail_is_written(made: Made, hea
     assert not OutgoingMail.objects.filter(subject_ref=f"letter:{letter.pk}").exists()
 
 
-def test_who_has_no_account_gets_the_letter_by_post(made: Made) -> None:
+def test_a_group_without_an_account_gets_the_letter_by_post(made: Made) -> None:
     case = make_decided_case(notice="electronic")
-    Case.objects.filter(pk=case.pk).update(applicant=None)
+    GroupMembership.objects.filter(group=case.group).update(ended_at=timezone.now())
     assert made(Case.objects.get(pk=case.pk)).notice == Case.Notice.POST
 
 

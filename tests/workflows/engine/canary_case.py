@@ -110,9 +110,9 @@ def _decide(made: CanaryCase) -> None:
     case, approver = made.case, client_of(made.approver)
     walk(made.desk, case, opinion=LINE)
     drafter = client_of(make_staff("division_reviewer"))
-    walk(drafter, case, reason=LINE, letter_reason=LINE, conditions=LINE)
+    walk(drafter, case, reason=LINE, amount_yen=case.requested_yen - 1000, letter_reason=LINE, conditions=LINE)
     walk(approver, case, result="send_back", reason=LINE)
-    walk(drafter, case, reason=LINE, letter_reason=LINE, conditions=LINE)
+    walk(drafter, case, reason=LINE, amount_yen=case.requested_yen - 1000, letter_reason=LINE, conditions=LINE)
     walk(approver, case, reason=LINE)
     run_due()
     case.refresh_from_db()
@@ -125,7 +125,9 @@ def _correct_letter(made: CanaryCase) -> None:
     corrected(letter, reason=LINE, changes={place.path: f"{LINE}1番地"})
     run_due()
     assert made.letter.state == Letter.State.ISSUED
-    ask_correction(made.letter, actor=make_clerk(), reason=LINE, changes={place.path: f"{LINE}2番地"})
+    ask_correction(
+        Letter.objects.get(pk=made.letter.pk), actor=make_clerk(), reason=LINE, changes={place.path: f"{LINE}2番地"}
+    )
 
 
 def administrator() -> User:

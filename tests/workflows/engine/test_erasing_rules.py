@@ -119,7 +119,7 @@ def test_an_administrator_does_not_erase_the_case_of_their_own_group() -> None:
 def test_a_letter_that_is_not_made_yet_stops_the_erasure_and_later_ones_are_refused() -> None:
     made, administrator = make_canary_case(), make_staff("administrator")
     letters.decline_correction(made.letter.corrections.get(), actor=made.approver, reason="誤りではない")
-    corrected(made.letter, changes={"addressee.address": "見本町1"})
+    corrected(Letter.objects.get(pk=made.letter.pk), changes={"addressee.address": "見本町1"})
     with pytest.raises(CaseError, match="まだ作成されていません"):
         erase_case(made.case, actor=administrator, ground=Ground.REQUEST, reason="請求")
     run_due()

@@ -12,9 +12,9 @@ from django.test import Client
 
 from cms.people.models import CommunityGroup, GroupMembership, Person, User
 from forms.models import HeldText
-from tests.factories_intake import make_applicant, make_whole_call, submitted_case
+from tests.factories_intake import make_applicant, make_draft, make_whole_call, submitted_case
 from tests.sign_in import sign_in
-from tests.workflows.intake.browser import answers, soup, text
+from tests.workflows.intake.browser import answers, hidden, opened, soup, text
 from workflows.cases.models import Case, Consultation
 from workflows.intake.views.held import FORMS, SECTION
 from workflows.intake.writers import COOKIE
@@ -211,3 +211,22 @@ def test_no_sign_in_form_is_ever_held(client: Client) -> None:
         client.post(address, {"login": "a@example.jp", "password": "secret", "code": "123456"})
     assert not HeldText.objects.exists()
     assert not [name for name in FORMS if name.startswith(("account", "mfa"))]
+
+
+def test_a_held_text_stays_held_until_all_of_it_is_kept(client: Client) -> None:
+    user, group = make_applicant()
+    sign_in(client, user)
+    draft = make_draft(user, make_whole_call(), group)
+    address = f"/mypage/drafts/{draft.pk}/activity/"
+    typed = {**opened(client, draft, "activity"), "title": "題", "purpose": "あ" * 20_001, "action": "list"}
+    client.logout()
+    away = client.post(address, typed)
+    sign_in(client, draft.owner)
+    page = client.get(parse_qs(urlsplit(away["Location"]).query)["next"][0])
+    given = {**typed, **hidden(page, f'form[action="{address}"]')}
+    refused = client.post(address, given)
+    assert refused.status_code == 422
+    assert HeldText.objects.count() == 1
+    again = {**given, **hidden(refused, f'form[action="{address}"]'), "purpose": "短い"}
+    assert client.post(address, again).status_code == 302
+    assert not HeldText.objects.exists()

@@ -294,19 +294,3 @@ def test_autosave_names_the_text_that_it_could_not_keep(client: Client, draft: D
     assert client.post(f"{address}autosave/", given).json()["unkept"] == ["目的"]
     assert saved(draft, "activity", "title") == "残る題"
     assert soup(client.get(address)).select_one("[data-autosave-state]")["data-unkept"].startswith("次の項目を除いて")
-
-
-def test_a_held_text_stays_held_until_all_of_it_is_kept(client: Client, draft: Draft) -> None:
-    address = f"/mypage/drafts/{draft.pk}/activity/"
-    typed = {**opened(client, draft, "activity"), "title": "題", "purpose": "あ" * 20_001, "action": "list"}
-    client.logout()
-    away = client.post(address, typed)
-    sign_in(client, draft.owner)
-    page = client.get(parse_qs(urlsplit(away["Location"]).query)["next"][0])
-    given = {**typed, **hidden(page, f'form[action="{address}"]')}
-    refused = client.post(address, given)
-    assert refused.status_code == 422
-    assert HeldText.objects.count() == 1
-    again = {**given, **hidden(refused, f'form[action="{address}"]'), "purpose": "短い"}
-    assert client.post(address, again).status_code == 302
-    assert not HeldText.objects.exists()

@@ -13,9 +13,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.core.clock import database_now
 from cms.core.errors import CaseError, Closed, Forbidden
 from cms.core.waiting import or_busy
 from cms.people.access import roles_of
@@ -174,7 +174,8 @@ def on_paper(
 
 
 def _in_time(call: Call, received_at: datetime) -> None:
-    if received_at > database_now():
+    # A stamp is a day on paper: no deadline hangs on whose clock says that it has not come yet.
+    if received_at > timezone.now():
         raise CaseError(_("The day of receipt lies in the future."))
     if not call.is_open(received_at):
         raise Closed(_("The call was not open on the day of receipt."))
