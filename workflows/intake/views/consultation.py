@@ -44,7 +44,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method == "POST":
         problem = _why_not(request, is_open, {str(pk) for pk in waiting})
         if not problem and form.is_valid() and not (problem := _ask(request, call, form)):
-            return redirect("intake:consultation", slug=call.slug)
+            return redirect(request.get_full_path())
     written = form.is_bound or bool(given_back(request).texts)
     context = {
         "call": call,
