@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response, expect
 
 from cms.people.models import User
 from tests.e2e.conftest import newest_mail, sign_in_code
@@ -22,6 +22,8 @@ from tests.sign_in import sign_in
 NEED = r"\s*(※必須|※任意|必須)?\s*$"
 # Answers that a walk may get: 409, 413, 422 and 429 come as pages that say what to do.
 BAD = {400, 403, 404, 500, 502, 503}
+
+FINISHED = "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))).then(() => null)"
 
 
 class Actor:
@@ -93,6 +95,10 @@ class Actor:
         if not found.count():
             raise self.missing(f"group “{legend}”")
         return found
+
+    def region(self, heading: str) -> Locator:
+        """The part of the page under this heading."""
+        return self.page.get_by_role("region", name=heading, exact=True)
 
     def field(self, label: str, *, within: Locator | None = None) -> Locator:
         """The one field with exactly this label."""
@@ -185,8 +191,11 @@ class Staff(Actor):
 
     def settle(self) -> None:
         if self.page.locator("[data-wagtail-sidebar]").count():
-            # Wagtail draws its menu by script.
+            # Wagtail draws its menu by script and lets messages and menu slide in.
             self.page.get_by_role("button", name="サイドバーの開閉", include_hidden=True).first.wait_for(state="attached")
+            if self.page.locator(".messages > ul > li").count():
+                expect(self.page.locator(".messages > ul")).to_have_css("opacity", "1")
+            self.page.evaluate(FINISHED)
         super().settle()
 
     def come_in(self, user: User) -> None:
@@ -207,19 +216,16 @@ class Staff(Actor):
         self.give_code(user.email)
         self.click("認証アプリを設定する", "link")
         secret = self.page.get_by_role("definition").inner_text()
-        self.known.add(secret)
         self.fill("アプリに表示された6桁の数字", totp(secret))
         self.click("この認証アプリを使う")
         self.click("控えたので次へ進む", "link")
 
     def menu(self, words: str) -> None:
         """A page of the menu; on a narrow screen the menu is opened by its button."""
-        link = self.page.get_by_role("link", name=re.compile(rf"^{words}( \(\d+\+?\))?$"))
-        menu = self.page.get_by_role("navigation", name="サイドバー")
-        if not menu.get_by_role("link").filter(visible=True).count():
+        menu = self.page.get_by_role("navigation", name="メインメニュー")
+        if not menu.filter(visible=True).count():
             self.click("サイドバーの開閉", "button")
-        link.first.click()
-        self.settle()
+        self.click(re.compile(rf"^{words}( \(\d+\+?\))?$"), "link", within=menu)
 
     def open_case(self, number: str) -> None:
         self.menu("受付箱")

@@ -16,13 +16,15 @@ def open_consultation(staff: Staff, group: str) -> None:
 
 def book_consultation(staff: Staff, group: str) -> None:
     open_consultation(staff, group)
-    staff.fill("相談予定日時", staff.page.evaluate(IN_A_WEEK) + "T14:00")
+    when = staff.group("相談予定日時")
+    staff.fill("日付", staff.page.evaluate(IN_A_WEEK), within=when)
+    staff.fill("時刻", "14:00", within=when)
     staff.click("日時を記録する", "button")
 
 
 def hold_consultation(staff: Staff, group: str) -> None:
     open_consultation(staff, group)
-    staff.fill("実施日", staff.page.evaluate(TODAY))
+    staff.fill("相談日", staff.page.evaluate(TODAY))
     staff.fill("相談の記録", "対象経費と見積書の取り方を説明した。")
     staff.click("記録を保存する", "button")
 

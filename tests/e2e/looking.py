@@ -11,9 +11,10 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.cms.admin.test_japanese import ALLOWED, WORD, texts
 
-# Besides what the desk may show: the licence of the program, the digest of a file, standards.
-LATIN_ALLOWED = ALLOWED | {"SNS", "JIS", "WCAG", "AA", "AGPL", "PIN", "KB"}
-TYPED = re.compile(r"\S+@\S+|https?://\S+|[\w-]+\.\w{2,4}\b")
+# Besides what the desk may show: the licence of the program, standards, keys of the keyboard.
+LATIN_ALLOWED = ALLOWED | {"SNS", "JIS", "WCAG", "AA", "AGPL", "PIN", "docx", "xlsx", "Ctrl", "Alt", "Shift", "Esc"}
+# Addresses, names of files, the secret of an authenticator app.
+TYPED = re.compile(r"\S+@\S+|https?://\S+|[\w-]+\.\w{2,4}\b|\b[A-Z2-7]{32}\b")
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 
 # What tells one state of a page from another: its headings, questions, messages and what can be pressed.
@@ -24,6 +25,7 @@ STATE = """() => {
     '.messages li, main .button, main .kz-button'),
     document.querySelectorAll('[aria-expanded=true], details[open]').length].join('|');
 }"""
+TALL = "Math.max(...[...document.querySelectorAll('html, body, .wrapper, main, .content')].map((e) => e.scrollHeight))"
 TOO_WIDE = "document.documentElement.scrollWidth - window.innerWidth"
 
 
@@ -48,14 +50,22 @@ class Look:
         self.seen.add(mark)
         if self.shots:
             name = re.sub(r"\W+", "_", f"{address}_{page.title()}")[:80]
-            prefix = f"{width}{'_noscript' if scripted else ''}"
-            page.screenshot(path=self.shots / f"{prefix}_{len(self.seen):03}_{name}.png", full_page=True)
+            _shoot(page, self.shots / f"{width}{'_noscript' if scripted else ''}_{len(self.seen):03}_{name}.png")
         where = f"{width} px, {page.url}, {page.title()}"
         wide = page.evaluate(TOO_WIDE)
         if wide > 0:
             self.complaints.append(f"{where}: {wide} px wider than the screen")
         self.complaints += [f"{where}: Latin text “{text}”" for text in latin(page.content(), known)]
         self.complaints += [f"{where}: axe {line}" for line in violations(page, scripted)]
+
+
+def _shoot(page: Page, path: Path) -> None:
+    """The whole page, also where a part of it scrolls by itself."""
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": size["width"], "height": min(max(size["height"], page.evaluate(TALL)), 6000)})
+    page.screenshot(path=path)
+    page.set_viewport_size(size)
 
 
 def latin(html: str, known: set[str]) -> list[str]:
@@ -85,4 +95,5 @@ def violations(page: Page, scripted: BrowserContext | None) -> list[str]:
 
 def _axe(page: Page) -> list[str]:
     found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"][:3]]
+    nodes = [(one["id"], node) for one in found for node in one["nodes"][:3]]
+    return [" ".join(f"{rule}: {node['html'][:200]} {node['failureSummary'][:200]}".split()) for rule, node in nodes]

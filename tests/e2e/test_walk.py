@@ -62,15 +62,20 @@ def until_the_form(resident: Resident, hub: Staff) -> None:
     resident.sign_up()
     applying.register_group(resident)
     applying.ask_for_consultation(resident)
-    handling.book_consultation(hub, applying.GROUP)
-    resident.my_page()
-    resident.click(applying.CALL, "link")
-    resident.reads("日程が決まりました。")
-    handling.hold_consultation(hub, applying.GROUP)
-    resident.my_page()
-    resident.click(applying.CALL, "link")
-    resident.reads("相談は済みました。")
     applying.begin_form(resident)
+    resident.click("いったんやめる（マイページへ）", "link")
+    handling.book_consultation(hub, applying.GROUP)
+    see_consultation(resident, "日程が決まりました。")
+    handling.hold_consultation(hub, applying.GROUP)
+    see_consultation(resident, "相談は済みました。")
+    resident.my_page()
+    resident.click(applying.CALL, "link", within=resident.region("書きかけの申請書"))
+
+
+def see_consultation(resident: Resident, state: str) -> None:
+    resident.my_page()
+    resident.click(applying.CALL, "link", within=resident.region("事前相談"))
+    resident.reads(state)
 
 
 def decided_at_the_second_draft(division: Staff, approver: Staff, number: str) -> None:

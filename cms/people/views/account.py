@@ -67,8 +67,9 @@ def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
 @login_required
 def second_factor(request: SignedInRequest) -> HttpResponse:
     """Staff without a second factor set it up here; staff whose session lacks it confirm it."""
-    target = _safe_next(request) or settings.LOGIN_REDIRECT_URL
-    if has_shown_second_factor(request, request.user) or not live_roles(request.user).is_staff_member:
+    is_staff = live_roles(request.user).is_staff_member
+    target = _safe_next(request) or (settings.DESK_PREFIX if is_staff else settings.LOGIN_REDIRECT_URL)
+    if has_shown_second_factor(request, request.user) or not is_staff:
         return redirect(target)
     kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     query = urlencode({"next": target})
