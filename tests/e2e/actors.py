@@ -40,7 +40,7 @@ class Actor:
         self.context = browser.new_context(**shape, java_script_enabled=script)
         self.scripted = None if script else browser.new_context(**shape)
         self.page = self.context.new_page()
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(30_000)
         self.site, self.look, self.width = site, look, width
         self.known: set[str] = set()
         self.page.on("console", self._heard)
@@ -79,14 +79,22 @@ class Actor:
         return AssertionError(f"no {what} on {self.page.url}:\n{self.page.inner_text('body')[:3000]}")
 
     def click(self, words: str | re.Pattern[str], role: Any = None, *, within: Locator | None = None) -> None:
-        """The one visible link or button of these words."""
-        place = within or self.page
+        """The link or button of these words; the page that it leads to has come."""
+        target = self.button(words, role, within=within)
+        with self.page.expect_navigation():
+            target.click()
+        self.settle()
+
+    def press(self, words: str) -> None:
+        """A button that changes the page without leaving it."""
+        self.button(words, "button").click()
+        self.settle()
+
+    def button(self, words: str | re.Pattern[str], role: Any = None, *, within: Locator | None = None) -> Locator:
         for one in [role] if role else ["button", "link"]:
-            found = place.get_by_role(one, name=words, exact=isinstance(words, str))
+            found = (within or self.page).get_by_role(one, name=words, exact=isinstance(words, str))
             if found.count():
-                found.first.click()
-                self.settle()
-                return
+                return found.first
         raise self.missing(f"“{words}”")
 
     def group(self, legend: str) -> Locator:
@@ -224,7 +232,7 @@ class Staff(Actor):
         """A page of the menu; on a narrow screen the menu is opened by its button."""
         menu = self.page.get_by_role("navigation", name="メインメニュー")
         if not menu.filter(visible=True).count():
-            self.click("サイドバーの開閉", "button")
+            self.press("サイドバーの開閉")
         self.click(re.compile(rf"^{words}( \(\d+\+?\))?$"), "link", within=menu)
 
     def open_case(self, number: str) -> None:

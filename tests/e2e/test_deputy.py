@@ -28,7 +28,7 @@ def test_a_deputy_decides_and_an_applicant_withdraws(stage: Callable[..., Any], 
     bring_to("decision", decided)
     deputy = stage(Staff, width=width)
     deputy.come_in(absent_approver_and_deputy())
-    deputy.click("サイドバーの開閉", "button")
+    deputy.press("サイドバーの開閉")
     handling.decide(deputy, decided.number, "案のとおり交付決定する", "見本 和子さんに代わって決裁します（代決）。")
     deputy.find_case(decided.number)
     deputy.reads("見本 和子の代決")

@@ -82,7 +82,7 @@ def type_in(hub: Staff, scan: Path) -> str:
     hub.reads("紙の申請書は、届いたとおりに登録できます。")
     hub.click("戻る", "link")
     hub.click("内容を確認して登録する", "link")
-    hub.reads("写しはまだありません。")
+    hub.reads("写しはまだありません。", "補助金の申請額：入力してください。", "会則：ファイルを添付してください。")
     hub.click("戻る", "link")
     add_scan(hub, scan)
     hub.click("内容を確認して登録する", "link")
