@@ -200,7 +200,9 @@ class Staff(Actor):
     def settle(self) -> None:
         if self.page.locator("[data-wagtail-sidebar]").count():
             # Wagtail draws its menu by script and lets messages and menu slide in.
-            self.page.get_by_role("button", name="サイドバーの開閉", include_hidden=True).first.wait_for(state="attached")
+            self.page.get_by_role("button", name="サイドバーの開閉", include_hidden=True).first.wait_for(
+                state="attached"
+            )
             if self.page.locator(".messages > ul > li").count():
                 expect(self.page.locator(".messages > ul")).to_have_css("opacity", "1")
             self.page.evaluate(FINISHED)

@@ -119,6 +119,8 @@ def sign_in_code(to: str) -> str:
     """The code in the newest mail to ``to`` that has one."""
     run_due()
     bodies = [str(one.body) for one in reversed(mail.outbox) if one.to == [to]]
-    codes = [found for body in bodies if (found := re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", body, re.MULTILINE))]
+    codes = [
+        found for body in bodies if (found := re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", body, re.MULTILINE))
+    ]
     assert codes, bodies
     return codes[0][1]

@@ -64,7 +64,9 @@ def withdraw(resident: Resident, case: Case) -> None:
     resident.come()
     resident.sign_in()
     resident.my_page()
-    resident.click("町会ホームページの開設", "link", within=resident.page.get_by_role("article").filter(has_text=case.number))
+    resident.click(
+        "町会ホームページの開設", "link", within=resident.page.get_by_role("article").filter(has_text=case.number)
+    )
     resident.click("申請を取り下げる", "link")
     resident.fill("理由", "今年度は実施を見送るため")
     resident.click("取り下げる", "button")
