@@ -27,6 +27,8 @@ from cms.people.services.persons import person_of
 from cms.people.signed_in import SignedInRequest
 from cms.people.views import refusals
 
+GOING_TO = "going_to"
+
 
 @login_required
 @require_http_methods(["GET", "POST"])
@@ -66,10 +68,14 @@ def sign_out_everywhere(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def second_factor(request: SignedInRequest) -> HttpResponse:
-    """Staff without a second factor set it up here; staff whose session lacks it confirm it."""
-    is_staff = live_roles(request.user).is_staff_member
-    target = _safe_next(request) or (settings.DESK_PREFIX if is_staff else settings.LOGIN_REDIRECT_URL)
-    if has_shown_second_factor(request, request.user) or not is_staff:
+    """Staff without a second factor set it up here; staff whose session lacks it confirm it.
+
+    Setting it up takes several pages of allauth: the session keeps where the person wanted to go.
+    """
+    is_staff_member = live_roles(request.user).is_staff_member
+    target = _safe_next(request) or request.session.get(GOING_TO) or settings.LOGIN_REDIRECT_URL
+    if has_shown_second_factor(request, request.user) or not is_staff_member:
+        request.session.pop(GOING_TO, None)
         return redirect(target)
     kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
     query = urlencode({"next": target})
@@ -77,6 +83,7 @@ def second_factor(request: SignedInRequest) -> HttpResponse:
         return redirect(f"{reverse('mfa_reauthenticate')}?{query}")
     if Authenticator.Type.WEBAUTHN in kinds:
         return redirect(f"{reverse('mfa_reauthenticate_webauthn')}?{query}")
+    request.session[GOING_TO] = target
     return render(request, "people/second_factor.html", {"breadcrumbs": [(_("Two-step sign-in"), "")]})
 
 
