@@ -121,10 +121,11 @@ class Actor:
     def pick(self, label: str, option: str, *, within: Locator | None = None) -> None:
         self.field(label, within=within).select_option(label=option)
 
-    def choose(self, label: str, *, within: Locator | None = None) -> None:
+    def choose(self, label: str | re.Pattern[str], *, within: Locator | None = None) -> None:
         """The radio button or box of exactly this label is on."""
-        for role in ("radio", "checkbox"):
-            found = (within or self.page).get_by_role(role, name=label, exact=True)  # type: ignore[arg-type]
+        roles: list[Any] = ["radio", "checkbox"]
+        for role in roles:
+            found = (within or self.page).get_by_role(role, name=label, exact=isinstance(label, str))
             if found.count() == 1:
                 found.check()
                 return

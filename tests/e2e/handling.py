@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.e2e.actors import Staff
 
 REASON = "見積書にある茶菓の費用は、補助の対象となる経費に当たらないため。"
@@ -82,7 +84,7 @@ def draft_refusal(staff: Staff, number: str, reason: str) -> None:
 def return_draft(staff: Staff, number: str) -> None:
     staff.open_case(number)
     staff.step("決裁")
-    staff.choose("起案を差し戻す")
+    staff.choose(re.compile("差し戻す$"))
     staff.fill("理由", "根拠の条を書くこと。")
     staff.click("確定する", "button")
 
