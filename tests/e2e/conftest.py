@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core import mail
+from django.core.management import call_command
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Playwright, sync_playwright
 
 from cms.jobs.worker import run_due
 from tests import chromium
 from tests.database_fixture import OwnDatabase
+from tests.e2e.looking import Look
+from tests.media import samples
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -25,6 +29,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--lang=ja",
 ]
 
 
@@ -71,6 +76,39 @@ def shots() -> Path | None:
     return Path(named)
 
 
+@pytest.fixture(scope="session")
+def seen() -> set[tuple[str, ...]]:
+    """States of pages that were looked at, so that no test looks at the same one again."""
+    return set()
+
+
+@pytest.fixture
+def stage(browser: Browser, site: str, shots: Path | None, seen: set[tuple[str, ...]]) -> Iterator[Callable[..., Any]]:
+    """Makes the actors of a walk on a site with hubs and programmes; at the end no page had anything wrong."""
+    for command in ("load_hubs", "load_programmes", "set_up_sites"):
+        call_command(command, verbosity=0)
+    look, actors = Look(seen, shots), []
+
+    def make(kind: Callable[..., Any], **how: Any) -> Any:
+        actors.append(kind(browser, site, look, **how))
+        return actors[-1]
+
+    yield make
+    for actor in actors:
+        actor.leave()
+    assert not look.complaints, "\n".join(look.complaints)
+
+
+@pytest.fixture
+def papers(tmp_path: Path) -> dict[str, Path]:
+    """The group's papers as files on the resident's phone."""
+    made = {}
+    for name in ("会則", "役員名簿", "見積書"):
+        made[name] = tmp_path / f"{name}.pdf"
+        made[name].write_bytes(samples.pdf(f"/Title({name})".encode()))
+    return made
+
+
 def newest_mail(to: str) -> str:
     """The text of the newest mail to ``to``, after the worker has done what is due."""
     run_due()
@@ -78,7 +116,11 @@ def newest_mail(to: str) -> str:
 
 
 def sign_in_code(to: str) -> str:
-    """The code in the newest mail to ``to``."""
-    found = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", newest_mail(to), re.MULTILINE)
-    assert found, newest_mail(to)
-    return found[1]
+    """The code in the newest mail to ``to`` that has one."""
+    run_due()
+    bodies = [str(one.body) for one in reversed(mail.outbox) if one.to == [to]]
+    codes = [
+        found for body in bodies if (found := re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", body, re.MULTILINE))
+    ]
+    assert codes, bodies
+    return codes[0][1]

@@ -251,9 +251,15 @@ class EnterView(DraftView):
             "form": kwargs.get("form") or self.form(),
             "differences": correcting.differences(self.draft, self.corrected) if self.corrected else None,
             "sections": rows(self.draft.version, drafts.answers_of(self.draft), drafts.files_of(self.draft)),
-            "problems": drafts.problems(self.draft),
+            "problems": self.problems(),
             "scan": scans.scan_of(self.draft),
         }
+
+    def problems(self) -> list[str]:
+        """Each gap with the question that it belongs to, as on the applicant's own pages."""
+        labels = {(part.key, asked.key): asked.label for part, asked in definition_of(self.draft.version).walk()}
+        found = drafts.problems(self.draft)
+        return [f"{labels.get((one.section, one.question), one.section)}：{one.message}" for one in found]
 
     def form(self, data: Any = None) -> paper_forms.StampForm:
         """Whose application it is, and how it is answered, is asked for once: not again with a correction."""

@@ -77,6 +77,21 @@ def test_a_paper_form_is_entered_and_walks_like_any_other() -> None:
     assert case.step == "hub_check"
 
 
+def test_budget_lines_are_typed_in_and_grow_and_gaps_are_named() -> None:
+    hub = make_hub()
+    client = client_of(make_staff("reviewer", hub))
+    draft = begin(client, costed_call(), make_group(hub))
+    section = f"{draft}sections/budget/"
+    html = client.get(section).content.decode()
+    assert 'name="expenses-0-amount"' in html
+    assert "機器の購入" in html
+    rows = {"expenses-rows": "1", "expenses-0-kind": "device", "expenses-0-amount": "36000"}
+    html = client.post(section, {**rows, "seen_revision": "0", "add_rows": "expenses"}).content.decode()
+    assert 'value="36000"' in html
+    assert 'name="expenses-5-amount"' in html
+    assert "補助金の申請額：入力してください。" in client.get(f"{draft}enter/").content.decode()
+
+
 def test_without_a_scan_or_a_person_nothing_is_entered() -> None:
     hub = make_hub()
     client = client_of(make_staff("reviewer", hub))

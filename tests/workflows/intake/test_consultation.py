@@ -65,6 +65,18 @@ def test_a_consultation_lacking_an_answer_is_told_beside_the_field(client: Clien
     assert not Consultation.objects.exists()
 
 
+def test_the_answers_on_eligibility_are_not_asked_again_after_the_request(client: Client) -> None:
+    call = required_call()
+    user, group = make_applicant()
+    sign_in(client, user)
+    address = f"/calls/{call.slug}/consultation/?{answers(call)}"
+    page = client.post(address, {**WISH, "group": group.pk}, follow=True)
+    onward = soup(page).select_one(f'a[href^="/calls/{call.slug}/start/"]')
+    assert onward is not None
+    assert answers(call) in str(onward["href"])
+    assert client.get(str(onward["href"])).status_code == 200
+
+
 def test_a_required_consultation_comes_before_the_form(client: Client) -> None:
     call = required_call()
     user, group = make_applicant()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.audit.refusals import refuse
@@ -33,7 +34,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponseBase:
     """State of the consultations of the person's groups, and the form for those who have none."""
     call = published_call(slug)
     if call.programme.consultation == Programme.Consultation.NONE:
-        return redirect(_start_url(call, request))
+        return redirect(_with_answers(reverse("intake:start", args=[call.slug]), call, request))
     groups = list(groups_of(request.user).select_related("hub").order_by("name_kana", "pk"))
     asked = _asked(call, groups)
     waiting = {one.group_id for one in asked if one.state != State.CANCELLED and not one.taken}
@@ -44,7 +45,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method == "POST":
         problem = _why_not(request, is_open, {str(pk) for pk in waiting})
         if not problem and form.is_valid() and not (problem := _ask(request, call, form)):
-            return redirect("intake:consultation", slug=call.slug)
+            return redirect(_with_answers(reverse("intake:consultation", args=[call.slug]), call, request))
     written = form.is_bound or bool(given_back(request).texts)
     context = {
         "call": call,
@@ -114,6 +115,7 @@ def _ask(request: HttpRequest, call: Call, form: ConsultationForm) -> str:
     return ""
 
 
-def _start_url(call: Call, request: HttpRequest) -> str:
+def _with_answers(address: str, call: Call, request: HttpRequest) -> str:
+    """The answers about eligibility go along, so that they are asked for once."""
     query = judge(call, request.GET).query
-    return f"/calls/{call.slug}/start/" + (f"?{query}" if query else "")
+    return f"{address}?{query}" if query else address
