@@ -28,7 +28,7 @@ class Door:
     ok       status of a passing answer: 200 for a page, 302 for a POST, unless said
     told     further statuses of a refusal that is told in words on a page
     away     where a refused person may be led besides to sign-in
-    leaves   tables that even a refused request may write, with the reason beside it
+    holds    the text of whoever is signed out is held for after the sign-in; nobody else's is
     noted    whoever may see the record is on record as its reader, also where the step itself is refused
     """
 
@@ -43,7 +43,7 @@ class Door:
     ok: int = 0
     told: frozenset[int] = frozenset()
     away: str = ""
-    leaves: frozenset[str] = frozenset()
+    holds: bool = False
     noted: bool = False
     sided: bool | None = None
 
@@ -63,7 +63,8 @@ class Door:
     def may_write(self, role: str, side: str) -> frozenset[str]:
         """Tables that a refused request of this cell writes rightly."""
         reads = self.noted and (self.sees or self.may)(role, side)
-        return self.leaves | ({"cases_casereading"} if reads else frozenset())
+        holds = self.holds and role == "anonymous"
+        return frozenset(({"cases_casereading"} if reads else set()) | ({"kizuna_forms_heldtext"} if holds else set()))
 
     def __str__(self) -> str:
         return f"{'GET' if self.data is None else 'POST'} {self.name} {self.record}"

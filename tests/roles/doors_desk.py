@@ -23,12 +23,13 @@ from tests.roles.people import (
     reads_cases,
     the_typist,
 )
-from tests.roles.world import CANARY, KANA, Side, World
-from workflows.correspondence.places import correctable
+from tests.roles.world import CANARY, KANA, UNPRINTABLE, Side, World
+from workflows.correspondence.places import correctable, holes
 
 SAYS_SO = frozenset({200})
 reads_all = only(*READ_ALL)
 reviews = only(*REVIEWS)
+confirms, asked = only("division_approver"), only("division_reviewer")
 approves = only("division_approver", "deputy")
 moves = either(reviews, lambda role, side: role == "chief" and side == "own")
 # a step that the hub's reviewer has taken: they themselves, their chief, and the approver who settles such things
@@ -80,6 +81,21 @@ def correction(world: World, side: Side) -> dict[str, Any]:
     return {**texts, "text-addressee-name": "正しい 氏名", "reason": "誤記のため"}
 
 
+def other_characters(world: World, side: Side) -> dict[str, Any]:
+    texts = {f"text-{one.path.replace('.', '-')}": one.text.replace(UNPRINTABLE, "龍") for one in holes(side.parked)}
+    return {**texts, "reason": "字体のため"}
+
+
+def withdrawal(world: World, side: Side) -> dict[str, Any]:
+    return {"received_on": today(), "reason": "事業を中止するため", "scan": pdf("取下書.pdf", text="withdrawal")}
+
+
+def typed_correction(world: World, side: Side) -> dict[str, Any]:
+    """The small form of ``make_case``: a title and an amount."""
+    row = DraftSection.objects.get(draft=side.typed, key="activity")
+    return {"title": "訂正した事業名", "requested_yen": "50,000", "seen_revision": row.revision}
+
+
 def choice(world: World, side: Side) -> dict[str, Any]:
     return {"call": world.fresh.pk, "group": side.group.pk}
 
@@ -99,6 +115,10 @@ def new_scan(world: World, side: Side) -> dict[str, Any]:
 
 def entry(world: World, side: Side) -> dict[str, Any]:
     return {"person": side.args["person"]["pk"], "received_on": today(), "notice": "post"}
+
+
+def stamp(world: World, side: Side) -> dict[str, Any]:
+    return {"received_on": today()}
 
 
 def booking(world: World, side: Side) -> dict[str, Any]:
@@ -131,6 +151,7 @@ LISTS: tuple[Door, ...] = (
       for kind in ("csv", "xlsx")),
     page("desk:export_file", "export", the_typist, shows=True),
     listing("desk:consultations", reads_cases, reads_all),
+    *(listing("desk:letters", reads_cases, reads_all, query=query) for query in (None, {"view": "hub"})),
     listing("desk:work", only("administrator", "auditor")),
     act("desk:work", "none", only("administrator"), lambda world, side: side.args["item"], "jobs_outboxitem",
         sees=nobody),
@@ -147,7 +168,10 @@ CASES: tuple[Door, ...] = (
     *(act("desk:step", f"step_{node}", may, step_data(node), "cases_caseevent", sees=reads_case)
       for node, may in NODES.items()),
     act("desk:step", "step_hub_check", hub_acts, sent_back, "cases_caseevent", sees=reads_case),
-    act("desk:step", "step_draft", reviews, step_data("draft", outcome_wanted="refused"), "cases_caseevent",
+    act("desk:step", "step_draft", reviews,
+        step_data("draft", outcome_wanted="refused", letter_reason="対象となる経費がないため。"),
+        "cases_caseevent", sees=reads_case),
+    act("desk:step", "step_draft", reviews, step_data("draft", outcome_wanted="send_back"), "cases_caseevent",
         sees=reads_case),
     act("desk:step", "step_decision", approves, step_data("decision", result="send_back", reason="理由"),
         "cases_caseevent", sees=reads_case),
@@ -157,13 +181,36 @@ CASES: tuple[Door, ...] = (
     act("desk:move", "case", moves, elsewhere, "cases_case", sees=reads_case),
     page("desk:letter", "desk_letter", reads_case),
     page("desk:letter_correct", "desk_letter", reviews, shows=True, sees=reads_case),
-    act("desk:letter_correct", "desk_letter", reviews, correction, "correspondence_letter", sees=reads_case),
+    act("desk:letter_correct", "desk_letter", reviews, correction, "correspondence_lettercorrection",
+        sees=reads_case),
+    # other characters for a letter that could not be printed need no second person
+    act("desk:letter_correct", "parked_letter", reviews, other_characters, "correspondence_letter", sees=reads_case),
     act("desk:letter_retry", "parked_letter", reviews, {}, "correspondence_letter", sees=reads_case),
-    act("desk:letter_posted", "desk_letter", reviews, lambda world, side: {"posted_on": today()},
+    act("desk:letter_posted", "paper_letter", reviews, lambda world, side: {"posted_on": today()},
         "correspondence_letter", sees=reads_case),
     page("desk:consultation", "consultation", reads_case, shows=True),
     *(act("desk:consultation", "consultation", hub_acts, data, "cases_consultation", sees=reads_case)
       for data in (booking, holding, {"action": "cancel"})),
+)  # fmt: skip
+
+ENDS = {"reason": "電話で確認したが、提出がない。"}
+# What stands in place of a group that acts on paper, or not at all; and who lets a corrected letter go out.
+FOR_THE_GROUP: tuple[Door, ...] = (
+    page("desk:correction_letter", "case_correction", reads_case, shows=True),
+    act("desk:correction_paper", "case_correction", hub_acts, {}, "kizuna_forms_draft", sees=reads_case),
+    page("desk:correction_end", "case_overdue", hub_acts, sees=reads_case),
+    *(act("desk:correction_end", "case_overdue", hub_acts, {**ENDS, "way": way}, "cases_caseevent", sees=reads_case)
+      for way in ("hub", "division")),
+    page("desk:withdrawal", "case", hub_acts, sees=reads_case),
+    act("desk:withdrawal", "case", hub_acts, withdrawal, "cases_casefile", sees=reads_case),
+    page("desk:letter_correction", "letter_correction", either(confirms, asked), shows=True, sees=reads_case),
+    act("desk:letter_correction", "letter_correction", confirms, {"confirm": "1"}, "correspondence_letter",
+        sees=reads_case),
+    # whoever asked may take it back
+    act("desk:letter_correction", "letter_correction", either(confirms, asked), {"reason": "誤りではないため"},
+        "correspondence_lettercorrection", sees=reads_case),
+    page("desk:case", "case_erased", reads_case),
+    page("desk:letter", "erased_letter", reads_case, ok=302),
 )  # fmt: skip
 
 PAPER: tuple[Door, ...] = (
@@ -181,7 +228,14 @@ PAPER: tuple[Door, ...] = (
     page("desk:paper_enter", "paper", the_typist, shows=True),
     act("desk:paper_enter", "paper", the_typist, entry, "cases_case"),
     page("desk:paper_discard", "paper", the_typist, ok=302),
+    page("desk:paper_draft", "typed", the_typist, shows=True),
+    page("desk:paper_section", "typed_section", the_typist, shows=True),
+    act("desk:paper_section", "typed_section", the_typist, typed_correction, "kizuna_forms_draftsection"),
+    act("desk:paper_files", "typed", the_typist, new_scan, "kizuna_media_privatefile"),
+    page("desk:paper_enter", "typed", the_typist, shows=True),
+    act("desk:paper_enter", "typed", the_typist, stamp, "cases_submission"),
+    act("desk:paper_discard", "typed", the_typist, {}, "kizuna_forms_draft"),
     act("desk:paper_discard", "paper", the_typist, {}, "kizuna_forms_draft"),
 )
 
-DESK = (*LISTS, *CASES, *PAPER)
+DESK = (*LISTS, *CASES, *FOR_THE_GROUP, *PAPER)

@@ -81,7 +81,7 @@ def new_role(world: World, side: Side) -> dict[str, Any]:
 
 
 def new_deputy(world: World, side: Side) -> dict[str, Any]:
-    people = {"principal": world.people["division_approver"].email, "deputy": world.people["auditor"].email}
+    people = {"principal": world.people["division_approver"].email, "deputy": world.people["division_reviewer"].email}
     day = timezone.localdate().isoformat()
     return {**people, "from_on": day, "until_on": day, "reason": "出張のため"}
 
@@ -118,15 +118,24 @@ PEOPLE: tuple[Door, ...] = (
     act("wagtailusers_users:second_factor", "user", administers, {}, "people_user"),
 )
 
+# The ground of a budget's amount, kept with it.
+GROUND = {"change_reason": "補正予算第1号"}
+# A programme without a cost that counts makes no form: the first row of the copied list stays.
+ONE_COST = {"cost_kinds-TOTAL_FORMS": "1", "cost_kinds-0-id": ""}
+
 # Model → the record in the address, one harmless change, and what makes another row.
 SNIPPETS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "hubs_hub": ("hub", {"phone": "03-1111-2222"}, {"code": "new", "name": "新しい拠点"}),
     "hubs_area": ("area", {"name": "新しい地域"}, {"code": "new", "name": "新しい地域"}),
     "hubs_chome": ("chome", {"town_kana": "あたらしいちょう"}, {"number": "2"}),
     "hubs_ward": ("ward", {"desk_hours": "9時から17時"}, {"name": "新しい区"}),
-    "programmes_programme": ("programme", {"summary": "新しい概要"}, {"slug": "new", "name": "新しい補助金"}),
+    "programmes_programme": (
+        "programme",
+        {"summary": "新しい概要"},
+        {"slug": "new", "name": "新しい補助金", **ONE_COST},
+    ),
     "programmes_call": ("call_row", {"title": "新しい募集"}, {"slug": "new", "title": "新しい募集"}),
-    "programmes_budget": ("budget", {"budget_yen": "20000000"}, {"fiscal_year": "2031"}),
+    "programmes_budget": ("budget", {"budget_yen": "20000000", **GROUND}, {"fiscal_year": "2031", **GROUND}),
 }
 
 

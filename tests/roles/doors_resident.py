@@ -8,6 +8,7 @@ from tests.factories_intake import TYPED, pdf
 from tests.roles.door import Door, act, listing, page
 from tests.roles.people import everybody, nobody, of_the_group, signed_in, the_owner
 from tests.roles.world import KANA, Side, World
+from workflows.intake.reviewed import mark_of
 
 NEW_TITLE = "新しい事業名"
 # A page that answers with the form again and says what is wrong: nothing was done.
@@ -35,6 +36,13 @@ def written_section(world: World, side: Side) -> dict[str, Any]:
 
 def attachment(world: World, side: Side) -> dict[str, Any]:
     return {"file-rules": pdf("別の会則.pdf", text="other rules")}
+
+
+def looked_at(world: World, side: Side) -> dict[str, Any]:
+    """The declaration, and the mark of the review page that was read before."""
+    from forms.models import Draft
+
+    return {"declared": "yes", "seen": mark_of(Draft.objects.get(pk=side.args["draft"]["draft_id"]))}
 
 
 def group_data(world: World, side: Side) -> dict[str, Any]:
@@ -71,24 +79,26 @@ def invited(role: str, side: str) -> bool:
 INTAKE: tuple[Door, ...] = (
     page("intake:eligibility", "call", everybody, sees=nobody),
     page("intake:consultation", "call", signed_in, sees=nobody),
-    act("intake:consultation", "fresh", of_the_group, group_of, "cases_consultation", sided=True, told=WRONG),
+    act("intake:consultation", "fresh", of_the_group, group_of, "cases_consultation", sided=True, told=WRONG,
+        holds=True),
     act("intake:cancel_consultation", "own_consultation", of_the_group, {}, "cases_consultation"),
     page("intake:start", "call", signed_in, query=answers, sees=nobody),
-    act("intake:start", "fresh", of_the_group, group_of, "kizuna_forms_draft", sided=True),
+    act("intake:start", "fresh", of_the_group, group_of, "kizuna_forms_draft", sided=True, holds=True),
     listing("intake:mypage", signed_in),
     page("intake:draft", "draft", the_owner, shows=True),
     page("intake:review", "draft", the_owner, shows=True),
     page("intake:send", "draft", everybody, ok=302, sees=nobody),  # leads to the review, which is guarded
-    act("intake:send", "draft", the_owner, {"declared": "yes"}, "cases_case", away="/mypage/drafts/"),
+    act("intake:send", "draft", the_owner, looked_at, "cases_case", away="/mypage/drafts/"),
     page("intake:discard", "draft", the_owner, shows=True),
     act("intake:discard", "draft", the_owner, {}, "kizuna_forms_draft"),
     act("intake:attach", "draft_question", the_owner, attachment, "kizuna_forms_draftfile"),
+    page("intake:file_question", "draft_question", the_owner, ok=302),
+    *(page("intake:file_question", "draft_question", the_owner, query={"refused": why})
+      for why in ("size", "session", "expired")),
     act("intake:remove_file", "draft_file", the_owner, {}, "kizuna_forms_draftfile"),
     page("intake:draft_file", "draft_file", the_owner),
     page("intake:section", "draft_section", the_owner, shows=True),
-    # the text of a person whose session has ended waits for them: held beside the draft, shown to its owner alone
-    act("intake:section", "draft_section", the_owner, written_section, "kizuna_forms_draftsection",
-        leaves=frozenset({"kizuna_forms_heldtext"})),
+    act("intake:section", "draft_section", the_owner, written_section, "kizuna_forms_draftsection", holds=True),
     act("intake:autosave", "draft_section", the_owner, written_section, "kizuna_forms_draftsection", ok=200),
     page("intake:case", "case", of_the_group, shows=True),
     page("intake:receipt", "case", of_the_group),
@@ -96,32 +106,35 @@ INTAKE: tuple[Door, ...] = (
     page("intake:case_file", "case_file", of_the_group),
     act("intake:correct", "case_correction", of_the_group, {}, "kizuna_forms_draft"),
     page("intake:withdraw", "case", of_the_group),
-    act("intake:withdraw", "case", of_the_group, {"reason": "試験"}, "cases_case"),
+    act("intake:withdraw", "case", of_the_group, {"reason": "試験"}, "cases_case", holds=True),
     page("intake:letter", "letter", of_the_group),
     page("intake:letter_file", "letter", of_the_group),
+    page("intake:case", "case_erased", of_the_group),
+    page("intake:letter", "letter_erased", of_the_group),
+    page("intake:letter_file", "letter_erased", of_the_group, ok=302),
 )  # fmt: skip
 
 PERSON = {"name": "新しい 氏名", "name_kana": "あたらしい しめい", "phone": "", "postal_code": "", "address": ""}
 PEOPLE: tuple[Door, ...] = (
     listing("people:profile", signed_in),
-    act("people:profile", "none", signed_in, PERSON, "people_person", sees=nobody),
+    act("people:profile", "none", signed_in, PERSON, "people_person", sees=nobody, holds=True),
     listing("people:security", signed_in),
     act("people:sign_out_everywhere", "none", signed_in, {}, "people_user", sees=nobody),
     page("people:second_factor", "none", signed_in, ok=302, sees=nobody),  # nobody here lacks one: it leads on
     listing("people:groups", signed_in),
     listing("people:register", signed_in),
-    act("people:register", "none", signed_in, new_group, "people_communitygroup", sees=nobody),
+    act("people:register", "none", signed_in, new_group, "people_communitygroup", sees=nobody, holds=True),
     page("people:group", "group", of_the_group, shows=True),
     page("people:change", "group", of_the_group, shows=True),
     # a member who does not manage the group reads on the page that only a manager may
-    act("people:change", "group", the_owner, group_data, "people_communitygroup", told=SAYS_SO),
+    act("people:change", "group", the_owner, group_data, "people_communitygroup", told=SAYS_SO, holds=True),
     page("people:officers", "group", of_the_group),
-    act("people:officers", "group", the_owner, officer, "people_officer", told=SAYS_SO),
+    act("people:officers", "group", the_owner, officer, "people_officer", told=SAYS_SO, holds=True),
     page("people:end_membership", "membership", of_the_group, shows=True),
     act("people:end_membership", "membership", the_owner, {}, "people_groupmembership", told=SAYS_SO),
     page("people:invite", "group", of_the_group),
     act("people:invite", "group", the_owner, {"email": "someone@example.jp", "right": "member"},
-        "people_groupinvitation", told=SAYS_SO),
+        "people_groupinvitation", told=SAYS_SO, holds=True),
     page("people:revoke", "invitation", of_the_group),
     act("people:revoke", "invitation", the_owner, {}, "people_groupinvitation", told=SAYS_SO),
     # whoever holds the link of the mail reads for which group it is; the invited address alone accepts

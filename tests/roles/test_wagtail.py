@@ -8,6 +8,7 @@ import pytest
 
 from tests.roles.cells import ALWAYS, REFUSED, SIGN_IN, asked
 from tests.roles.classification import FOREIGN
+from tests.roles.people import STAFF
 from tests.roles.world import CANARY, World
 
 ADDRESSES = [address for address, heading in FOREIGN.items() if heading == "Wagtail's admin"]
@@ -72,3 +73,13 @@ def test_a_member_of_staff_without_rights_writes_nothing_through_wagtail(world: 
             if CANARY in answer.text:
                 found.append(f"{address} shows the canary")
     assert found == [], "\n" + "\n".join(found)
+
+
+def test_wagtails_reports_are_there_for_auditor_and_administrator_alone(world: World) -> None:
+    """They tell of the pages and records of every hub alike; for anybody else signed in they do not exist."""
+    reports = [concrete(address, world) for address in ADDRESSES if address.startswith("cms/reports/")]
+    assert len(reports) == 12
+    for role in STAFF:
+        for address in reports:
+            status = asked(world.clients[role], address, query={}, data=None).status
+            assert (status != 404) == (role in ("auditor", "administrator")), (role, address, status)

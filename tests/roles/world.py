@@ -20,7 +20,7 @@ from forms.models import Draft
 from pages.models import CallPage, HubPage
 from pages.setting_up import set_up_sites
 from tests.cms.admin.walking import client_of
-from tests.factories_cases import bring_to, complete, make_case, make_ward
+from tests.factories_cases import bring_to, complete, let_pass, make_case, make_ward
 from tests.factories_intake import (
     ATTACHMENTS,
     fill,
@@ -42,11 +42,16 @@ from tests.factories_people import (
 from tests.roles.people import ROLES
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
+from workflows.correspondence.services import ask_correction
+from workflows.engine.erasing import Ground, erase_case
 from workflows.intake.services import begin_paper
+from workflows.intake.services.desk import begin_paper_correction
 from workflows.programmes.models import Budget, Call
 
 CANARY = "金糸雀"
 MARK = "翡翠"
+# A character that no font of the letters has.
+UNPRINTABLE = "\U0002a6a5"
 KANA = {CANARY: "きんしじゃく", MARK: "ひすい"}
 
 
@@ -64,6 +69,8 @@ class Side:
     args: dict[str, dict[str, Any]] = field(default_factory=dict)
     letter: Letter = field(default_factory=Letter)
     paper: Draft = field(default_factory=Draft)
+    typed: Draft = field(default_factory=Draft)
+    parked: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -98,7 +105,9 @@ def make_world() -> World:
     for side in (own, foreign):
         side.args["fresh"] = {"slug": fresh.slug}
         principal = make_staff("division_approver", name=f"{side.mark} 部長")
-        side.args["deputy"] = {"pk": make_deputy(principal, make_staff("auditor", name=f"{side.mark} 代理")).pk}
+        side.args["deputy"] = {
+            "pk": make_deputy(principal, make_staff("division_reviewer", name=f"{side.mark} 代理")).pk
+        }
         _invited(side, people["stranger"] if side is own else make_user())
         _registers(side, call, fresh, ward)
     set_up_sites()
@@ -109,6 +118,7 @@ def make_world() -> World:
         [UserProfile(user=one) for one in User.objects.filter(wagtail_userprofile=None)]
     )  # Wagtail makes it at the first visit
     world = World(call, fresh, make_hub(), own, foreign, people)
+    _asked_for(world)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
 
@@ -140,23 +150,50 @@ def _cases(side: Side, call: Call, drafter: User, approver: User) -> None:
     cases["held"] = make_case(**made)
     Case.objects.filter(pk=cases["held"].pk).update(holder=side.reviewer)
     back = {"result": "send_back", "sections": ["activity"], "reason": "訂正してください。", "due_on": None}
-    cases["correction"] = complete(bring_to("hub_check", make_case(**made), **people), side.reviewer, **back)
-    for name, notice in (("decided", "electronic"), ("parked", "electronic"), ("dispatch", "post")):
+    for name in ("correction", "overdue", "typed"):
+        cases[name] = complete(bring_to("hub_check", make_case(**made), **people), side.reviewer, **back)
+    let_pass(cases["overdue"])
+    for name in ("decided", "parked", "dispatch", "asked", "erased"):
+        notice = "post" if name == "dispatch" else "electronic"
         decided = bring_to("decision", make_case(**made, notice=notice), **people)
         cases[name] = complete(decided, approver)
     run_due()
-    cases["dispatch"].refresh_from_db()
-    side.letter, parked = cases["decided"].letters.get(), cases["parked"].letters.get()
-    Letter.objects.filter(pk=parked.pk).update(state="parked", file=None, issued_at=None, arrived_at=None)
-    item = OutboxItem.objects.get(key=f"letter:{parked.pk}")
-    OutboxItem.objects.filter(pk=item.pk).update(state=OutboxItem.State.PARKED)
+    _letters(side)
     for name, case in cases.items():
         case.refresh_from_db()
         side.args[f"case_{name}"] = {"pk": case.pk}
         side.args[f"step_{name}"] = {"pk": case.pk, "task": case.open_task or 0, "node": case.step}
+
+
+def _letters(side: Side) -> None:
+    """One letter given out, one parked, one of an erased case."""
+    cases = side.cases
+    cases["dispatch"].refresh_from_db()
+    side.letter, parked = cases["decided"].letters.get(), cases["parked"].letters.get()
+    parked.content["addressee"]["name"] += UNPRINTABLE
+    side.parked = parked.content
+    unmade = {"state": "parked", "file": None, "issued_at": None, "arrived_at": None, "content": parked.content}
+    Letter.objects.filter(pk=parked.pk).update(**unmade)
+    item = OutboxItem.objects.get(key=f"letter:{parked.pk}")
+    OutboxItem.objects.filter(pk=item.pk).update(state=OutboxItem.State.PARKED)
+    erased = cases["erased"].letters.get()
+    erase_case(cases["erased"], actor=make_staff("administrator"), reason="本人の請求", ground=Ground.REQUEST)
     side.args["desk_letter"] = {"pk": cases["decided"].pk, "letter": side.letter.pk}
     side.args["parked_letter"] = {"pk": cases["parked"].pk, "letter": parked.pk}
-    side.args["item"] = {"item": item.pk}
+    posted = cases["dispatch"]
+    side.args["paper_letter"] = {"pk": posted.pk, "letter": posted.letters.get().pk}
+    side.args["erased_letter"] = {"pk": cases["erased"].pk, "letter": erased.pk}
+    side.args |= {"item": {"item": item.pk}, "held_letter": {"pk": parked.pk}, "letter_erased": {"pk": erased.pk}}
+
+
+def _asked_for(world: World) -> None:
+    """A correction of a letter waits for an approver; the person with the reviewer's role has asked for it."""
+    for side in (world.own, world.foreign):
+        letter = side.cases["asked"].letters.get()
+        changes = {"addressee.name": f"{side.mark} 訂正"}
+        asked = ask_correction(letter, actor=world.people["division_reviewer"], reason="誤記のため", changes=changes)
+        args = {"pk": letter.case_id, "letter": letter.pk, "correction": asked.pk}
+        side.args["letter_correction"] = args
 
 
 def _resident(side: Side, call: Call) -> None:
@@ -202,12 +239,16 @@ def _desk(side: Side, call: Call) -> None:
         attach(paper, actor=side.reviewer, question=question, upload=pdf(f"{question}.pdf", text=question))
     scans.keep_scan(paper, actor=side.reviewer, upload=pdf("scan.pdf", text="scan"))
     side.paper = paper
+    side.typed = begin_paper_correction(side.cases["typed"], actor=side.reviewer)
+    scans.keep_scan(side.typed, actor=side.reviewer, upload=pdf("correction.pdf", text="scan"))
     export = exporting.order(side.reviewer, form=InboxForm({"view": "all"}, user=side.reviewer), format="csv")
     side.args |= {
         "consultation": {"consultation": asked.pk},
         "own_consultation": {"slug": call.slug, "pk": asked.pk},
         "paper": {"draft": paper.pk},
         "paper_section": {"draft": paper.pk, "section": "activity"},
+        "typed": {"draft": side.typed.pk},
+        "typed_section": {"draft": side.typed.pk, "section": "activity"},
         "export": {"pk": export.pk},
     }
 
