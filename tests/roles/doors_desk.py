@@ -193,6 +193,8 @@ CASES: tuple[Door, ...] = (
       for data in (booking, holding, {"action": "cancel"})),
 )  # fmt: skip
 
+CONFIRMED = {"confirm": "1"}, "correspondence_letter"
+DECLINED = {"reason": "誤りではないため"}, "correspondence_lettercorrection"
 ENDS = {"reason": "電話で確認したが、提出がない。"}
 # What stands in place of a group that acts on paper, or not at all; and who lets a corrected letter go out.
 FOR_THE_GROUP: tuple[Door, ...] = (
@@ -203,12 +205,12 @@ FOR_THE_GROUP: tuple[Door, ...] = (
       for way in ("hub", "division")),
     page("desk:withdrawal", "case", hub_acts, sees=reads_case),
     act("desk:withdrawal", "case", hub_acts, withdrawal, "cases_casefile", sees=reads_case),
-    page("desk:letter_correction", "letter_correction", either(confirms, asked), shows=True, sees=reads_case),
-    act("desk:letter_correction", "letter_correction", confirms, {"confirm": "1"}, "correspondence_letter",
-        sees=reads_case),
-    # whoever asked may take it back
-    act("desk:letter_correction", "letter_correction", either(confirms, asked), {"reason": "誤りではないため"},
-        "correspondence_lettercorrection", sees=reads_case),
+    page("desk:letter_correction", "correction_asked", confirms, shows=True, sees=reads_case),
+    *(act("desk:letter_correction", "correction_asked", confirms, data, effect, sees=reads_case)
+      for data, effect in (CONFIRMED, DECLINED)),
+    # whoever asked reads it too and may take it back; that they never confirm it: test_letters
+    page("desk:letter_correction", "correction_own_asked", either(confirms, asked), shows=True, sees=reads_case),
+    act("desk:letter_correction", "correction_own_asked", either(confirms, asked), *DECLINED, sees=reads_case),
     page("desk:case", "case_erased", reads_case),
     page("desk:letter", "erased_letter", reads_case, ok=302),
 )  # fmt: skip

@@ -39,13 +39,19 @@ def test_the_letter_is_named_on_the_page_of_the_case_when_it_is_given_out_and_no
 
 def correction(world: World, data: dict[str, str] | None) -> Answer:
     """The approver at the page of the own correction: reads, confirms or declines it."""
-    address = reverse("desk:letter_correction", kwargs=world.own.args["letter_correction"])
+    address = reverse("desk:letter_correction", kwargs=world.own.args["correction_asked"])
     return asked(world.clients["division_approver"], address, query={}, data=data)
+
+
+def test_a_reviewer_who_asked_does_not_confirm_it(world: World) -> None:
+    address = reverse("desk:letter_correction", kwargs=world.own.args["correction_own_asked"])
+    answer = asked(world.clients["division_reviewer"], address, query={}, data={"confirm": "1"})
+    assert (answer.status, answer.wrote - ALWAYS) == (403, frozenset())
 
 
 def test_an_approver_who_drafted_the_decision_neither_reads_nor_answers_its_correction(world: World) -> None:
     with undone():
-        case = Case.objects.filter(pk=world.own.args["letter_correction"]["pk"])
+        case = Case.objects.filter(pk=world.own.args["correction_asked"]["pk"])
         case.update(drafted_by=world.people["division_approver"])
         for data in (None, {"confirm": "1"}, {"reason": "不要"}):
             answer = correction(world, data)
@@ -55,7 +61,7 @@ def test_an_approver_who_drafted_the_decision_neither_reads_nor_answers_its_corr
 
 def test_an_approver_who_asked_takes_the_correction_back_but_does_not_confirm_it(world: World) -> None:
     with undone():
-        found = LetterCorrection.objects.filter(pk=world.own.args["letter_correction"]["correction"])
+        found = LetterCorrection.objects.filter(pk=world.own.args["correction_asked"]["correction"])
         found.update(asked_by=world.people["division_approver"])
         assert correction(world, None).status == 200
         confirmed = correction(world, {"confirm": "1"})

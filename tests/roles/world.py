@@ -153,7 +153,7 @@ def _cases(side: Side, call: Call, drafter: User, approver: User) -> None:
     for name in ("correction", "overdue", "typed"):
         cases[name] = complete(bring_to("hub_check", make_case(**made), **people), side.reviewer, **back)
     let_pass(cases["overdue"])
-    for name in ("decided", "parked", "dispatch", "asked", "erased"):
+    for name in ("decided", "parked", "dispatch", "asked", "own_asked", "erased"):
         notice = "post" if name == "dispatch" else "electronic"
         decided = bring_to("decision", make_case(**made, notice=notice), **people)
         cases[name] = complete(decided, approver)
@@ -187,13 +187,14 @@ def _letters(side: Side) -> None:
 
 
 def _asked_for(world: World) -> None:
-    """A correction of a letter waits for an approver; the person with the reviewer's role has asked for it."""
+    """Corrections of letters wait for an approver; one was asked for by the person with the reviewer's role."""
+    askers = {"asked": make_staff("division_reviewer"), "own_asked": world.people["division_reviewer"]}
     for side in (world.own, world.foreign):
-        letter = side.cases["asked"].letters.get()
         changes = {"addressee.name": f"{side.mark} 訂正"}
-        asked = ask_correction(letter, actor=world.people["division_reviewer"], reason="誤記のため", changes=changes)
-        args = {"pk": letter.case_id, "letter": letter.pk, "correction": asked.pk}
-        side.args["letter_correction"] = args
+        for name, asker in askers.items():
+            letter = side.cases[name].letters.get()
+            asked = ask_correction(letter, actor=asker, reason="誤記のため", changes=changes)
+            side.args[f"correction_{name}"] = {"pk": letter.case_id, "letter": letter.pk, "correction": asked.pk}
 
 
 def _resident(side: Side, call: Call) -> None:
