@@ -99,6 +99,7 @@ def desk_says_yes(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     everywhere(monkeypatch, access.roles_of, lambda user: everything)
     everywhere(monkeypatch, real, lambda roles: real(roles) | strings)
     everywhere(monkeypatch, groups.acts_for, lambda user, group: False)
+    everywhere(monkeypatch, groups.belongs_to, lambda user, group: False)
     everywhere(monkeypatch, cases.has_own_interest, lambda user, case: False)
     everywhere(monkeypatch, drafts.owner_only, lambda actor, draft: True)
     everywhere(monkeypatch, exporting.exports_of, lambda user: Export.objects.select_related("file"))
