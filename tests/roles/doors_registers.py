@@ -186,5 +186,6 @@ def _register(model: str) -> tuple[Door, ...]:
 REGISTERS = (
     *PEOPLE,
     *(door for model in SNIPPETS for door in _register(model)),
-    page("wagtailsnippets_hubs_hub:inspect", "hub", reads_registers, sees=nobody, away=DASHBOARD, sided=False),
-)
+    *(page(f"wagtailsnippets_hubs_{record}:inspect", record, reads_registers, sees=nobody, away=DASHBOARD, sided=False)
+      for record in ("hub", "area")),
+)  # fmt: skip
