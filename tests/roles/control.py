@@ -24,6 +24,7 @@ from forms import access as drafts
 from tests.check import PACKAGES
 from tests.roles.world import World
 from workflows.cases import access as cases
+from workflows.correspondence import rights
 
 Yes = Callable[..., Any]
 
@@ -84,7 +85,10 @@ def resident_side_says_yes(monkeypatch: pytest.MonkeyPatch, world: World) -> Non
 
 
 def desk_says_yes(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
-    """Everybody holds every role everywhere with every permission, owns every draft and export, is never partial."""
+    """Everybody holds every role everywhere with every permission, owns every draft and export, is never partial.
+
+    Whoever asked for a correction may confirm it too: the second person is a rule beside the roles.
+    """
     sign_in_says_yes(monkeypatch, world)
     codes = dict(Hub.objects.values_list("pk", "code"))
     held = {(str(role), hub) for role in HUB_ROLES for hub in codes} | {(str(role), None) for role in WARD_ROLES}
@@ -99,6 +103,8 @@ def desk_says_yes(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     everywhere(monkeypatch, access.roles_of, lambda user: everything)
     everywhere(monkeypatch, real, lambda roles: real(roles) | strings)
     everywhere(monkeypatch, groups.acts_for, lambda user, group: False)
+    everywhere(monkeypatch, groups.belongs_to, lambda user, group: False)
     everywhere(monkeypatch, cases.has_own_interest, lambda user, case: False)
+    everywhere(monkeypatch, rights.hindrance_to_confirm, lambda user, correction, case: "")
     everywhere(monkeypatch, drafts.owner_only, lambda actor, draft: True)
     everywhere(monkeypatch, exporting.exports_of, lambda user: Export.objects.select_related("file"))

@@ -25,6 +25,10 @@ def reads_group(role: str, side: str) -> bool:
     return role in (*READ_ALL, "administrator") or (role in HUB and side == "own")
 
 
+def hub_chief(role: str, side: str) -> bool:
+    return role == "chief" and side == "own"
+
+
 def form_of(client: Client, address: str) -> dict[str, Any]:
     """What this person's browser would post from this page, untouched."""
     page = asked(client, address, query={}, data=None)
@@ -93,6 +97,16 @@ PEOPLE: tuple[Door, ...] = (
     listing("groups:index_results", reads_groups, reads_registers, away=DASHBOARD),
     page("groups:edit", "group", reads_group, shows=True),
     act("groups:edit", "group", hub_acts, {"accepted": "yes", "note": ""}, "people_communitygroup", sees=reads_group),
+    page("groups:edit", "retired", reads_group, shows=True),
+    page("groups:invite_manager", "idle", hub_acts, shows=True),
+    act("groups:invite_manager", "idle", hub_acts, {"email": "manager@example.jp", "reason": "オンライン利用の申出"},
+        "people_groupinvitation"),
+    page("groups:withdraw_invitation", "hub_invitation", hub_acts, shows=True),
+    act("groups:withdraw_invitation", "hub_invitation", hub_acts, {}, "people_groupinvitation"),
+    *(door for record in ("idle", "retired") for door in (
+        page("groups:use", record, hub_chief, shows=True),
+        act("groups:use", record, hub_chief, {"reason": "団体からの届出"}, "people_communitygroup"),
+    )),
     listing("roles:index", keeps_people, keeps_people, away=DASHBOARD),
     listing("roles:index_results", keeps_people, keeps_people, away=DASHBOARD),
     page("roles:edit", "role", keeps_people, shows=True),
@@ -116,7 +130,7 @@ PEOPLE: tuple[Door, ...] = (
     page("wagtailusers_users:usage", "user", administers, away=DASHBOARD),
     page("wagtailusers_users:second_factor", "user", administers, shows=True),
     act("wagtailusers_users:second_factor", "user", administers, {}, "people_user"),
-)
+)  # fmt: skip
 
 # The ground of a budget's amount, kept with it.
 GROUND = {"change_reason": "補正予算第1号"}
@@ -172,5 +186,6 @@ def _register(model: str) -> tuple[Door, ...]:
 REGISTERS = (
     *PEOPLE,
     *(door for model in SNIPPETS for door in _register(model)),
-    page("wagtailsnippets_hubs_hub:inspect", "hub", reads_registers, sees=nobody, away=DASHBOARD, sided=False),
-)
+    *(page(f"wagtailsnippets_hubs_{record}:inspect", record, reads_registers, sees=nobody, away=DASHBOARD, sided=False)
+      for record in ("hub", "area")),
+)  # fmt: skip

@@ -14,7 +14,7 @@ from cms.hubs.models import Area, Chome, Hub, Ward
 from cms.jobs.models import OutboxItem
 from cms.jobs.worker import run_due
 from cms.people.models import CommunityGroup, HubRole, Person, Role, User
-from cms.people.services.invitations import hash_of, invite
+from cms.people.services.invitations import hash_of, invite, invite_manager
 from forms.drafts import attach
 from forms.models import Draft
 from pages.models import CallPage, HubPage
@@ -96,7 +96,9 @@ def make_world() -> World:
     own, foreign = (_side(call, mark, drafter, approver) for mark in (MARK, CANARY))
     people = {"applicant": own.user, "stranger": make_user(name="無関係 次郎"), "reviewer": own.reviewer}
     people |= {"member": make_user(name="会員 花子"), "chief": own.chief}
-    make_membership(own.group, people["member"])
+    seat = make_membership(own.group, people["member"])
+    own.args["seat"] = {"pk": own.group.pk, "membership": seat.pk}
+    foreign.args["seat"] = foreign.args["membership"]
     for role in Role:
         if role not in people:
             people[role] = make_staff(role, own.hub if role == Role.EDITOR else None)
@@ -133,6 +135,7 @@ def _side(call: Call, mark: str, drafter: User, approver: User) -> Side:
     _cases(side, call, drafter, approver)
     _resident(side, call)
     _desk(side, call)
+    _other_groups(side)
     return side
 
 
@@ -217,6 +220,16 @@ def _resident(side: Side, call: Call) -> None:
         "call": {"slug": call.slug},
         "none": {},
     }
+
+
+def _other_groups(side: Side) -> None:
+    """A group from paper without an open case, to which the hub has invited a manager, and a retired one."""
+    idle = make_group(side.hub, name=f"{side.mark}子ども会", name_kana=f"{KANA[side.mark]}こどもかい")
+    sent = invite_manager(idle, actor=side.reviewer, email=f"paper-{idle.pk}@example.jp", reason="紙で申請した団体")
+    kana = f"{KANA[side.mark]}ろうじんかい"
+    retired = make_group(side.hub, manager=side.user, name=f"{side.mark}老人会", name_kana=kana, is_active=False)
+    side.args |= {"idle": {"pk": idle.pk}, "retired": {"pk": retired.pk}}
+    side.args["hub_invitation"] = {"pk": idle.pk, "invitation": sent.pk}
 
 
 def _invited(side: Side, invited: User) -> None:
