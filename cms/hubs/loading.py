@@ -206,10 +206,12 @@ def _load_hubs(rows: list[dict[str, Any]], report: Report, overwrite: bool) -> N
 
 def _refuse_new_codes(rows: list[dict[str, Any]], hubs: dict[str, Hub]) -> None:
     """A hub that the files name by another code would become two; with cases its code can no longer change."""
-    named = {row.get("code") for row in rows}
+    # What is no row, or has no code, is told where it is read.
+    rows = [row for row in rows if isinstance(row, dict) and isinstance(row.get("code"), str)]
+    named = {row["code"] for row in rows}
     by_name = {hub.name: hub for code, hub in hubs.items() if code not in named}
     for row in rows:
-        old = by_name.get(row.get("name", ""))
-        if row.get("code") not in hubs and old is not None and code_is_fixed(old):
+        old = by_name.get(str(row.get("name", "")))
+        if row["code"] not in hubs and old is not None and code_is_fixed(old):
             text = _("%(name)s has cases under the code %(old)s, so it cannot be loaded as %(new)s.")
-            raise BadData(text % {"name": old.name, "old": old.code, "new": row.get("code")})
+            raise BadData(text % {"name": old.name, "old": old.code, "new": row["code"]})
