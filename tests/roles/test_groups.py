@@ -68,6 +68,14 @@ def test_a_chief_neither_retires_nor_takes_back_a_group_of_their_own(world: Worl
         assert tried(world, "chief", "groups:use", args, {"reason": "届出"}).status == 302
 
 
+@pytest.mark.parametrize("role", HUB)
+def test_a_retired_group_is_read_but_not_verified(world: World, role: str) -> None:
+    args, data = world.own.args["retired"], {"accepted": "yes", "note": ""}
+    assert tried(world, role, "groups:edit", args, None).status == 200
+    answer = tried(world, role, "groups:edit", args, data)
+    assert (answer.status, answer.wrote - ALWAYS) == (404, frozenset())
+
+
 def test_a_group_with_open_cases_is_not_retired(world: World) -> None:
     answer = tried(world, "chief", "groups:use", world.own.args["group"], {"reason": "届出"})
     assert (answer.status, answer.wrote - ALWAYS) == (200, frozenset())
