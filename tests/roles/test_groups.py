@@ -12,6 +12,7 @@ from tests.roles.cells import ALWAYS, Answer, asked, undone
 from tests.roles.people import HUB, STAFF
 from tests.roles.world import World
 
+BOTH: tuple[dict[str, str] | None, ...] = (None, {})
 MANAGER = {"email": "manager@example.jp", "reason": "オンライン利用の申出"}
 
 
@@ -21,7 +22,7 @@ def tried(world: World, role: str, name: str, args: dict[str, Any], data: dict[s
 
 @pytest.mark.parametrize("role", STAFF)
 def test_no_member_of_staff_withdraws_what_the_group_itself_sent(world: World, role: str) -> None:
-    for data in (None, {}):
+    for data in BOTH:
         answer = tried(world, role, "groups:withdraw_invitation", world.own.args["invitation"], data)
         assert (answer.status, answer.wrote - ALWAYS) == (404, frozenset()), data
 
@@ -31,7 +32,7 @@ def test_the_hub_withdraws_its_invitation_under_the_address_of_its_own_group_alo
     """The invitation of another group is not reached through a group of one's own, nor the other way round."""
     own, foreign = world.own.args["hub_invitation"], world.foreign.args["hub_invitation"]
     for args in ({**own, "invitation": foreign["invitation"]}, {**foreign, "invitation": own["invitation"]}):
-        for data in (None, {}):
+        for data in BOTH:
             answer = tried(world, role, "groups:withdraw_invitation", args, data)
             assert (answer.status, answer.wrote - ALWAYS) == (404, frozenset()), (args, data)
     assert tried(world, role, "groups:withdraw_invitation", own, {}).status == 302
