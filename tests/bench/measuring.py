@@ -27,9 +27,13 @@ TERMINATION_SECONDS = 20
 class Server:
     """gunicorn with two sync workers, started and not yet asked anything."""
 
-    def __init__(self, application: str, environment: dict[str, str], log: Path, folder: Path = ROOT) -> None:
+    def __init__(
+        self, application: str, environment: dict[str, str], log: Path, folder: Path = ROOT, config: str = ""
+    ) -> None:
         self.port = free_port()
         arguments = ["-m", "gunicorn", application, "--bind", f"127.0.0.1:{self.port}", "--workers", "2"]
+        # Both load the application once and share it; ours by the settings that come with it.
+        arguments += ["--config", config] if config else ["--preload"]
         arguments += ["--no-control-socket", "--log-level", "warning"]
         self.began = time.perf_counter()
         self.program = Program(arguments, log=log, environment=environment, folder=folder)

@@ -34,6 +34,7 @@ from tests.bench.plain_project import PlainProject
 from tests.bench.report import Verdict, table, verdicts
 from tests.bench.world import FORM, INBOX, Ask, World, applies, get, in_process, over_http, post, sends, writes
 from tests.programs import Program, until
+from workflows.intake.reviewed import mark_of
 
 CASES = int(os.environ.get("BENCH_CASES", "100000"))
 ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
@@ -41,6 +42,7 @@ FEW = 1_000
 STEPS_A_ROUND = 4
 APPLICATIONS_A_ROUND = 2
 COLD_STARTS = 3
+CONFIG = "python:cms.config.gunicorn"
 
 
 def say(text: str) -> None:
@@ -105,7 +107,7 @@ class Bench:
         }
 
     def _serve_ours(self, url: str, name: str) -> Server:
-        server = Server("cms.config.wsgi:application", self.ours(url), self.folder / f"{name}.log")
+        server = Server("cms.config.wsgi:application", self.ours(url), self.folder / f"{name}.log", config=CONFIG)
         self.stack.callback(server.end)
         server.first_answer("/healthz")
         return server
@@ -161,7 +163,7 @@ class Bench:
         applying = self.world.begin()
         ask = in_process(applying.user)
         writing = statements(partial(writes, ask, applying))
-        sending = statements(partial(sends, ask, applying))
+        sending = statements(partial(sends, ask, applying, mark_of(applying.draft)))
         self.counts["sending"] = sending
         whole = Statements(writing.asked + sending.asked, writing.framing + sending.framing)
         self.counts["first save to receipt, 17 requests"] = whole
@@ -217,7 +219,7 @@ class Bench:
             log = self.folder / f"cold-{number}.log"
             first = Server("plainsite.wsgi:application", self.plain.environment, log, self.plain.folder)
             plain.append(_answered(first, plain_project.PAGE))
-            second = Server("cms.config.wsgi:application", self.ours(self.few_url), log)
+            second = Server("cms.config.wsgi:application", self.ours(self.few_url), log, config=CONFIG)
             ours.append(_answered(second, self.world.hub_page))
         return statistics.median(plain), statistics.median(ours)
 

@@ -134,11 +134,12 @@ def writes(ask: Ask, applying: Applying) -> None:
     get(ask, f"{address}review/")
 
 
-def sends(ask: Ask, applying: Applying) -> Answer:
-    return post(ask, f"/mypage/drafts/{applying.draft.pk}/send/", {"declared": "yes", "seen": mark_of(applying.draft)})
+def sends(ask: Ask, applying: Applying, seen: str) -> Answer:
+    """``seen`` is the mark of the page on which everything was looked at."""
+    return post(ask, f"/mypage/drafts/{applying.draft.pk}/send/", {"declared": "yes", "seen": seen})
 
 
 def applies(ask: Ask, applying: Applying) -> None:
     """Seventeen requests, the receipt is the last."""
     writes(ask, applying)
-    get(ask, sends(ask, applying).location)
+    get(ask, sends(ask, applying, mark_of(applying.draft)).location)
