@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV_PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench format lock clean
+.PHONY: help run codes test check bench format lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -12,6 +12,9 @@ help: ## Show this list
 run: ## Start everything with demo data on http://localhost:8000 (PORT=… for another); Ctrl-C ends it
 	@$(PYTHON) requirements/install.py runtime
 	@KIZUNA_DEMO=1 exec $(VENV_PYTHON) manage.py serve
+
+codes: ## Print the sign-in codes of the demo that runs, mailed ones and those of authenticator apps
+	@KIZUNA_DEMO=1 $(VENV_PYTHON) manage.py demo_codes
 
 test: ## Run every check and every test (SQLite, PostgreSQL, Chromium); TEST_WITHOUT=postgres,chromium to leave out
 	@$(PYTHON) requirements/install.py dev

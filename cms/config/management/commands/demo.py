@@ -48,11 +48,11 @@ class Command(BaseCommand):
         call_command("set_up_sites", **quiet)
 
     def print_sign_ins(self) -> None:
-        """Every invented account with its roles; the code is shown by ``manage.py demo_codes``."""
+        """Every invented account with its roles; the code is shown by ``make codes``."""
         accounts = User.objects.filter(email__endswith=INVENTED_DOMAIN, is_active=True).order_by("pk")
         if not accounts:
             return
-        self.stdout.write("\n  Demo sign-ins (the code: .venv/bin/python manage.py demo_codes)")
+        self.stdout.write("\n  Demo sign-ins (their codes: make codes)")
         for account in accounts.prefetch_related("hub_roles"):
             roles = "、".join(sorted({str(r.get_role_display()) for r in account.hub_roles.all()})) or "申請者"
             self.stdout.write(f"    {account.email:<36}{roles}")
