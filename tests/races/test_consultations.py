@@ -12,7 +12,7 @@ from cms.people.models import CommunityGroup, User
 from forms.models import Draft
 from tests.factories_intake import make_applicant, make_draft_complete, make_whole_call
 from tests.factories_people import make_membership, make_user
-from tests.races.harness import meet_before, together, without_constraint, without_uniqueness
+from tests.races.harness import meet_before, together, without_constraint, without_row_locks, without_uniqueness
 from workflows.cases.models import Case, Consultation
 from workflows.cases.services import consultation as services
 from workflows.cases.services import submission
@@ -87,6 +87,8 @@ def test_control_without_guards_two_applications_have_the_same_consultation(monk
     asked = ask(call, members[0], group)
     drafts = drafts_of(members, call, group)
     without_uniqueness(Case, "consultation_id")
+    # the lock of the group's row, too, makes two sendings of one group wait for each other
+    without_row_locks(monkeypatch)
     monkeypatch.setattr(sending, "claim", lambda *, call, group: services._untied(call, group).first())
     meet_before(monkeypatch, submission, "open_case", 2)
     cases = together(*[partial(send, draft, draft.owner) for draft in drafts])

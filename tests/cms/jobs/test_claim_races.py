@@ -171,7 +171,7 @@ def test_control_without_guards_two_cases_bear_one_number(monkeypatch: pytest.Mo
     assert jobs[2]().number == "8試地地第1号"
     assert READ_MODIFY_WRITE != numbering.NEXT
     monkeypatch.setattr(numbering, "NEXT", READ_MODIFY_WRITE)
-    without_constraint(Case, "case_number_once_per_year")
+    without_constraint(Case, "case_number_once_per_mark_and_year")
     without_uniqueness(Case, "number")
     results = behind_lock(NumberSeries.objects.all(), *jobs[:2])
     assert [one for one in results if isinstance(one, Exception)] == []
