@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import http.client
 import json
 import os
@@ -107,7 +108,7 @@ class Resident:
             self._insists(f"{address}files/{question}/attach/", body, MULTIPART_CONTENT)
         seen = SEEN.search(self._insists(f"{address}review/")["text"])
         assert seen, "the review page has no mark"
-        given = urlencode({"declared": "yes", "seen": seen[1]}).encode()
+        given = urlencode({"declared": "yes", "seen": html.unescape(seen[1])}).encode()
         sent = self._insists(f"{address}send/", given, "application/x-www-form-urlencoded")
         page = self._insists(sent["Location"])
         found = NUMBER.search(page["text"])
