@@ -81,7 +81,7 @@ def run_task(payload: dict[str, Any]) -> None:
             failure = error
         else:
             logger.info("task %s: its object is gone, nothing is left to do", payload["path"])
-    except Exception as error:  # noqa: BLE001  raised again below, once the listeners have been told
+    except Exception as error:  # noqa: BLE001  raised below: while it is handled, its text would be logged
         failure = error
     _finish(result, failure)
     if failure is not None:
