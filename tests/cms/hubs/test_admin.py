@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cms.hubs.loading import BadData, Report, _load_hubs
+from cms.core.loading import BadData, Report
+from cms.hubs.loading import _load_hubs
 from cms.hubs.models import Area, Chome, Hub
 from cms.hubs.wagtail_hooks import AreaViewSet, HubViewSet, WardViewSet
 from tests.factories_cases import make_case
