@@ -1,4 +1,4 @@
-"""Records that are kept: a list that offers no deletion in bulk, a page that tells values in words."""
+"""Records that are kept: no deletion in bulk, no new row from a chooser, a page that tells values in words."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.admin.views.generic import InspectView
+from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 
@@ -29,8 +30,23 @@ class PlainInspect(InspectView):
         return _("not given") if value in (None, "") else value
 
 
+class NoNewRow(SnippetCreateView):
+    """A chooser of these records chooses; a new row takes its own page with all its panels.
+
+    Wagtail's view trusts that there is a form and fails without one, so it refuses before it looks for it.
+    """
+
+    def can_create(self) -> bool:
+        return False
+
+
+class KeptChooser(SnippetChooserViewSet):
+    create_view_class = NoNewRow
+
+
 class KeptViewSet(SnippetViewSet):
     index_view_class = KeptIndex
     index_template_name = "wagtailadmin/generic/index.html"
     inspect_view_class = PlainInspect
+    chooser_viewset_class = KeptChooser
     copy_view_enabled = False

@@ -250,3 +250,28 @@ def test_a_consultation_that_an_open_application_waits_for_cannot_be_cancelled(c
     assert soup(page).select_one(f'form[action$="/{asked.pk}/cancel/"]') is None
     take_back(case, actor=user)
     assert cancel(asked, actor=user).state == "cancelled"
+
+
+def test_the_step_of_an_open_application_is_the_one_place_of_the_record() -> None:
+    call = make_whole_call(programme={"consultation": "optional"})
+    user, group = make_applicant()
+    asked = ask(call, user, group)
+    case = optional_case(call, user, group)
+    reviewer = make_staff("reviewer", group.hub)
+    desk = sign_in(Client(), reviewer)
+    page = f"/cms/desk/consultations/{asked.pk}/"
+    shown = soup(desk.get(page))
+    assert shown.select_one('button[value="hold"]') is None
+    assert shown.select_one(f'main a[href="/cms/desk/cases/{case.pk}/"]') is not None
+    refused = desk.post(page, {"action": "hold", "held_on": f"{timezone.localdate()}", "record": "窓口で聞いた。"})
+    assert f"申請 {case.number} がこの事前相談を待っています。" in text(refused)
+    asked.refresh_from_db()
+    assert (asked.state, asked.record) == ("requested", "")
+    case.refresh_from_db()
+    complete(case, reviewer, held_on=timezone.localdate(), record_text="手続で記録した。")
+    asked.refresh_from_db()
+    assert (asked.state, asked.record) == ("held", "手続で記録した。")
+    case.refresh_from_db()
+    take_back(case, actor=user)
+    with pytest.raises(CaseError):
+        hold(asked, actor=reviewer, held_on=timezone.localdate(), record="あとから書いた。")
