@@ -31,7 +31,7 @@ ELSEWHERE = {
     "accounts/login/code/": "leads to the one sign-in: tests/cms/people/test_sign_in.py",
     **dict.fromkeys(
         (f"accounts/2fa/recovery-codes/{page}" for page in ("", "download/", "generate/")),
-        "allauth's own pages of one's own account, with an answer for a lost key: tests/cms/people/test_key_rotation.py",
+        "pages of one's own account, with an answer for a lost key: tests/cms/people/test_key_rotation.py",
     ),
     "files/images/<path:path>": "pictures of published pages: tests/media/test_published_images.py",
     r"^(?!_util/)((?:[\w\-]+/)*)$": "Wagtail pages, live and public only: tests/pages",
