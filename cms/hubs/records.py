@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Model
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column
 from wagtail.admin.views.generic import InspectView
 from wagtail.snippets.views.chooser import SnippetChooserViewSet, SnippetCreateView
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
+
+from cms.core import money
 
 
 class KeptIndex(IndexView):
@@ -18,6 +22,23 @@ class KeptIndex(IndexView):
     @cached_property
     def columns(self) -> list[Column]:
         return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
+
+
+class YesNoColumn(Column):
+    """Yes or no in words."""
+
+    def get_value(self, instance: Any) -> str:
+        return _("Yes") if super().get_value(instance) else _("No")
+
+
+class YenColumn(Column):
+    def get_value(self, instance: Any) -> str:
+        return money.yen(super().get_value(instance))
+
+
+def field_column(model: type[Model], name: str, kind: type[Column] = Column) -> Column:
+    """The field under its own name, sorted by its value."""
+    return kind(name, label=capfirst(model._meta.get_field(name).verbose_name), sort_key=name)
 
 
 class PlainInspect(InspectView):

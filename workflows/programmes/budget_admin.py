@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, Obj
 from wagtail.admin.widgets import AdminDateInput
 
 from cms.core.errors import CaseError
-from cms.hubs.records import KeptViewSet
+from cms.hubs.records import KeptViewSet, YenColumn, field_column
 from workflows.programmes.budgets import Ground, amend, is_used, move, open_budget, too_low
 from workflows.programmes.models import Budget, BudgetAmendment
 
@@ -120,7 +120,12 @@ class BudgetEditView(KeptViewSet.edit_view_class):  # type: ignore[misc]
 class BudgetViewSet(KeptViewSet):
     model = Budget
     icon = "clipboard-list"
-    list_display = ["programme", "fiscal_year", "budget_yen", "committed_yen"]
+    list_display = [
+        "programme",
+        "fiscal_year",
+        field_column(Budget, "budget_yen", YenColumn),
+        field_column(Budget, "committed_yen", YenColumn),
+    ]
     list_filter = ["programme", "fiscal_year"]
     ordering = ["-fiscal_year"]
     edit_view_class = BudgetEditView

@@ -50,7 +50,9 @@ class VerificationForm(forms.Form):
     )
     note = forms.CharField(
         label=_("note on the verification"),
-        help_text=_("With a refusal: the reason. The group reads it. No names of people: it stays in the log for good."),
+        help_text=_(
+            "With a refusal: the reason. The group reads it. No names of people: it stays in the log for good."
+        ),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
