@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -38,7 +38,8 @@ class YenColumn(Column):
 
 def field_column(model: type[Model], name: str, kind: type[Column] = Column) -> Column:
     """The field under its own name, sorted by its value."""
-    return kind(name, label=capfirst(model._meta.get_field(name).verbose_name), sort_key=name)
+    field = cast("Field[Any, Any]", model._meta.get_field(name))
+    return kind(name, label=capfirst(field.verbose_name), sort_key=name)
 
 
 class PlainInspect(InspectView):
@@ -68,6 +69,8 @@ class KeptChooser(SnippetChooserViewSet):
 class KeptViewSet(SnippetViewSet):
     index_view_class = KeptIndex
     index_template_name = "wagtailadmin/generic/index.html"
+    create_template_name = "hubs/admin/create.html"
+    edit_template_name = "hubs/admin/edit.html"
     inspect_view_class = PlainInspect
     chooser_viewset_class = KeptChooser
     copy_view_enabled = False

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.widgets import AdminDateInput
+from wagtail.snippets.views.snippets import EditView
 
 from cms.core.errors import CaseError
 from cms.hubs.records import KeptViewSet, YenColumn, field_column
@@ -106,7 +107,7 @@ class AmendmentsPanel(Panel):
             return super().get_context_data(parent_context) | {"amendments": entries}
 
 
-class BudgetEditView(KeptViewSet.edit_view_class):  # type: ignore[misc]
+class BudgetEditView(EditView):
     def form_valid(self, form: BudgetForm) -> HttpResponse:
         """What happened between looking and saving stands beside the amount, like any other mistake."""
         try:
