@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -143,3 +145,11 @@ def test_staff_see_officers_that_changed_after_the_verification(group: Community
     assert all(mark in their.get(page).content.decode() for page in pages)
     verify_group(group, actor=reviewer, accepted=True)
     assert not any(mark in their.get(page).content.decode() for page in pages)
+
+
+def test_what_the_log_held_before_leaves_it_when_the_database_is_brought_up_to_date(group: CommunityGroup) -> None:
+    entry = registry.get_logs_for_instance(group).get(action="people.officers_set")
+    ModelLogEntry.objects.filter(pk=entry.pk).update(label="髙橋後援会", data={"before": [], "after": ["会長 髙橋 一"]})
+    import_module("cms.people.migrations.0003_names_leave_the_log").leave_the_log(apps, None)
+    entry.refresh_from_db()
+    assert (entry.label, entry.data) == (f"団体（番号{group.pk}）", {})
