@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
+from wagtail.permissions import page_permission_policy
 
 from cms.admin import rights
 from cms.jobs.models import OutboxItem
@@ -30,7 +31,11 @@ class DeskPanel(Component):
         self.user = user
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        return {"tiles": [*self._cases(), *self._parked()]}
+        tiles = [*self._cases(), *self._parked()]
+        return {
+            "tiles": tiles,
+            "nothing": not tiles and page_permission_policy.explorable_root_instance(self.user) is None,
+        }
 
     def _cases(self) -> list[dict[str, Any]]:
         if not rights.reads_cases(self.user):

@@ -9,7 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from cms.config.public_files import picture
 from cms.config.source import source
-from cms.people.views import desk_doors
+from cms.people.views import desk_doors, recovery_codes
 
 handler400 = "cms.config.errors.bad_request"
 handler403 = "cms.theme.views.permission_denied"
@@ -23,6 +23,9 @@ urlpatterns = [
     path("cms/password_reset/<path:rest>", desk_doors.reset_password),
     path("cms/", include(wagtailadmin_urls)),
     path("accounts/login/code/", desk_doors.request_code),
+    path("accounts/2fa/recovery-codes/", recovery_codes.ViewCodes.as_view()),
+    path("accounts/2fa/recovery-codes/download/", recovery_codes.DownloadCodes.as_view()),
+    path("accounts/2fa/recovery-codes/generate/", recovery_codes.MakeCodes.as_view()),
     path("", include("cms.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("workflows.intake.urls")),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
+from cms.core.loading import BadData, Report
 from cms.hubs.models import Area, Chome, Hub, Ward
 from cms.hubs.services import code_is_fixed, set_status
 from cms.hubs.signals import hub_renamed
@@ -25,19 +25,6 @@ from cms.hubs.signals import hub_renamed
 DATA = Path(__file__).parent / "data"
 LOAD_REASON = "データファイルから読込み"
 MOST_CHOME = 99
-
-
-class BadData(Exception):
-    """A data file cannot be used; the text names the file and the row."""
-
-
-@dataclass
-class Report:
-    """What a load did: rows by their name."""
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
 
 
 def load(folder: Path = DATA, *, overwrite: bool = False) -> Report:

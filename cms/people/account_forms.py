@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import unicodedata
 from typing import Any
 
@@ -17,9 +16,8 @@ from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
+from cms.people.factor_secrets import is_readable, log_unreadable
 from cms.people.models import User
-
-logger = logging.getLogger(__name__)
 
 REPLAY_SECONDS = 180
 
@@ -110,6 +108,11 @@ class ConfirmResetForm(account.ConfirmPasswordResetCodeForm):
     code = CodeField()
 
 
+def use_once(account: int, code: str) -> bool:
+    """The code of the app of ``account`` is used now; False when it was before."""
+    return cache.add(f"totp-used:{account}:{code}", 1, timeout=REPLAY_SECONDS)
+
+
 class _Once:
     """A code of the authenticator app is taken once, as long as any clock might still accept it."""
 
@@ -121,13 +124,20 @@ class _Once:
         try:
             code: str = super().clean_code()  # type: ignore[misc]
         except InvalidToken as error:
-            logger.error("the second factor of account %s was stored with a key that is not known here", self.user.pk)
-            raise get_adapter().validation_error("incorrect_code") from error
-        if self.authenticator.type == Authenticator.Type.TOTP:
-            key = f"totp-used:{self.authenticator.user_id}:{code}"
-            if not cache.add(key, 1, timeout=REPLAY_SECONDS):
-                raise get_adapter().validation_error("incorrect_code")
+            log_unreadable(self.user.pk)
+            code = self.cleaned_data["code"]
+            if (factor := self._readable_factor(code)) is None:
+                raise get_adapter().validation_error("incorrect_code") from error
+            self.authenticator = factor
+        is_of_the_app = self.authenticator.type == Authenticator.Type.TOTP
+        if is_of_the_app and not use_once(self.authenticator.user_id, code):
+            raise get_adapter().validation_error("incorrect_code")
         return code
+
+    def _readable_factor(self, code: str) -> Authenticator | None:
+        """Whose code it is, among those that a known key reads: one that is lost shuts no other out."""
+        kept = Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN)
+        return next((one for one in kept if is_readable(one) and one.wrap().validate_code(code)), None)
 
 
 class SecondFactorForm(_Once, mfa.AuthenticateForm):

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import transaction
 from django.utils.encoding import force_str
+
+logger = logging.getLogger(__name__)
 
 SECRETS = ("secret", "seed")
 LISTS = ("migrated_codes",)
@@ -24,6 +27,20 @@ def cipher() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     derived = [hashlib.sha256(f"cms.people.second_factor:{force_str(key)}".encode()).digest() for key in keys]
     return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
+
+
+def is_readable(factor: Authenticator) -> bool:
+    """Each secret of ``factor`` can be read with a key that is known here."""
+    try:
+        _renewed(factor.data)
+    except InvalidToken:
+        return False
+    return True
+
+
+def log_unreadable(account: int | None) -> None:
+    """For the operator: a key is missing in SECRET_KEY_FALLBACKS, or was lost."""
+    logger.error("the second factor of account %s was stored with a key that is not known here", account)
 
 
 def renew() -> tuple[int, list[str]]:

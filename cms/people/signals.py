@@ -1,6 +1,6 @@
 """What this room tells the rooms above it, and what follows from events of Django and allauth.
 
-No account is deleted, a new factor counts, a browser is known.
+No account is deleted, the log holds no names, a new factor counts, a browser is known.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import user_logged_in
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
-from django.db.models.signals import pre_delete
+from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import Signal, receiver
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from wagtail.models import ModelLogEntry
 
 from cms.core.errors import Forbidden
 from cms.people import limits
@@ -30,6 +31,15 @@ group_retiring = Signal()
 def keep_accounts(**_kwargs: Any) -> None:
     """Whatever way a deletion comes, it is refused: records name the account for ever."""
     raise Forbidden(_("Accounts are deactivated, never deleted."))
+
+
+@receiver(pre_save, sender=ModelLogEntry, dispatch_uid="people.log_by_number")
+def log_by_number(instance: ModelLogEntry, **_kwargs: Any) -> None:
+    """The log names records of this room by their number, whoever writes it: a name in it would outlive its erasure."""
+    kind = instance.content_type
+    if kind.app_label == "people" and (model := kind.model_class()) is not None:
+        record = str(model._meta.verbose_name)
+        instance.label = _("%(record)s no. %(number)s") % {"record": record, "number": instance.object_id}
 
 
 @receiver(authenticator_added, dispatch_uid="people.first_factor")

@@ -29,6 +29,10 @@ ELSEWHERE = {
     "cms/bulk/people/user/<path:action>": "always 404: tests/cms/people/test_desk.py",
     "cms/^.*/$": "Wagtail's last line below the desk, always 404",
     "accounts/login/code/": "leads to the one sign-in: tests/cms/people/test_sign_in.py",
+    **dict.fromkeys(
+        (f"accounts/2fa/recovery-codes/{page}" for page in ("", "download/", "generate/")),
+        "pages of one's own account, with an answer for a lost key: tests/cms/people/test_key_rotation.py",
+    ),
     "files/images/<path:path>": "pictures of published pages: tests/media/test_published_images.py",
     r"^(?!_util/)((?:[\w\-]+/)*)$": "Wagtail pages, live and public only: tests/pages",
 }

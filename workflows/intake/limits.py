@@ -19,10 +19,22 @@ PERIODS = {"m": 60, "h": 3600, "d": 86400}
 
 def too_many(request: HttpRequest, *, seconds: int) -> HttpResponse:
     """429: nothing was lost, and when to try again."""
-    minutes = max(1, -(-seconds // 60))
+    minutes = in_minutes(seconds)
     response = render(request, "intake/too_many.html", {"minutes": minutes}, status=429)
     response["Retry-After"] = str(minutes * 60)
     return response
+
+
+def in_minutes(seconds: int) -> int:
+    """As a person is told to wait: whole minutes, at least one."""
+    return max(1, -(-seconds // 60))
+
+
+def to_wait(request: HttpRequest, group: str, *, key: str = "user") -> int:
+    """Takes one of the slots in ``group``; the seconds until there is one, 0 when it was taken."""
+    amount, _slash, period = settings.INTAKE_LIMITS[group].partition("/")
+    whose = visitor_address(request) if key == "ip" else str(request.user.pk)
+    return wait(f"intake.{group}", whose, [(int(amount), PERIODS[period])])
 
 
 def limited(group: str, *, key: str = "user") -> Callable[[View], View]:
@@ -31,12 +43,8 @@ def limited(group: str, *, key: str = "user") -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @wraps(view)
         def counted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method == "POST":
-                amount, _slash, period = settings.INTAKE_LIMITS[group].partition("/")
-                whose = visitor_address(request) if key == "ip" else str(request.user.pk)
-                seconds = wait(f"intake.{group}", whose, [(int(amount), PERIODS[period])])
-                if seconds:
-                    return too_many(request, seconds=seconds)
+            if request.method == "POST" and (seconds := to_wait(request, group, key=key)):
+                return too_many(request, seconds=seconds)
             return view(request, *args, **kwargs)
 
         return counted

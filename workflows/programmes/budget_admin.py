@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList, Panel
 from wagtail.admin.widgets import AdminDateInput
-from wagtail.snippets.views.snippets import SnippetViewSet
+from wagtail.snippets.views.snippets import EditView
 
 from cms.core.errors import CaseError
+from cms.hubs.records import KeptViewSet, YenColumn, field_column
 from workflows.programmes.budgets import Ground, amend, is_used, move, open_budget, too_low
 from workflows.programmes.models import Budget, BudgetAmendment
 
@@ -106,7 +107,7 @@ class AmendmentsPanel(Panel):
             return super().get_context_data(parent_context) | {"amendments": entries}
 
 
-class BudgetEditView(SnippetViewSet.edit_view_class):  # type: ignore[misc]
+class BudgetEditView(EditView):
     def form_valid(self, form: BudgetForm) -> HttpResponse:
         """What happened between looking and saving stands beside the amount, like any other mistake."""
         try:
@@ -117,13 +118,17 @@ class BudgetEditView(SnippetViewSet.edit_view_class):  # type: ignore[misc]
             return self.form_invalid(form)
 
 
-class BudgetViewSet(SnippetViewSet):
+class BudgetViewSet(KeptViewSet):
     model = Budget
     icon = "clipboard-list"
-    list_display = ["programme", "fiscal_year", "budget_yen", "committed_yen"]
+    list_display = [
+        "programme",
+        "fiscal_year",
+        field_column(Budget, "budget_yen", YenColumn),
+        field_column(Budget, "committed_yen", YenColumn),
+    ]
     list_filter = ["programme", "fiscal_year"]
     ordering = ["-fiscal_year"]
-    copy_view_enabled = False
     edit_view_class = BudgetEditView
     edit_handler = ObjectList(
         [

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
+from cms.core.loading import BadData, Report
 from cms.hubs.models import Hub
 from workflows.programmes.budgets import Ground, amend, open_budget
 from workflows.programmes.forming import any_call, fault_of
@@ -53,17 +53,6 @@ PARSED: dict[str, Callable[[str], date]] = {
     "activity_until_on": date.fromisoformat,
     "report_due_on": date.fromisoformat,
 }
-
-
-class BadData(Exception):
-    """A programme file cannot be used; the text names the file and what is wrong."""
-
-
-@dataclass
-class Report:
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
 
 
 def load(folder: Path = DATA, *, overwrite: bool = False) -> Report:

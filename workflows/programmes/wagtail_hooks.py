@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from cms.hubs.records import KeptViewSet
+from cms.hubs.records import KeptViewSet, YesNoColumn, field_column
 from cms.hubs.verification import VerificationPanel, verification_column, verification_fields
 from workflows.programmes.admin_forms import CallForm, ProgrammeForm
 from workflows.programmes.budget_admin import BudgetViewSet
@@ -22,7 +22,13 @@ def _row(*names: str) -> FieldRowPanel:
 class ProgrammeViewSet(KeptViewSet):
     model = Programme
     icon = "form"
-    list_display = ["name", "division", "consultation", "is_active", verification_column()]
+    list_display = [
+        "name",
+        "division",
+        "consultation",
+        field_column(Programme, "is_active", YesNoColumn),
+        verification_column(),
+    ]
     list_filter = ["is_active", "verified"]
     search_fields = ["name", "summary"]
     ordering = ["name"]
@@ -69,7 +75,14 @@ class ProgrammeViewSet(KeptViewSet):
 class CallViewSet(KeptViewSet):
     model = Call
     icon = "date"
-    list_display = ["title", "programme", "opens_at", "closes_at", "is_published", verification_column()]
+    list_display = [
+        "title",
+        "programme",
+        "opens_at",
+        "closes_at",
+        field_column(Call, "is_published", YesNoColumn),
+        verification_column(),
+    ]
     list_filter = ["programme", "fiscal_year", "is_published", "verified"]
     search_fields = ["title", "slug"]
     ordering = ["-closes_at"]

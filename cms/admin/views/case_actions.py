@@ -33,14 +33,21 @@ class CaseAction(CaseView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            messages.success(request, self.act())
+            told = self.act()
         except Forbidden as error:
             return refused(request, case=self.case, door=self.door, reason=str(error))
         except Stale as error:
             return self.stale(error)
         except CaseError as error:
-            messages.error(request, str(error))
+            return self.failed(error)
+        if told:
+            messages.success(request, told)
         return self.back()
+
+    def failed(self, error: CaseError) -> HttpResponse:
+        """It cannot be done, and why."""
+        messages.error(self.request, str(error))
+        return redirect("desk:case", pk=self.case.pk)
 
     def stale(self, error: Stale) -> HttpResponse:
         """409: nothing was done; who did what, or that somebody is at work, and what had been typed."""
@@ -57,7 +64,7 @@ class CaseAction(CaseView):
         return redirect("desk:case", pk=self.case.pk)
 
     def act(self) -> str:
-        """Does it and says so in one sentence."""
+        """Does it and says so in one sentence; in none where the next page speaks for itself."""
         raise NotImplementedError
 
     def valid(self, form: DeskForm) -> dict[str, Any]:
@@ -176,25 +183,17 @@ class CorrectLetterView(LetterAction):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not handles_letters(self.user, self.case):
             return self.not_allowed()
-        letter = self.letter
-        form = LetterTextForm(request.POST, places=self.places(letter))
-        if not form.is_valid():
-            return self._page(form)
-        try:
-            told = self._write(letter, reason=form.cleaned_data["reason"], changes=form.changes())
-        except Stale as error:
-            self.form = form
-            return self.stale(error)
-        except Forbidden as error:
-            return refused(request, case=self.case, door=self.door, reason=str(error))
-        except CaseError as error:
-            form.add_error(None, str(error))
-            return self._page(form)
-        messages.success(request, told)
-        return self.back()
+        self.form = self.written = LetterTextForm(request.POST, places=self.places(self.letter))
+        if not self.written.is_valid():
+            return self._page(self.written)
+        return super().post(request, *args, **kwargs)
 
-    def _write(self, letter: Letter, *, reason: str, changes: dict[str, str]) -> str:
-        """What was done, as one sentence."""
+    def failed(self, error: CaseError) -> HttpResponse:
+        self.written.add_error(None, str(error))
+        return self._page(self.written)
+
+    def act(self) -> str:
+        letter, reason, changes = self.letter, self.written.cleaned_data["reason"], self.written.changes()
         if letter.state == Letter.State.PARKED:
             letters.replace_text(letter, actor=self.user, reason=reason, content_changes=changes)
             return _("The new version is being made.")

@@ -24,7 +24,7 @@ from cms.people.access import roles_of
 from cms.people.groups import acts_for
 from cms.people.models import User
 from workflows.cases.access import HUB_READERS
-from workflows.cases.models import Case, Consultation
+from workflows.cases.models import Consultation
 from workflows.cases.services import consultation as services
 
 SHOWN = 100
@@ -117,7 +117,7 @@ class ConsultationView(DeskView):
         may_act = (
             asked.state in WAITING and services.is_of_the_hub(self.user, asked) and not acts_for(self.user, asked.group)
         )
-        case = Case.objects.filter(consultation=asked, closed_at=None).first()
+        case = services.waiting_case(asked)
         shown = {"book_form": BookForm(), "hold_form": HoldForm(), **kwargs}
         return {**super().get_context_data(), **shown, "consultation": asked, "may_act": may_act, "case": case}
 

@@ -17,7 +17,7 @@ from cms.admin.case_forms import DeskForm, EndCorrectionForm, WithdrawalForm
 from cms.admin.scans import kept_paper
 from cms.admin.views.base import CaseView, refused
 from cms.admin.views.case_actions import CaseAction
-from cms.core.errors import CaseError, Forbidden, Stale
+from cms.core.errors import CaseError
 from cms.hubs.models import Ward
 from workflows.cases.services.events import note_reading
 from workflows.correspondence.addressee import addressee_of
@@ -52,17 +52,12 @@ class PaperCorrectionView(CaseAction):
 
     door = "paper correction"
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            draft = desk.begin_paper_correction(self.case, actor=self.user)
-        except Forbidden as error:
-            return refused(request, case=self.case, door=self.door, reason=str(error))
-        except Stale as error:
-            return self.stale(error)
-        except CaseError as error:
-            messages.error(request, str(error))
-            return self.back()
-        return redirect("desk:paper_draft", draft=draft.pk)
+    def act(self) -> str:
+        self.draft = desk.begin_paper_correction(self.case, actor=self.user)
+        return ""
+
+    def back(self) -> HttpResponse:
+        return redirect("desk:paper_draft", draft=self.draft.pk)
 
 
 class HubAction(CaseAction):
@@ -98,16 +93,13 @@ class HubAction(CaseAction):
         self.form = form = self.make_form(request.POST, request.FILES)
         if not form.is_valid():
             return self._page(form, status=422)
-        try:
-            messages.success(request, self.act())
-        except Forbidden as error:
-            return refused(request, case=self.case, door=self.door, reason=str(error))
-        except Stale as error:
-            return self.stale(error)
-        except CaseError as error:
-            form.add_error(None, str(error))
-            return self._page(form, status=409)
-        return self.back()
+        return super().post(request, *args, **kwargs)
+
+    def failed(self, error: CaseError) -> HttpResponse:
+        if self.form is None:
+            return super().failed(error)
+        self.form.add_error(None, str(error))
+        return self._page(self.form, status=409)
 
     def _page(self, form: DeskForm, *, status: int = 200) -> HttpResponse:
         context = {**self.get_context_data(), "form": form, "lead": self.lead, "button": self.button}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -20,11 +21,19 @@ from workflows.cases.access import readable_by_staff
 from workflows.correspondence import queries
 from workflows.correspondence import services as letters
 from workflows.correspondence.correcting import proposed
-from workflows.correspondence.models import LetterCorrection
+from workflows.correspondence.models import Letter, LetterCorrection
 from workflows.correspondence.rights import hindrance_to_confirm
 
 SHOWN = 100
 HUB, ALL = "hub", "all"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A letter in a list, with the correction of it that waits, if that is why it stands there."""
+
+    letter: Letter
+    correction: LetterCorrection | None = None
 
 
 class LettersView(DeskView):
@@ -47,9 +56,10 @@ class LettersView(DeskView):
         lists = {
             "parked": queries.parked(cases),
             "to_post": queries.to_post(cases),
-            "waiting": queries.corrections_waiting(cases),
         }
-        found = {name: list(rows[: SHOWN + 1]) for name, rows in lists.items()}
+        found = {name: [Row(letter) for letter in rows[: SHOWN + 1]] for name, rows in lists.items()}
+        corrections = queries.corrections_waiting(cases)[: SHOWN + 1]
+        found["waiting"] = [Row(correction.letter, correction) for correction in corrections]
         return {
             **super().get_context_data(**kwargs),
             **{name: rows[:SHOWN] for name, rows in found.items()},

@@ -23,7 +23,7 @@ from cms.people.models import CommunityGroup, GroupInvitation
 from cms.people.services import invitations
 from cms.people.services.groups import set_use, verify_group
 from cms.people.services.invitations import still_open
-from cms.people.services.officers import former_officers, officers_on
+from cms.people.services.officers import earlier_wordings, former_officers, officers_on
 
 
 class GroupPolicy(ModelPermissionPolicy):
@@ -50,7 +50,9 @@ class VerificationForm(forms.Form):
     )
     note = forms.CharField(
         label=_("note on the verification"),
-        help_text=_("With a refusal: the reason. The group reads it."),
+        help_text=_(
+            "With a refusal: the reason. The group reads it. No names of people: it stays in the log for good."
+        ),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -96,6 +98,7 @@ class GroupRecord(GroupView):
             *plain,
             (_("Officers"), empty("、".join(officers))),
             (_("Earlier officers"), empty("、".join(former))),
+            (_("Entries before they were changed"), empty("、".join(earlier_wordings(group)))),
             (_("People who act for the group"), empty("、".join(people))),
         ]
 
@@ -144,7 +147,12 @@ class GroupAction(GroupView):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(
+        label=_("reason"),
+        help_text=_("No names of people: the reason stays in the log for good."),
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class ManagerForm(ReasonForm):

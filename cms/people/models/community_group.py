@@ -86,6 +86,7 @@ class Officer(models.Model):
     from_on = models.DateField(_("from"))
     until_on = models.DateField(_("until"), null=True, blank=True)
     place = models.BigIntegerField(null=True, blank=True, editable=False)
+    earlier = models.JSONField(default=list, blank=True, editable=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext
 from wagtail.log_actions import log
 
 from cms.people.models import User
-
-
-def account_title(user: User) -> str:
-    """How the log names an account: by its number, never by its address."""
-    return gettext("account no. %(number)d") % {"number": user.pk}
 
 
 @transaction.atomic
@@ -20,5 +14,5 @@ def end_sessions(user: User) -> User:
     """No session of ``user`` opened before now is accepted any more; returns the fresh account."""
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     fresh = User.objects.get(pk=user.pk)
-    log(fresh, "people.sessions_ended", user=fresh, title=account_title(fresh))
+    log(fresh, "people.sessions_ended", user=fresh)
     return fresh

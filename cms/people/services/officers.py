@@ -20,15 +20,14 @@ OFFICER_FIELDS = ("title", "name", "name_kana", "from_on", "until_on")
 MOST_OFFICERS = 40
 
 
-def _told(officer: Officer) -> str:
-    """The row as the log keeps it."""
-    return f"{officer.title} {officer.name}（{officer.from_on}～{officer.until_on or ''}）"
-
-
 def _filled(officer: Officer, number: int, entry: Mapping[str, Any]) -> list[str]:
     """``officer`` has the values of ``entry``; the names of the changed fields."""
     values = {"name_kana": "", "until_on": None, **{name: entry[name] for name in OFFICER_FIELDS if name in entry}}
+    before = None if officer.pk is None else str(officer)
     changed = set_fields(officer, OFFICER_FIELDS, values)
+    if before is not None and before != str(officer):
+        # The names stay in the row: whoever erases it erases them, which the log could not promise.
+        officer.earlier = [*officer.earlier, {"told": before, "until": timezone.localdate().isoformat()}]
     if officer.until_on is not None and officer.until_on < officer.from_on:
         message = _("Officer %(row)d: the end of the term lies before its beginning.") % {"row": number}
         raise FieldRefused("until_on", message)
@@ -88,25 +87,24 @@ def set_officers(
     if len(entries) > MOST_OFFICERS:
         raise CaseError(_("A group can list at most %(most)d officers.") % {"most": MOST_OFFICERS})
     known = {officer.pk: officer for officer in listed(locked)}
-    before: list[str] = []
-    after: list[str] = []
+    changes: dict[int, list[str]] = {}
     kept: list[Officer] = []
     for number, entry in enumerate(entries, start=1):
         found = known.get(entry.get("row") or 0)
-        old = [_told(found)] if found else []
         officer = found or Officer(group=locked)
-        if _filled(officer, number, entry) or found is None:
-            before += old
-            after.append(_told(officer))
+        changed = _filled(officer, number, entry)
+        if found and changed:
+            changes[found.pk] = sorted(changed)
         kept.append(officer)
+    new = [officer for officer in kept if officer.pk is None]
     gone = [officer for officer in known.values() if officer not in kept]
-    before += [_told(officer) for officer in gone]
-    if before or after:
+    if changes or new or gone:
         _keep(kept, gone, actor)
         locked.officers_revision += 1
         locked.officers_changed_at = timezone.now()
         locked.save(update_fields=["officers_revision", "officers_changed_at"])
-        log(locked, "people.officers_set", user=actor, data={"before": before, "after": after})
+        told = {"changed": changes, "added": [o.pk for o in new], "ended": [o.pk for o in gone]}
+        log(locked, "people.officers_set", user=actor, data=told)
     return kept
 
 
@@ -119,6 +117,11 @@ def officers_on(group: CommunityGroup, on: datetime.date | None = None) -> list[
     """Who holds an office of ``group`` on ``on`` (today if empty)."""
     on = on or timezone.localdate()
     return [o for o in listed(group) if o.from_on <= on and (o.until_on is None or o.until_on >= on)]
+
+
+def earlier_wordings(group: CommunityGroup) -> list[str]:
+    """What the rows of the list said before they were changed, with the day of the change."""
+    return [f"{old['told']}（{old['until']}）" for officer in group.officers.all() for old in officer.earlier]
 
 
 def former_officers(group: CommunityGroup) -> list[Officer]:

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
-from django.utils.translation import gettext
 from wagtail.log_actions import log
 
 from cms.people.access import live_roles
@@ -26,11 +25,6 @@ def rebuild_terms(record: Person | CommunityGroup) -> None:
     NameTerm.objects.bulk_create(NameTerm(term=term, **owner) for term in endings(*filter(None, texts)))
 
 
-def _title(person: Person) -> str:
-    """How the log names a person: by number, since the name may be erased."""
-    return gettext("person no. %(number)d") % {"number": person.pk}
-
-
 @transaction.atomic
 def save_person(person: Person, *, actor: User | None, **fields: Any) -> Person:
     """``person`` has ``fields`` and is found by them; the log names the changed fields, never their values."""
@@ -46,7 +40,6 @@ def save_person(person: Person, *, actor: User | None, **fields: Any) -> Person:
             person,
             "people.person_created" if created else "people.person_changed",
             user=actor,
-            title=_title(person),
             data={"fields": sorted(changed)},
         )
     return person
@@ -68,7 +61,7 @@ def forget_person(person: Person, *, actor: User | None) -> bool:
         return False
     try:
         with transaction.atomic():
-            log(locked, "people.person_erased", user=actor, title=_title(locked))
+            log(locked, "people.person_erased", user=actor)
             locked.delete()
     except ProtectedError:
         return False

@@ -17,7 +17,6 @@ from cms.people.access import forget_roles, live_roles, roles_of
 from cms.people.deputies import DEPUTY_ROLES
 from cms.people.models import Deputy, GroupInvitation, HubRole, Role, User
 from cms.people.models.role import HUB_ROLES
-from cms.people.services.accounts import account_title
 from cms.people.services.fields import FieldRefused, set_fields
 from cms.people.signals import rights_ended
 
@@ -132,7 +131,7 @@ def deactivate(user: User, *, actor: User) -> User:
     void.update(revoked_at=now)
     user.refresh_from_db()
     forget_roles(user)
-    log(user, "people.account_deactivated", user=actor, title=account_title(user))
+    log(user, "people.account_deactivated", user=actor)
     _tell_rights_ended(user, actor)
     return user
 
@@ -143,7 +142,7 @@ def reactivate(user: User, *, actor: User) -> User:
     _require_administrator(actor)
     User.objects.filter(pk=user.pk).update(is_active=True)
     user.refresh_from_db()
-    log(user, "people.account_reactivated", user=actor, title=account_title(user))
+    log(user, "people.account_reactivated", user=actor)
     return user
 
 
@@ -156,7 +155,7 @@ def reset_second_factor(user: User, *, actor: User) -> User:
     Authenticator.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(session_epoch=F("session_epoch") + 1)
     user.refresh_from_db()
-    log(user, "people.second_factor_reset", user=actor, title=account_title(user))
+    log(user, "people.second_factor_reset", user=actor)
     return user
 
 

@@ -6,14 +6,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cms.hubs.loading import BadData, Report, _load_hubs
+from cms.core.loading import BadData, Report
+from cms.hubs.loading import _load_hubs
 from cms.hubs.models import Area, Chome, Hub
-from cms.hubs.wagtail_hooks import AreaViewSet, HubViewSet, WardViewSet
+from cms.hubs.wagtail_hooks import AreaViewSet, ChomeViewSet, HubViewSet, WardViewSet
 from tests.factories_cases import make_case
 from tests.factories_hubs import make_hub, make_small_ward
 from tests.factories_people import make_staff
 from tests.factories_programmes import make_call
 from tests.sign_in import sign_in
+from workflows.programmes.budget_admin import BudgetViewSet
 from workflows.programmes.wagtail_hooks import CallViewSet, ProgrammeViewSet
 
 pytestmark = pytest.mark.django_db
@@ -96,12 +98,27 @@ def test_the_page_of_a_hub_tells_yes_and_no_in_words(desk: Client) -> None:
     assert not any(word in shown for word in ("False", "True", "None"))
 
 
-@pytest.mark.parametrize("viewset", [HubViewSet, AreaViewSet, WardViewSet, ProgrammeViewSet, CallViewSet])
+KEPT = [HubViewSet, AreaViewSet, ChomeViewSet, WardViewSet, ProgrammeViewSet, CallViewSet, BudgetViewSet]
+
+
+@pytest.mark.parametrize("viewset", KEPT)
 def test_no_list_offers_a_deletion_that_would_be_refused(desk: Client, hubs: dict[str, Hub], viewset: type) -> None:
     make_call("open")
     page = desk.get(reverse(viewset().get_url_name("list"))).content.decode()
     assert "data-bulk-action" not in page
     assert "一括" not in page
+
+
+@pytest.mark.parametrize("viewset", KEPT)
+def test_a_chooser_refuses_to_make_a_row_and_says_so(desk: Client, hubs: dict[str, Hub], viewset: type) -> None:
+    make_call("open")
+    kept = viewset()
+    before = set(kept.model.objects.values_list("pk", flat=True))
+    address = reverse(f"{kept.get_chooser_admin_url_namespace()}:create")
+    for answer in (desk.post(address, {"name": "新しい"}, follow=True), desk.get(address, follow=True)):
+        assert answer.redirect_chain == [("/cms/", 302)]
+        assert "アクセス権がありません" in answer.content.decode()
+    assert set(kept.model.objects.values_list("pk", flat=True)) == before
 
 
 def test_an_area_is_a_set_of_chome_in_its_form_its_list_and_its_page(desk: Client, hubs: dict[str, Hub]) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from cms.hubs.loading import DATA, BadData, load
+from cms.core.loading import BadData
+from cms.hubs.loading import DATA, load
 from cms.hubs.models import Area, Chome, Hub, HubStatusChange, Ward
 
 pytestmark = pytest.mark.django_db

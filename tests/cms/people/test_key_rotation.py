@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 
 import pytest
@@ -15,8 +16,9 @@ from pytest_django import Settings
 
 from cms.people.factor_secrets import cipher
 from cms.people.models import Role, User
-from tests.cms.people.test_sign_in import LOGIN, totp_now
+from tests.cms.people.sign_in_page import LOGIN, totp_now
 from tests.factories_people import TOTP_SECRET, make_staff
+from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "long enough words"
@@ -76,3 +78,25 @@ def test_what_no_key_reads_is_named_and_left_as_it_is(officer: User, settings: S
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = old, []
     with pytest.raises(InvalidToken):
         cipher().decrypt(Authenticator.objects.get(user=officer).data["secret"].encode())
+
+
+@pytest.mark.parametrize("page", ["mfa_view_recovery_codes", "mfa_download_recovery_codes"])
+def test_recovery_codes_that_no_key_reads_are_replaced_and_not_noted_as_shown(
+    officer: User, settings: Settings, page: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    RecoveryCodes.activate(officer)
+    stored = Authenticator.objects.get(user=officer, type=Authenticator.Type.RECOVERY_CODES).data
+    settings.SECRET_KEY = NEW
+    client = sign_in(Client(), officer)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    answer = client.get(reverse(page))
+    assert answer.status_code == 200
+    assert "新しい予備コードを作って控え" in answer.content.decode()
+    assert f"account {officer.pk} was stored with a key that is not known here" in caplog.text
+    assert Authenticator.objects.get(user=officer, type=Authenticator.Type.RECOVERY_CODES).data == stored
+    make = reverse("mfa_generate_recovery_codes")
+    assert f'href="{make}"' in answer.content.decode()
+    assert client.get(make).status_code == 200
+    shown = client.post(make, follow=True).content.decode()
+    code = re.findall(r"<li>(\d{8})</li>", shown)[0]
+    assert enters(officer, code)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from cms.mailings.models import OutgoingMail
 from cms.people.models import NameTerm, Person, Role, User
 from cms.people.services.persons import person_of
-from tests.cms.people.test_sign_in import code_in, newest_mail
+from tests.cms.people.sign_in_page import code_in, newest_mail
 from tests.factories_people import make_staff, make_user
 from tests.sign_in import sign_in
 

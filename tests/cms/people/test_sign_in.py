@@ -3,40 +3,19 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 import time_machine
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.urls import reverse
 
 from cms.jobs.worker import run_due
-from cms.mailings.models import OutgoingMail
 from cms.people.models import Role, User
-from tests.factories_people import TOTP_SECRET, make_staff, make_user
+from tests.cms.people.sign_in_page import LOGIN, code_in, is_signed_in, newest_mail, totp_now
+from tests.factories_people import make_staff, make_user
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
-LOGIN = reverse("account_login")
-
-
-def newest_mail(to: str) -> OutgoingMail:
-    return OutgoingMail.objects.filter(to=to).latest("pk")
-
-
-def code_in(mail: OutgoingMail) -> str:
-    found = re.search(r"^\d{6}$", mail.text, re.MULTILINE)
-    assert found, mail.text
-    return found.group()
-
-
-def totp_now() -> str:
-    return format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // 30))
-
-
-def is_signed_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session
 
 
 def test_a_resident_signs_in_by_the_code_from_the_mail(client: Client, mailoutbox: list) -> None:

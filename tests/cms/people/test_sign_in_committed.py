@@ -11,30 +11,9 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from cms.mailings.models import OutgoingMail
 from cms.people.models import Role
-from tests.factories_people import TOTP_SECRET, make_staff
+from tests.factories_people import make_staff
 from tests.sign_in import sign_in
-
-LOGIN = reverse("account_login")
-
-
-def newest_mail(to: str) -> OutgoingMail:
-    return OutgoingMail.objects.filter(to=to).latest("pk")
-
-
-def code_in(mail: OutgoingMail) -> str:
-    found = re.search(r"^\d{6}$", mail.text, re.MULTILINE)
-    assert found, mail.text
-    return found.group()
-
-
-def totp_now() -> str:
-    return format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // 30))
-
-
-def is_signed_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session
 
 
 @pytest.mark.usefixtures("own_database")

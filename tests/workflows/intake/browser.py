@@ -60,6 +60,11 @@ def write(client: Client, draft: Draft, section: str, inputs: dict[str, str], ac
     return client.post(f"/mypage/drafts/{draft.pk}/{section}/", given)
 
 
+def saved(draft: Draft, section: str, name: str) -> str:
+    """What the database holds of one input, as it was typed."""
+    return draft.sections.get(key=section).raw.get(name, "")
+
+
 def upload(client: Client, draft: Draft, question: str, file: Any = None) -> HttpResponseBase:
     file = file or pdf(f"{question}.pdf", text=question)
     return client.post(f"/mypage/drafts/{draft.pk}/files/{question}/attach/", {f"file-{question}": file})

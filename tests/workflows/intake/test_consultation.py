@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
@@ -250,3 +252,48 @@ def test_a_consultation_that_an_open_application_waits_for_cannot_be_cancelled(c
     assert soup(page).select_one(f'form[action$="/{asked.pk}/cancel/"]') is None
     take_back(case, actor=user)
     assert cancel(asked, actor=user).state == "cancelled"
+
+
+def test_the_step_of_an_open_application_is_the_one_place_of_the_record() -> None:
+    call = make_whole_call(programme={"consultation": "optional"})
+    user, group = make_applicant()
+    asked = ask(call, user, group)
+    case = optional_case(call, user, group)
+    reviewer = make_staff("reviewer", group.hub)
+    desk = sign_in(Client(), reviewer)
+    page = f"/cms/desk/consultations/{asked.pk}/"
+    shown = soup(desk.get(page))
+    assert shown.select_one('button[value="hold"]') is None
+    assert shown.select_one(f'main a[href="/cms/desk/cases/{case.pk}/"]') is not None
+    refused = desk.post(page, {"action": "hold", "held_on": f"{timezone.localdate()}", "record": "窓口で聞いた。"})
+    assert f"申請 {case.number} がこの事前相談を待っています。" in text(refused)
+    asked.refresh_from_db()
+    assert (asked.state, asked.record) == ("requested", "")
+    case.refresh_from_db()
+    complete(case, reviewer, held_on=timezone.localdate(), record_text="手続で記録した。")
+    asked.refresh_from_db()
+    assert (asked.state, asked.record) == ("held", "手続で記録した。")
+    case.refresh_from_db()
+    take_back(case, actor=user)
+    with pytest.raises(CaseError):
+        hold(asked, actor=reviewer, held_on=timezone.localdate(), record="あとから書いた。")
+
+
+def test_a_request_beyond_the_limit_keeps_its_text_in_the_form_and_says_when_to_send_it(
+    client: Client, settings: Any
+) -> None:
+    settings.INTAKE_LIMITS = {**settings.INTAKE_LIMITS, "consultation": "1/h"}
+    call = required_call()
+    user, group = make_applicant()
+    sign_in(client, user)
+    address = f"/calls/{call.slug}/consultation/"
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert client.post(address, {**WISH, "group": group.pk, "wish": ""}).status_code == 422
+        refused = client.post(address, {**WISH, "group": group.pk})
+        assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
+        assert "60分ほど待ってから" in text(refused)
+        assert soup(refused).select_one("#id_wish").get_text().strip() == WISH["wish"]
+        assert soup(refused).select_one("#id_contact_phone")["value"] == WISH["contact_phone"]
+        assert not Consultation.objects.exists()
+        clock.shift(3601)
+        assert client.post(address, {**WISH, "group": group.pk}).status_code == 302

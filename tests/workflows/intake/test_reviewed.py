@@ -15,7 +15,6 @@ from tests.factories_cases import bring_to, complete
 from tests.factories_intake import (
     TYPED,
     make_applicant,
-    make_draft_complete,
     make_whole_call,
     pdf,
     submitted_case,
@@ -27,13 +26,6 @@ from workflows.cases.models import Case
 from workflows.intake.services import begin_correction
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def draft(client: Client) -> Draft:
-    user, group = make_applicant()
-    sign_in(client, user)
-    return make_draft_complete(user, make_whole_call(), group)
 
 
 def looked_at(client: Client, draft: Draft) -> dict[str, str]:
@@ -50,33 +42,33 @@ def changes_budget(client: Client, draft: Draft) -> None:
     assert client.post(f"/mypage/drafts/{draft.pk}/budget/autosave/", given).json()["saved"]
 
 
-def test_what_changed_after_the_look_is_shown_before_it_is_sent(client: Client, draft: Draft) -> None:
-    seen = looked_at(client, draft)
-    changes_budget(client, draft)
-    refused = sent(client, draft, seen)
+def test_what_changed_after_the_look_is_shown_before_it_is_sent(client: Client, complete_draft: Draft) -> None:
+    seen = looked_at(client, complete_draft)
+    changes_budget(client, complete_draft)
+    refused = sent(client, complete_draft, seen)
     assert refused.status_code == 409
     notice = soup(refused).select_one(".kz-notice--error").get_text()
-    title = next(s["title"] for s in draft.version.definition["sections"] if s["key"] == "budget")
+    title = next(s["title"] for s in complete_draft.version.definition["sections"] if s["key"] == "budget")
     assert "確認した後に申請書の内容が変わった" in notice
     assert title in notice
     assert "10,000円" in text(refused)
     assert not soup(refused).select_one("#declared").has_attr("checked")
     assert not Case.objects.exists()
-    assert sent(client, draft, hidden(refused, 'form[action$="/send/"]')).status_code == 302
+    assert sent(client, complete_draft, hidden(refused, 'form[action$="/send/"]')).status_code == 302
     assert Case.objects.get().requested_yen == 10_000
 
 
-def test_a_file_that_came_after_the_look_is_shown_too(client: Client, draft: Draft) -> None:
-    seen = looked_at(client, draft)
-    upload(client, draft, "rules", pdf("改正.pdf", text="other"))
-    refused = sent(client, draft, seen)
+def test_a_file_that_came_after_the_look_is_shown_too(client: Client, complete_draft: Draft) -> None:
+    seen = looked_at(client, complete_draft)
+    upload(client, complete_draft, "rules", pdf("改正.pdf", text="other"))
+    refused = sent(client, complete_draft, seen)
     assert refused.status_code == 409
     assert "改正.pdf" in text(refused)
 
 
 @pytest.mark.parametrize("mark", ["", "[]", "{", '{"budget":[1]}', "null"])
-def test_a_sending_that_names_no_page_is_not_sent(client: Client, draft: Draft, mark: str) -> None:
-    assert sent(client, draft, {"seen": mark}).status_code == 409
+def test_a_sending_that_names_no_page_is_not_sent(client: Client, complete_draft: Draft, mark: str) -> None:
+    assert sent(client, complete_draft, {"seen": mark}).status_code == 409
     assert not Case.objects.exists()
 
 

@@ -17,28 +17,16 @@ from forms.models import Draft
 from tests.factories_intake import (
     TYPED,
     make_applicant,
-    make_draft,
     make_draft_complete,
     make_whole_call,
     pdf,
     submitted_case,
 )
 from tests.sign_in import sign_in
-from tests.workflows.intake.browser import opened, send, soup, text, upload
+from tests.workflows.intake.browser import opened, saved, send, soup, text, upload
 from workflows.cases.models import Case
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def draft(client: Client) -> Draft:
-    user, group = make_applicant()
-    sign_in(client, user)
-    return make_draft(user, make_whole_call(), group)
-
-
-def saved(draft: Draft, section: str, name: str) -> str:
-    return draft.sections.get(key=section).raw.get(name, "")
 
 
 @pytest.mark.parametrize("length", [350_000, 1_048_576])

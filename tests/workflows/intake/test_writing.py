@@ -16,28 +16,28 @@ from forms.models import Draft, HeldText
 from tests.factories_intake import (
     TYPED,
     make_applicant,
-    make_draft,
     make_draft_complete,
     make_whole_call,
     pdf,
 )
 from tests.sign_in import sign_in
-from tests.workflows.intake.browser import answers, begin, fill_all, hidden, opened, send, soup, text, upload, write
+from tests.workflows.intake.browser import (
+    answers,
+    begin,
+    fill_all,
+    hidden,
+    opened,
+    saved,
+    send,
+    soup,
+    text,
+    upload,
+    write,
+)
 from workflows.cases.models import Case
 from workflows.programmes.models import Call
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def draft(client: Client) -> Draft:
-    user, group = make_applicant()
-    sign_in(client, user)
-    return make_draft(user, make_whole_call(), group)
-
-
-def saved(draft: Draft, section: str, name: str) -> str:
-    return draft.sections.get(key=section).raw.get(name, "")
 
 
 def test_a_section_is_kept_also_with_mistakes_and_tells_them_beside_the_field(client: Client, draft: Draft) -> None:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from cms.core.loading import BadData
 from cms.people.models import CommunityGroup
 from workflows.correspondence.marks import unknown
 from workflows.correspondence.wording import MARKS
 from workflows.kinds.subsidy.form import definition
-from workflows.programmes.loading import DATA, BadData, load
+from workflows.programmes.loading import DATA, load
 from workflows.programmes.models import Budget, Call, CostKind, LetterText, Programme, StepLimit
 
 pytestmark = pytest.mark.django_db

@@ -118,9 +118,18 @@ def book(consultation: Consultation, *, actor: User, booked_for: datetime) -> Co
 
 
 def hold(consultation: Consultation, *, actor: User, held_on: date, record: str) -> Consultation:
-    """The consultation took place and its record is kept."""
+    """The consultation took place and its record is kept.
+
+    Not while an application under way waits for it: the record is that case's step, with its event, and there
+    would be two of them, the later one over the earlier.
+    """
     with or_busy(), transaction.atomic():
         locked = _locked(consultation, actor, {State.REQUESTED, State.BOOKED})
+        if case := waiting_case(locked):
+            raise CaseError(
+                _("The application %(number)s waits for this consultation. Please record it in the step of that case.")
+                % {"number": case.number}
+            )
         if held_on > timezone.localdate():
             raise CaseError(_("The day of the consultation lies in the future."))
         if not record.strip() or unstorable(record):
@@ -143,7 +152,7 @@ def cancel(consultation: Consultation, *, actor: User) -> Consultation:
             raise Forbidden(_("You do not act for this group."))
         if locked.state not in (State.REQUESTED, State.BOOKED):
             raise CaseError(_("This consultation can no longer be cancelled."))
-        if case := Case.objects.filter(consultation=locked, closed_at=None).first():
+        if case := waiting_case(locked):
             raise CaseError(
                 _("The application %(number)s waits for this consultation, so it cannot be cancelled.")
                 % {"number": case.number}
@@ -152,6 +161,11 @@ def cancel(consultation: Consultation, *, actor: User) -> Consultation:
         locked.save(update_fields=["state"])
         log(locked, "cases.consultation_cancelled", user=actor)
     return locked
+
+
+def waiting_case(consultation: Consultation) -> Case | None:
+    """The open case that has this consultation; a row lock on the consultation makes the answer last."""
+    return Case.objects.filter(consultation=consultation, closed_at=None).first()
 
 
 def is_of_the_hub(user: User, consultation: Consultation) -> bool:

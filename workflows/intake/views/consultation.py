@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cms.audit.refusals import refuse
 from cms.core.clock import database_now
@@ -29,7 +30,6 @@ State = Consultation.State
 
 
 @form_page
-@limits.limited("consultation")
 def consultation(request: HttpRequest, slug: str) -> HttpResponseBase:
     """State of the consultations of the person's groups, and the form for those who have none."""
     call = published_call(slug)
@@ -41,9 +41,10 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponseBase:
     free = [group for group in groups if group.pk not in waiting]
     form = _form(request, free)
     is_open = call.is_open(database_now())
-    problem = ""
+    problem, seconds = "", 0
     if request.method == "POST":
-        problem = _why_not(request, is_open, {str(pk) for pk in waiting})
+        seconds = limits.to_wait(request, "consultation")
+        problem = _why_not(request, is_open, {str(pk) for pk in waiting}, seconds)
         if not problem and form.is_valid() and not (problem := _ask(request, call, form)):
             return redirect(_with_answers(reverse("intake:consultation", args=[call.slug]), call, request))
     written = form.is_bound or bool(given_back(request).texts)
@@ -59,7 +60,11 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponseBase:
         "required": call.programme.consultation == Programme.Consultation.REQUIRED,
         "query": judge(call, request.GET).query,
     }
-    return render(request, "intake/consultation.html", context, status=422 if problem or form.errors else 200)
+    status = 429 if seconds else 422 if problem or form.errors else 200
+    answer = render(request, "intake/consultation.html", context, status=status)
+    if seconds:
+        answer["Retry-After"] = str(limits.in_minutes(seconds) * 60)
+    return answer
 
 
 @action("intake:consultation", "slug")
@@ -91,12 +96,22 @@ def _form(request: HttpRequest, groups: list[CommunityGroup]) -> ConsultationFor
     return form
 
 
-def _why_not(request: HttpRequest, is_open: bool, waiting: set[str]) -> str:
+def _why_not(request: HttpRequest, is_open: bool, waiting: set[str], seconds: int) -> str:
     """What stands in the way whatever was written; it is told with the text still on the page."""
     if not is_open:
         return _("This call closed meanwhile, so the request was not sent. What you wrote stands below.")
     if request.POST.get("group") in waiting:
         return _("A consultation has already been asked for by your group, so this request was not sent.")
+    if seconds:
+        minutes = limits.in_minutes(seconds)
+        text = ngettext(
+            "This was done very often in a short time, so the request was not sent. What you wrote stands below. "
+            "Please send it again in %(minutes)d minute.",
+            "This was done very often in a short time, so the request was not sent. What you wrote stands below. "
+            "Please send it again in %(minutes)d minutes.",
+            minutes,
+        )
+        return text % {"minutes": minutes}
     return ""
 
 
