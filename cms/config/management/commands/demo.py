@@ -13,6 +13,7 @@ from django.db import transaction
 from cms.config.demo.applications import make_applications
 from cms.config.demo.calls import open_calls
 from cms.config.demo.people import make_people
+from cms.config.demo.sites import make_sites
 from cms.hubs.models import Hub
 from cms.people.models import User
 
@@ -46,6 +47,7 @@ class Command(BaseCommand):
         cast = make_people(list(Hub.objects.exclude(office_title="").order_by("-status", "order")[:2]))
         make_applications(cast, open_calls()["digital"])
         call_command("set_up_sites", **quiet)
+        make_sites()
 
     def print_sign_ins(self) -> None:
         """Every invented account with its roles; the code is shown by ``make codes``."""
