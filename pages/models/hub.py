@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
@@ -21,6 +21,8 @@ from pages.paths import path_of
 
 
 class HubPage(RestrictedByPath, Page):
+    routing_joins: ClassVar[tuple[str, ...]] = ("hub__area",)
+
     hub = models.OneToOneField("hubs.Hub", on_delete=models.PROTECT, related_name="page", verbose_name=_("hub"))
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "link", "ul", "ol"])
 

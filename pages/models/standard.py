@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,8 @@ WARD_LEVEL = 3
 
 
 class StandardPage(RestrictedByPath, Page):
+    routing_joins: ClassVar[tuple[str, ...]] = ()
+
     body = RichTextField(_("text"), blank=True, features=["h2", "h3", "bold", "link", "ul", "ol"])
 
     content_panels = [*Page.content_panels, FieldPanel("body")]

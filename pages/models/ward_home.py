@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -23,6 +23,7 @@ class WardHomePage(RestrictedByPath, Page):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
     subpage_types = ["pages.HubPage", "pages.StandardPage"]
     max_count = 1
+    routing_joins: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         verbose_name = _("ward home page")
