@@ -6,12 +6,20 @@ brings the page together with what its type needs; everything that is not a live
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Model
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
 from cms.cache.memory import remembered
+from cms.core.prepared import Prepared
+
+# Written out, for this is asked of every address: the ORM would take longer to say it than the database to answer.
+_SQL = "SELECT id, content_type_id FROM wagtailcore_page WHERE slug = %s AND url_path = %s AND live"
 
 
 def prepare(request: HttpRequest, path: str) -> Page | None:
@@ -19,19 +27,33 @@ def prepare(request: HttpRequest, path: str) -> Page | None:
     site = site_of(request)
     if site is None:
         return None
-    wanted = site.root_page.url_path + path
-    found = Page.objects.filter(url_path=wanted, live=True).values_list("pk", "content_type_id").first()
+    found = _at(site.root_page.url_path + path)
     if found is None:
         return None
     # Content types stay in memory once read.
     model = ContentType.objects.get_for_id(found[1]).model_class()
-    joins = getattr(model, "routing_joins", None)
-    if model is None or joins is None:
+    if model is None or getattr(model, "routing_joins", None) is None:
         return None
-    page: Page | None = model._default_manager.select_related(*joins).filter(pk=found[0], live=True).first()
+    page: Page | None = _whole(model).first(found[0])
     if page is not None:
         request._wagtail_route_for_request = RouteResult(page, [], {})  # type: ignore[attr-defined]
     return page
+
+
+@cache
+def _whole(model: type[Model]) -> Prepared[Page]:
+    """Pages of one type, each with what it names in ``routing_joins``."""
+    joins = model.routing_joins  # type: ignore[attr-defined]
+    return Prepared(lambda pk: model._default_manager.select_related(*joins).filter(pk=pk, live=True).order_by(), 987_654)
+
+
+def _at(url_path: str) -> tuple[int, int] | None:
+    """(id, content type) of the live page there. The slug has an index, the whole path has none."""
+    slug = url_path.rstrip("/").rpartition("/")[2]
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, [slug, url_path])
+        found: tuple[int, int] | None = cursor.fetchone()
+    return found
 
 
 def site_of(request: HttpRequest) -> Site | None:

@@ -12,12 +12,26 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from cms.core.prepared import Prepared
 from cms.hubs.models import Chome, Hub
 from cms.hubs.ranges import in_words
 from pages import listings
 from pages.listings import HubEntry
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
+
+CHOME: Prepared[Chome] = Prepared(lambda area: Chome.objects.filter(areas=area), 987_654)
+BELOW: Prepared[Page] = Prepared(
+    lambda depth, first, last: (
+        Page.objects.live()
+        .filter(depth=depth, path__range=(first, last))
+        .select_related("callpage__call__programme", "standardpage")
+        .order_by("path")
+    ),
+    987_654,
+    "from",
+    "to",
+)
 
 
 class HubPage(RestrictedByPath, Page):
@@ -42,14 +56,14 @@ class HubPage(RestrictedByPath, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Two queries: the pages below and the 丁目 of the area."""
-        below = self.get_children().live().select_related("callpage__call__programme", "standardpage")
+        below = BELOW.all(self.depth + 1, *self._get_children_path_interval(self.path))
         pages = [page.callpage for page in below if _is(page, "callpage") and page.callpage.call.is_published]
         calls = [(page.call, path_of(page, request)) for page in pages if page.call.programme.is_active]
         return super().get_context(request, *args, **kwargs) | {
             "hub": self.hub,
             "calls": listings.calls(calls, at=timezone.now()),
             "others": [(page.title, path_of(page, request)) for page in below if _is(page, "standardpage")],
-            "places": in_words(Chome.objects.filter(areas=self.hub.area_id)) if self.hub.area_id else [],
+            "places": in_words(CHOME.all(self.hub.area_id)) if self.hub.area_id else [],
             "breadcrumbs": [(self.title, "")],
         }
 
