@@ -19,7 +19,14 @@ from cms.cache.memory import remembered
 from cms.core.prepared import Prepared
 
 # Written out, for this is asked of every address: the ORM would take longer to say it than the database to answer.
-_SQL = "SELECT id, content_type_id FROM wagtailcore_page WHERE slug = %s AND url_path = %s AND live"
+# The last column: whether somebody may be kept out of the page. Where a restricted page has aliases, it says yes.
+_SQL = """
+SELECT p.id, p.content_type_id, EXISTS (
+    SELECT 1 FROM wagtailcore_pageviewrestriction r JOIN wagtailcore_page above ON above.id = r.page_id
+    WHERE p.path LIKE above.path || '%%' OR EXISTS (SELECT 1 FROM wagtailcore_page a WHERE a.alias_of_id = above.id)
+)
+FROM wagtailcore_page p WHERE p.slug = %s AND p.url_path = %s AND p.live
+"""
 
 
 def prepare(request: HttpRequest, path: str) -> Page | None:
@@ -36,6 +43,7 @@ def prepare(request: HttpRequest, path: str) -> Page | None:
         return None
     page: Page | None = _whole(model).first(found[0])
     if page is not None:
+        page.may_be_restricted = bool(found[2])
         request._wagtail_route_for_request = RouteResult(page, [], {})  # type: ignore[attr-defined]
     return page
 
@@ -44,15 +52,17 @@ def prepare(request: HttpRequest, path: str) -> Page | None:
 def _whole(model: type[Model]) -> Prepared[Page]:
     """Pages of one type, each with what it names in ``routing_joins``."""
     joins = model.routing_joins  # type: ignore[attr-defined]
-    return Prepared(lambda pk: model._default_manager.select_related(*joins).filter(pk=pk, live=True).order_by(), 987_654)
+    return Prepared(
+        lambda pk: model._default_manager.select_related(*joins).filter(pk=pk, live=True).order_by(), 987_654
+    )
 
 
-def _at(url_path: str) -> tuple[int, int] | None:
-    """(id, content type) of the live page there. The slug has an index, the whole path has none."""
+def _at(url_path: str) -> tuple[int, int, bool] | None:
+    """(id, content type, whether restricted) of the live page there. The slug has an index, the path has none."""
     slug = url_path.rstrip("/").rpartition("/")[2]
     with connection.cursor() as cursor:
         cursor.execute(_SQL, [slug, url_path])
-        found: tuple[int, int] | None = cursor.fetchone()
+        found: tuple[int, int, bool] | None = cursor.fetchone()
     return found
 
 

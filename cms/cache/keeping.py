@@ -6,6 +6,7 @@ is judged by the middleware, for each answer anew; see ``refusal``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -14,12 +15,12 @@ from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import cc_delim_re
 
 MARK = "kizuna_kept_query"
 # The answer may say that it depends on cookies: who has one that matters is never answered from what is kept.
 KEYED_VARY = frozenset({"cookie"})
 LONGEST_QUERY = 200
+COMMA = re.compile(r"\s*,\s*")
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
@@ -99,8 +100,8 @@ def refusal(request: HttpRequest, response: HttpResponseBase) -> str:
 
 
 def _refused_headers(response: HttpResponse) -> str:
-    control = {part.partition("=")[0].lower() for part in cc_delim_re.split(response.get("Cache-Control", ""))}
-    vary = {part.lower() for part in cc_delim_re.split(response.get("Vary", "")) if part}
+    control = {part.partition("=")[0].lower() for part in COMMA.split(response.get("Cache-Control", ""))}
+    vary = {part.lower() for part in COMMA.split(response.get("Vary", "")) if part}
     if response.cookies or response.has_header("Set-Cookie"):
         return "set-cookie"
     if control & {"private", "no-store", "no-cache"}:

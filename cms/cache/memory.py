@@ -34,3 +34,8 @@ def remembered(key: Hashable, ask: Callable[[], Found]) -> Found:
         return found
     result: Found = known[key]
     return result
+
+
+def forget() -> None:
+    global _remembered  # noqa: PLW0603
+    _remembered = ("", {})

@@ -2,7 +2,7 @@
 
 Code that shows something which is otherwise at a later instant says so, where it decides it: ``changes_at(moment)``.
 A page being made for everybody collects these; it is kept until the first of them, and never past midnight in Japan,
-since many a page tells days. Whoever asks the database for what is shown *now* also has to say when the next row begins.
+since many a page tells days. Whoever asks the database for what is shown *now* also says when the next row begins.
 """
 
 from __future__ import annotations

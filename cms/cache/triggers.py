@@ -23,7 +23,7 @@ from cms.cache.models import ContentChange
 NAME = "kizuna_page_cache"
 # Tokens are added up; 2^40 leaves room for millions of them in 63 bits.
 TOKENS = 1 << 40
-SQLITE_MARK = f"UPDATE {{table}} SET token = abs(random()) % {TOKENS}; "
+SQLITE_MARK = f"UPDATE {{table}} SET token = abs(random()) % {TOKENS}; "  # noqa: S608  the names are ours
 POSTGRES_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -36,12 +36,12 @@ BEGIN
         ON CONFLICT (id) DO UPDATE SET token = EXCLUDED.token;
     RETURN NULL;
 END $$
-"""
+"""  # noqa: S608
 
 
 def watched() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
     """Table name: (columns that no public page shows, what is watched of INSERT, UPDATE and DELETE)."""
-    found = {}
+    found: dict[str, tuple[frozenset[str], tuple[str, ...]]] = {}
     for name in settings.PAGE_CACHE_WATCHED:
         app, _dot, model = name.partition(".")
         config = apps.get_app_config(app)
@@ -138,7 +138,7 @@ def _watch_postgres(cursor: CursorWrapper, tables: dict[str, tuple[frozenset[str
 
 
 def _postgres_triggers(unseen: frozenset[str], acts: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, str]]]:
-    """(name, (event, rest of the statement)); the name tells what the trigger does, so that a new rule makes a new one."""
+    """(name, (event, rest of the statement)); the name tells what the trigger does: another rule, another name."""
     arguments = ", ".join(f"'{name}'" for name in sorted(unseen))
     rules = ((" OR ".join(acts), "ROW", arguments), ("TRUNCATE", "STATEMENT", ""))
     for event, each, given in rules:

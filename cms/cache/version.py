@@ -38,6 +38,12 @@ def current() -> str | None:
     return version
 
 
+def forget() -> None:
+    """The next question is asked of the database."""
+    global _last  # noqa: PLW0603
+    _last = ("", float("-inf"), None)
+
+
 def _read() -> str | None:
     """``now`` was taken before this, so that a slow answer ages from the question on."""
     try:

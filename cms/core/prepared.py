@@ -53,8 +53,7 @@ class Prepared(Generic[Row]):
         if self not in known:
             known[self] = self._prepare()
         ready, made = known[self]
-        rows = ready.rows(values)
-        return list(rows if made is None else map(made, rows))
+        return [made(row) for row in ready.rows(values)]
 
     def first(self, *values: Value) -> Row | None:
         found = self.all(*values)
@@ -70,7 +69,7 @@ class Prepared(Generic[Row]):
         of_models = issubclass(queryset._iterable_class, ModelIterable)  # type: ignore[attr-defined]
         selected = [one[0] for one in compiler.select[: compiler.col_count]]
         ready = _Ready(compiler, sql, tuple(params), places, compiler.get_converters(selected))
-        return ready, _maker(compiler, queryset.db) if of_models else None
+        return ready, _maker(compiler, queryset.db) if of_models else tuple
 
 
 def _maker(compiler: SQLCompiler, alias: str) -> Callable[[Any], Model]:

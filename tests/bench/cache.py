@@ -11,11 +11,9 @@ import re
 import shutil
 import statistics
 import subprocess
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from tests import databases
 from tests.bench import plain_project
@@ -24,7 +22,7 @@ from tests.bench.measuring import Asker, Server, Target, interleaved
 from tests.bench.report import Verdict, table, verdicts
 from tests.bench.run import CONFIG, ROUNDS, Bench, _at_least, say
 from tests.bench.world import get, in_process
-from tests.programs import Program, free_port, until
+from tests.programs import free_port, until
 
 LOAD_SECONDS = 2
 LOAD_ROUNDS = int(os.environ.get("BENCH_LOAD_ROUNDS", "3"))

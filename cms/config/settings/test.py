@@ -30,5 +30,5 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = True
 # A test changes something and looks at once; those of the page cache switch it on.
-PAGE_CACHE = False
+PAGE_CACHE = env.bool("PAGE_CACHE", default=False)
 PAGE_CACHE_SHARED = False
