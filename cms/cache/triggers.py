@@ -26,9 +26,11 @@ TOKENS = 1 << 40
 SQLITE_MARK = f"UPDATE {{table}} SET token = abs(random()) % {TOKENS}; "  # noqa: S608  the names are ours
 POSTGRES_FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {NAME}() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    unseen text[] := COALESCE(TG_ARGV, ARRAY[]::text[]);
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        IF to_jsonb(OLD) - TG_ARGV = to_jsonb(NEW) - TG_ARGV THEN
+        IF to_jsonb(OLD) - unseen = to_jsonb(NEW) - unseen THEN
             RETURN NULL;
         END IF;
     END IF;

@@ -78,7 +78,7 @@ def _maker(compiler: SQLCompiler, alias: str) -> Callable[[Any], Model]:
     select: Any = compiler.select
     start, end = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [one[0].target.attname for one in select[start:end]]
-    populators = get_related_populators(info, select, alias)
+    populators = get_related_populators(info, select, alias)  # type: ignore[call-arg]  the stubs are of a later Django
     annotated = dict(compiler.annotation_col_map or {})
     model: type[Model] = info["model"]
 

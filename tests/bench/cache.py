@@ -25,7 +25,6 @@ from tests.bench.world import get, in_process
 from tests.programs import free_port, until
 
 LOAD_SECONDS = 2
-LOAD_ROUNDS = int(os.environ.get("BENCH_LOAD_ROUNDS", "3"))
 KEPT, UNCHANGED, SHARED, NEVER = "kept page", "kept page, 304", "kept page, shared tier", "page, cache off"
 
 
@@ -107,7 +106,7 @@ class CacheBench(Bench):
         if shared := self.servers.get("shared"):
             asked[SHARED] = f"{shared.port}{self.hub}"
         found: dict[tuple[str, int], list[float]] = {}
-        for _round in range(LOAD_ROUNDS):
+        for _round in range(ROUNDS):
             for connections in (1, 16):
                 for name, address in asked.items():
                     found.setdefault((name, connections), []).append(_rate(wrk, address, connections))

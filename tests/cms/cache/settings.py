@@ -6,7 +6,6 @@ from cms.config.settings.test import *  # noqa: F403
 from cms.config.settings.test import ALLOWED_HOSTS, MIDDLEWARE, env  # type: ignore[attr-defined]
 
 PAGE_CACHE = True
-PAGE_CACHE_SHARED = env.bool("PAGE_CACHE_SHARED", default=False)
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "west.example.jp"]
 MIDDLEWARE = ["tests.cms.cache.telling.TellingMiddleware", *MIDDLEWARE]
 if cache_url := env.str("CACHE_URL", default=""):
