@@ -67,6 +67,14 @@ class Watched(dict[str, str]):
         self.asked.add(name)
         return super().get(name, default)
 
+    def __len__(self) -> int:
+        self._all()
+        return super().__len__()
+
+    def copy(self) -> dict[str, str]:
+        self._all()
+        return super().copy()
+
     def _all(self) -> None:
         self.asked.add("*")
 

@@ -73,12 +73,12 @@ class Prepared(Generic[Row]):
 
 
 def _maker(compiler: SQLCompiler, alias: str) -> Callable[[Any], Model]:
-    """As ModelIterable does for each row."""
+    """As ModelIterable does for each row. (The type stubs know a later Django's signature.)"""
     info: Any = compiler.klass_info
     select: Any = compiler.select
     start, end = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [one[0].target.attname for one in select[start:end]]
-    populators = get_related_populators(info, select, alias)  # type: ignore[call-arg]  the stubs are of a later Django
+    populators = get_related_populators(info, select, alias)  # type: ignore[call-arg]
     annotated = dict(compiler.annotation_col_map or {})
     model: type[Model] = info["model"]
 

@@ -1,4 +1,4 @@
-"""``python -m tests.bench publishing``: what an editor's publish costs beside plain Wagtail's, in interleaved rounds."""
+"""``python -m tests.bench publishing``: what an editor's publish costs beside plain Wagtail's, in turns."""
 
 from __future__ import annotations
 

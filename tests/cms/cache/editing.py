@@ -115,7 +115,8 @@ def redirects(editor: Client) -> None:
     """For an address whose page is gone."""
     matsuri().unpublish()
     Redirect.objects.all().delete()
-    sent(editor, "wagtailredirects:add", old_path="/west/matsuri/", redirect_link="https://example.jp/", is_permanent="on")
+    fields = {"redirect_link": "https://example.jp/", "is_permanent": "on"}
+    sent(editor, "wagtailredirects:add", old_path="/west/matsuri/", **fields)
 
 
 def edits_hub(editor: Client) -> None:

@@ -78,6 +78,14 @@ def test_a_question_that_a_page_takes_is_kept_by_its_value(asked: Asked, monkeyp
     assert asked(f"{HUB}?year=2026&{'x' * 300}")[1] > 0
 
 
+@pytest.mark.parametrize("read", [len, list, dict, sorted, lambda cookies: cookies.copy(), lambda c: "x" in c])
+def test_reading_cookies_in_any_way_is_noticed(read: Callable[[keeping.Watched], object]) -> None:
+    cookies = keeping.Watched({"ruby": "1"})
+    assert not cookies.asked
+    read(cookies)
+    assert cookies.asked
+
+
 def test_a_page_type_may_stay_out(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(HubPage, "is_kept", False, raising=False)
     asked()

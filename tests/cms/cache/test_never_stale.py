@@ -29,7 +29,7 @@ from tests.factories_programmes import make_call
 from tests.sign_in import sign_in
 
 SEED = 20261125
-AGAIN = 4
+AGAIN = 2
 
 
 @pytest.fixture
