@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, Value
+from django.db.models import CharField, F, QuerySet, Value
 
+from cms.core.prepared import Prepared
 from cms.hubs.models import Hub
 from cms.people.models import CommunityGroup
 from workflows.programmes.models import Call, CostKind, Programme, RequiredAttachment
@@ -44,15 +45,21 @@ def context(call: Call, *, hub: Hub | None, at: datetime) -> dict[str, Any]:
 
 def _lists(programme: Programme) -> tuple[list[Line], list[Line]]:
     """Cost kinds and attachments, each in its order; both in one query, for this page is asked for most."""
+    rows = sorted(LISTS.all(programme.pk), key=lambda row: (row[3], row[4]))
+    lines = [(row[5], Line(row[0], row[1], bool(row[2]))) for row in rows]
+    return [line for source, line in lines if source == "cost"], [line for source, line in lines if source == "paper"]
+
+
+def _both(programme: int) -> QuerySet[Any, Any]:
     columns = ("label", "help", "flag", "order", "id", "source")
     costs = CostKind.objects.filter(programme=programme).annotate(flag=F("eligible"), source=_source("cost"))
     papers = RequiredAttachment.objects.filter(programme=programme).annotate(
         flag=F("required"), source=_source("paper")
     )
-    both = costs.order_by().values_list(*columns).union(papers.order_by().values_list(*columns), all=True)
-    rows = sorted(both, key=lambda row: (row[3], row[4]))
-    lines = [(row[5], Line(row[0], row[1], bool(row[2]))) for row in rows]
-    return [line for source, line in lines if source == "cost"], [line for source, line in lines if source == "paper"]
+    return costs.order_by().values_list(*columns).union(papers.order_by().values_list(*columns), all=True)
+
+
+LISTS: Prepared[Any] = Prepared(_both, 987_654)
 
 
 def _source(name: str) -> Value:

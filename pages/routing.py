@@ -6,26 +6,70 @@ brings the page together with what its type needs; everything that is not a live
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.contrib.contenttypes.models import ContentType
+from django.db import connection
+from django.db.models import Model
 from django.http import HttpRequest
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
+from cms.cache.memory import remembered
+from cms.core.prepared import Prepared
 
-def prepare(request: HttpRequest, path: str) -> None:
+# Written out, for this is asked of every address: the ORM would take longer to say it than the database to answer.
+# The last column: whether somebody may be kept out of the page. Where a restricted page has aliases, it says yes.
+_SQL = """
+SELECT p.id, p.content_type_id, EXISTS (
+    SELECT 1 FROM wagtailcore_pageviewrestriction r JOIN wagtailcore_page above ON above.id = r.page_id
+    WHERE p.path LIKE above.path || '%%' OR EXISTS (SELECT 1 FROM wagtailcore_page a WHERE a.alias_of_id = above.id)
+)
+FROM wagtailcore_page p WHERE p.slug = %s AND p.url_path = %s AND p.live
+"""
+
+
+def prepare(request: HttpRequest, path: str) -> Page | None:
     """If ``path`` is a live page of ours, the request carries its route and Wagtail looks no further."""
-    site = Site.find_for_request(request)
+    site = site_of(request)
     if site is None:
-        return
-    wanted = site.root_page.url_path + path
-    found = Page.objects.filter(url_path=wanted, live=True).values_list("pk", "content_type_id").first()
+        return None
+    found = _at(site.root_page.url_path + path)
     if found is None:
-        return
+        return None
     # Content types stay in memory once read.
     model = ContentType.objects.get_for_id(found[1]).model_class()
-    joins = getattr(model, "routing_joins", None)
-    if model is None or joins is None:
-        return
-    page = model._default_manager.select_related(*joins).filter(pk=found[0], live=True).first()
+    if model is None or getattr(model, "routing_joins", None) is None:
+        return None
+    page: Page | None = _whole(model).first(found[0])
     if page is not None:
+        page.may_be_restricted = bool(found[2])
         request._wagtail_route_for_request = RouteResult(page, [], {})  # type: ignore[attr-defined]
+    return page
+
+
+@cache
+def _whole(model: type[Model]) -> Prepared[Page]:
+    """Pages of one type, each with what it names in ``routing_joins``."""
+    joins = model.routing_joins  # type: ignore[attr-defined]
+    return Prepared(
+        lambda pk: model._default_manager.select_related(*joins).filter(pk=pk, live=True).order_by(), 987_654
+    )
+
+
+def _at(url_path: str) -> tuple[int, int, bool] | None:
+    """(id, content type, whether restricted) of the live page there. The slug has an index, the path has none."""
+    slug = url_path.rstrip("/").rpartition("/")[2]
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL, [slug, url_path])
+        found: tuple[int, int, bool] | None = cursor.fetchone()
+    return found
+
+
+def site_of(request: HttpRequest) -> Site | None:
+    """As Wagtail finds it, once per host while nothing changes."""
+    if not hasattr(request, "_wagtail_site"):
+        host, port = request._get_raw_host(), request.get_port()  # type: ignore[attr-defined]
+        found = remembered(("site", host, port), lambda: Site.find_for_request(request))
+        request._wagtail_site = found  # type: ignore[attr-defined]
+    return request._wagtail_site  # type: ignore[attr-defined, no-any-return]

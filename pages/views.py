@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.views import serve as wagtail_serve
 
+from cms.cache.keeping import cached_page, may_be_kept
 from cms.hubs import finder
 from cms.hubs.models import Chome, Hub
 from cms.hubs.ranges import in_words
@@ -45,6 +47,7 @@ class Found:
     url: str | None
 
 
+@cached_page()
 @require_safe
 def find_hub(request: HttpRequest) -> HttpResponse:
     """Which hub is mine? Without a question: every 丁目 of the ward."""
@@ -85,6 +88,7 @@ def _towns_by_row() -> list[tuple[str, list[tuple[str, list[Chome]]]]]:
     return [(row, found) for row, found in rows if found]
 
 
+@cached_page()
 @require_safe
 def open_calls(request: HttpRequest) -> HttpResponse:
     """Every published call of the ward."""
@@ -92,6 +96,7 @@ def open_calls(request: HttpRequest) -> HttpResponse:
     return render(request, "pages/open_calls.html", context)
 
 
+@cached_page()
 @require_safe
 def call_of_ward(request: HttpRequest, slug: str) -> HttpResponse:
     """The call without a hub's page around it; 404 while it is not published."""
@@ -101,7 +106,13 @@ def call_of_ward(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "pages/call_page.html", context | {"breadcrumbs": crumbs})
 
 
-def page(request: HttpRequest, path: str) -> HttpResponse:
-    """A page of the tree by the quick way; Wagtail's hooks and restrictions apply as ever."""
-    routing.prepare(request, path)
-    return wagtail_serve(request, path)
+def page(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A page of the tree by the quick way; Wagtail's hooks and restrictions apply as ever.
+
+    Its answer may be kept unless its class says ``is_kept = False``; ``kept_query`` names what it takes by the query.
+    """
+    found = routing.prepare(request, path)
+    response = wagtail_serve(request, path)
+    if found is None or not getattr(found, "is_kept", True):
+        return response
+    return may_be_kept(response, query=getattr(found, "kept_query", ()))

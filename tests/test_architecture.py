@@ -24,6 +24,7 @@ NAMELESS = {"utils", "common", "helpers", "misc", "util", "helper"}
 FLOORS: tuple[tuple[str, ...], ...] = (
     ("cms.core",),
     ("cms.jobs", "cms.search", "cms.audit"),
+    ("cms.cache",),
     ("cms.theme",),
     ("cms.hubs",),
     ("cms.people",),

@@ -28,6 +28,11 @@ LIBPQ = {
 QUIET_PSQL = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1")
 # A forgotten open transaction makes the restore fail, not wait for ever.
 LOCK_WAIT = "30s"
+# Functions of the schema that no extension brought; a copy brings its own.
+OUR_FUNCTIONS = """
+SELECT p.oid::regprocedure FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace
+AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')
+"""
 
 
 class DumpFailed(Exception):
@@ -103,6 +108,8 @@ def _load_postgres(source: Path) -> None:
     _postgres("pg_restore", "--list", str(source))
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
+        cursor.execute(OUR_FUNCTIONS)
+        functions = [row[0] for row in cursor.fetchall()]
     names = [connection.ops.quote_name(table) for table in tables]
     connections.close_all()
     with TemporaryFile("w+") as told, Popen([psql, *QUIET_PSQL], **_piped(told)) as session:  # noqa: S603  our own
@@ -110,7 +117,7 @@ def _load_postgres(source: Path) -> None:
         script = [pg_restore, "--no-owner", "--no-privileges", "--file=-", str(source)]
         with Popen(script, **_piped(told, stdin=DEVNULL, stdout=PIPE)) as restoring:  # noqa: S603  our own command
             assert restoring.stdout is not None
-            fed = _feed(session.stdin, names, restoring.stdout)
+            fed = _feed(session.stdin, names, functions, restoring.stdout)
         if fed and restoring.returncode == 0:
             session.stdin.write(b"COMMIT;\n")
         _close(session.stdin)
@@ -123,9 +130,10 @@ def _piped(told: IO[str], *, stdin: int = PIPE, stdout: int = DEVNULL) -> dict[s
     return {"stdin": stdin, "stdout": stdout, "stderr": told, "env": _environment()}
 
 
-def _feed(session: IO[bytes], tables: list[str], script: IO[bytes]) -> bool:
+def _feed(session: IO[bytes], tables: list[str], functions: list[str], script: IO[bytes]) -> bool:
     """The open transaction has been told everything; False when the session ended before."""
     drops = "".join(f"DROP TABLE IF EXISTS {table} CASCADE;\n" for table in tables)
+    drops += "".join(f"DROP FUNCTION IF EXISTS {function} CASCADE;\n" for function in functions)
     try:
         session.write(f"BEGIN;\nSET LOCAL lock_timeout = '{LOCK_WAIT}';\n{drops}".encode())
         shutil.copyfileobj(script, session)

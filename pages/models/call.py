@@ -12,10 +12,13 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from cms.core.prepared import Prepared
 from cms.hubs.models import Hub
 from pages import call_facts
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
+
+HUB_AT: Prepared[Hub] = Prepared(lambda path: Hub.objects.select_related("page").filter(page__path=path), "path")
 
 
 class CallPage(RestrictedByPath, Page):
@@ -40,7 +43,7 @@ class CallPage(RestrictedByPath, Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Two queries: the hub with its page, and the lists of ``call_facts``."""
-        hub = Hub.objects.select_related("page").filter(page__path=self.path[: -self.steplen]).first()
+        hub = HUB_AT.first(self.path[: -self.steplen])
         crumbs = [(hub.page.title, path_of(hub.page, request))] if hub else []
         return (
             super().get_context(request, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""Who may see a page, asked in one query: the ancestors are read off the page's own path."""
+"""Who may see a page, asked in one query at most: the ancestors are read off the page's own path."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ class RestrictedByPath:
 
     path: str
     steplen: int
+    # False only where the query that found the page has seen that nothing restricts it (routing.py).
+    may_be_restricted: bool = True
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Restrictions of the page, of every page above it, and of the originals of those that are aliases."""
+        if not self.may_be_restricted:
+            return PageViewRestriction.objects.none()
         paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
         here = Q(page__path__in=paths)
         aliased = Q(page__aliases__path__in=paths) | Q(page__aliases__aliases__path__in=paths)

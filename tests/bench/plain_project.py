@@ -22,6 +22,7 @@ PLACES = {
     "form": "peer/templates/peer/form.html",
     "landing": "peer/templates/peer/landing.html",
     "content": "content.py",
+    "publishing": "publishing.py",
 }
 
 

@@ -54,12 +54,7 @@ class Bench:
     """Two databases of ours (few and many cases), one of the plain project; everything ends with ``stack``."""
 
     def __init__(self, stack: ExitStack) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="kizuna-bench-"))
-        stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
-        settings.PRIVATE_ROOT = self.folder / "private"
-        self.stack = stack
-        self.plain = PlainProject(self.folder / "plain", self._database("bench_plain", empty=True))
-        say("plain project made")
+        self._prepare(stack)
         self.many_url = self._database("bench_many")
         self.many_reader = self._filled(CASES).reader
         many = databases.current()
@@ -75,6 +70,14 @@ class Bench:
         self.ask_many = over_http(self.many_reader, self.servers["many"].port)
         databases.use(self.few)
         self.counts: dict[str, Statements | int] = {}
+
+    def _prepare(self, stack: ExitStack) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="kizuna-bench-"))
+        stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        settings.PRIVATE_ROOT = self.folder / "private"
+        self.stack = stack
+        self.plain = PlainProject(self.folder / "plain", self._database("bench_plain", empty=True))
+        say("plain project made")
 
     def _database(self, label: str, *, empty: bool = False) -> str:
         """A database that this process is connected to (unless ``empty``: for somebody else's migrations)."""

@@ -61,8 +61,9 @@ class World:
         self.call: Call = make_whole_call()
         set_up_sites()
         page = CallPage.objects.filter(call=self.call).order_by("path")[0]
-        self.call_page = urlsplit(page.full_url).path
-        self.hub_page = urlsplit(page.get_parent().full_url).path
+        # With a question that no page takes, so that it is made anew each time.
+        self.call_page = f"{urlsplit(page.full_url).path}?anew"
+        self.hub_page = f"{urlsplit(page.get_parent().full_url).path}?anew"
         make_cases(cases, call=self.call, steps=STEPS)
         analyse()
         self.reader = make_staff("division_reviewer")

@@ -22,7 +22,9 @@ SENDING = re.compile(r"/mypage/drafts/[0-9a-f-]{36}/send/")
 
 
 class ArrivalMiddleware:
-    """Stands first. A request that sends a form carries ``arrived_at``: the database clock of its first statement.
+    """Before it stands the page cache alone, which takes no form.
+
+    A request that sends a form carries ``arrived_at``: the database clock of its first statement.
 
     Whatever takes time afterwards (session, sign-in, waiting for a lock) cannot make a form late.
     """

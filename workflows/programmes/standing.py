@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from django.conf import settings
 
+from cms.cache.moments import changes_at
 from cms.core import dates
 from workflows.programmes.models import Call
 
@@ -32,6 +33,7 @@ class Standing:
 
 
 def standing(call: Call, *, at: datetime) -> Standing:
+    changes_at(call.opens_at, call.ends_at)
     left = (dates.jst_date(call.closes_at) - dates.jst_date(at)).days
     if call.is_open(at):
         soon = left <= settings.CALL_CLOSING_SOON_DAYS

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "cms.audit",
     "cms.jobs",
     "cms.search",
+    "cms.cache",
     "cms.hubs",
     "cms.people",
     "cms.mailings",
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cms.cache.middleware.PageCacheMiddleware",
     "workflows.intake.middleware.ArrivalMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cms.config.middleware.PolicyMiddleware",
@@ -353,3 +355,46 @@ CSRF_FAILURE_VIEW = "workflows.intake.views.held.csrf_failure"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+
+# Pages kept for anonymous readers (cms/cache). Each process keeps its own; with Redis they share what they made.
+PAGE_CACHE = env.bool("PAGE_CACHE", default=True)
+PAGE_CACHE_PROCESS_MB = env.int("PAGE_CACHE_PROCESS_MB", default=16)
+PAGE_CACHE_SHARED = CACHES["default"]["BACKEND"].endswith("RedisCache")
+PAGE_CACHE_CHECK_SECONDS = 0.4
+PAGE_CACHE_FOLD_ABOVE = 50
+PAGE_CACHE_PERSONAL_COOKIES: list[str] = []
+# Whole apps, or single models, whose rows public pages show: any change of them makes every kept page void.
+PAGE_CACHE_WATCHED = [
+    "hubs",
+    "kizuna_media",
+    "pages",
+    "programmes",
+    "taggit",
+    "wagtailcore.Collection",
+    "wagtailcore.CollectionViewRestriction",
+    "wagtailcore.CollectionViewRestriction_groups",
+    "wagtailcore.Locale",
+    "wagtailcore.Page",
+    "wagtailcore.PageViewRestriction",
+    "wagtailcore.PageViewRestriction_groups",
+    "wagtailcore.Site",
+    "wagtailredirects",
+]
+PAGE_CACHE_UNWATCHED = ["kizuna_media.PrivateFile"]
+# A rendition is made while the first page that needs it is; only losing one changes a page.
+PAGE_CACHE_NEW_ROWS_UNSEEN = ["kizuna_media.WardRendition"]
+# Columns of drafts and of the desk: an editor who is writing does not make readers wait.
+PAGE_CACHE_UNSEEN = {
+    "wagtailcore.Page": [
+        "draft_title",
+        "expired",
+        "go_live_at",
+        "has_unpublished_changes",
+        "latest_revision_created_at",
+        "latest_revision_id",
+        "locked",
+        "locked_at",
+        "locked_by_id",
+        "owner_id",
+    ],
+}

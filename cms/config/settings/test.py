@@ -29,3 +29,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+# A test changes something and looks at once; those of the page cache switch it on.
+PAGE_CACHE = env.bool("PAGE_CACHE", default=False)
+PAGE_CACHE_SHARED = False

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from cms.cache.memory import remembered
 from cms.hubs.models import Ward
 
 register = template.Library()
@@ -17,7 +18,7 @@ def ward(context: dict[str, Any]) -> Ward:
     request = context.get("request")
     found = getattr(request, "kizuna_ward", None)
     if found is None:
-        found = Ward.objects.order_by("pk").first() or Ward()
+        found = remembered("ward", lambda: Ward.objects.order_by("pk").first() or Ward())
         if request is not None:
             request.kizuna_ward = found
     return found

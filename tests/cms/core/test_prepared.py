@@ -1,0 +1,81 @@
+"""A prepared query finds what the same query finds when it is written anew."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
+
+from cms.core.prepared import Prepared
+from cms.hubs.models import Chome, Hub
+from pages import call_facts
+from pages.models import CallPage, HubPage, hub
+from pages.setting_up import set_up_sites
+from tests.factories_hubs import make_small_ward
+from tests.factories_programmes import make_call
+from workflows.programmes.models import Call
+
+SAMPLE = 987_654
+
+
+@pytest.fixture(autouse=True)
+def _ward(db: None) -> None:
+    make_small_ward()
+    make_call("open-call")
+    set_up_sites()
+
+
+def test_objects_come_with_what_they_are_joined_to() -> None:
+    query = Prepared(lambda pk: CallPage.objects.select_related("call__programme").filter(pk=pk), SAMPLE)
+    for _each in range(2):
+        for page in CallPage.objects.all():
+            with CaptureQueriesContext(connection) as captured:
+                found = query.first(page.pk)
+                assert found == page
+                assert (found.call, found.call.programme) == (page.call, Call.objects.get().programme)
+            # The page's own two, which were not prepared, and the one that was.
+            assert len([q for q in captured.captured_queries if "INNER JOIN" in q["sql"]]) >= 1
+    assert query.first(SAMPLE) is None
+
+
+def test_values_are_converted_as_ever() -> None:
+    HubPage.objects.get(slug="west").save_revision().publish()
+    page = HubPage.objects.get(slug="west")
+    found = Prepared(lambda pk: HubPage.objects.filter(pk=pk), SAMPLE).first(page.pk)
+    assert found is not None
+    assert {f.attname: getattr(found, f.attname) for f in HubPage._meta.concrete_fields} == {
+        f.attname: getattr(page, f.attname) for f in HubPage._meta.concrete_fields
+    }
+    assert found.first_published_at.tzinfo is not None
+    found.title = "変えた題"
+    found.save()
+    assert HubPage.objects.get(pk=page.pk).title == "変えた題"
+
+
+def test_the_pages_below_a_hub_and_its_places() -> None:
+    page = HubPage.objects.get(slug="west")
+    first, last = page._get_children_path_interval(page.path)
+    below = hub.BELOW.all(page.depth + 1, first, last)
+    assert [one.pk for one in below] == list(page.get_children().live().values_list("pk", flat=True))
+    assert below[0].callpage.call.slug == "open-call"
+    assert getattr(below[0], "standardpage", None) is None
+    assert hub.CHOME.all(page.hub.area_id) == list(Chome.objects.filter(areas=page.hub.area_id))
+    assert hub.CHOME.all(SAMPLE) == []
+
+
+def test_rows_of_a_joined_query() -> None:
+    programme = Call.objects.get().programme
+    assert sorted(call_facts.LISTS.all(programme.pk)) == sorted(call_facts._both(programme.pk))
+    assert len(call_facts.LISTS.all(programme.pk)) == 3
+
+
+def test_a_sample_that_is_nowhere_is_a_mistake_that_is_told() -> None:
+    with pytest.raises(ValueError, match="sample"):
+        Prepared(lambda pk: Hub.objects.all(), SAMPLE).all(1)
+
+
+def test_text_is_a_value_and_never_part_of_the_query() -> None:
+    query = Prepared(lambda slug: Page.objects.filter(slug=slug), "sample-slug")
+    assert [page.slug for page in query.all("west")] == ["west"]
+    assert query.all("west' OR '1'='1") == []
