@@ -8,3 +8,10 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from pages import renaming  # noqa: F401  connects the receiver
+
+        from cms.search import registry
+        from pages.search import call_source, following, page_source, types  # noqa: F401  connects the receivers
+
+        types.name_kinds()
+        registry.register(page_source.SOURCE)
+        registry.register(call_source.SOURCE)
