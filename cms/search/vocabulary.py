@@ -14,6 +14,7 @@ from django.core.cache import caches
 from cms.search.keys import DATA, fold
 
 Pairs = list[tuple[str, str]]
+Known = list[tuple[str, str, str]]
 MOST_SPELLINGS = 8
 # A shorter reading inside a longer word is mostly chance: くい in すくい.
 SHORTEST_INSIDE = 3
@@ -36,18 +37,15 @@ def shipped() -> Pairs:
     return [(row[0], reading) for row in rows for reading in row[1:]]
 
 
-def pairs() -> Pairs:
-    """(key of a word, key of its reading), the longest first; kept for a while by this process."""
+def known() -> Known:
+    """(a word as it is written, its key, the key of its reading), kept for a while by this process."""
     kept = caches["process"].get(CACHE_KEY)
     if kept is None:
-        found = {(fold(word), fold(reading)) for word, reading in [*shipped(), *_named()]}
-        kept = sorted((pair for pair in found if all(pair) and pair[0] != pair[1]), key=lambda one: -len(one[1]))
+        told = dict.fromkeys([*shipped(), *(pair for names in _names for pair in names())])
+        keyed = [(written, fold(written), fold(reading)) for written, reading in told]
+        kept = [one for one in keyed if all(one) and one[1] != one[2]]
         caches["process"].set(CACHE_KEY, kept, KEPT_SECONDS)
     return list(kept)
-
-
-def _named() -> Pairs:
-    return [pair for names in _names for pair in names()]
 
 
 def spellings(word: str) -> tuple[str, ...]:
@@ -55,9 +53,8 @@ def spellings(word: str) -> tuple[str, ...]:
 
     Readings become words, or words become readings, never both: else 公園 would find 講演, which sounds alike.
     """
-    known = pairs()
-    to_words = _closure(word, [(reading, written) for written, reading in known])
-    to_readings = _closure(word, known)
+    to_words = _closure(word, [(reading, key) for _written, key, reading in known()])
+    to_readings = _closure(word, [(key, reading) for _written, key, reading in known()])
     return tuple(dict.fromkeys([word, *to_words, *to_readings]))
 
 
@@ -83,13 +80,12 @@ def _shortest(one: str) -> int:
 
 def nearest(word: str, most: int = 3) -> list[str]:
     """Known words that look or sound like ``word``, as they are written."""
-    written = {**{fold(reading): name for name, reading in [*shipped(), *_named()]}}
-    written |= {fold(name): name for name, _reading in [*shipped(), *_named()]}
+    written = {key: name for name, *keys in known() for key in reversed(keys)}
     close = get_close_matches(word, written, n=most * 3, cutoff=CLOSENESS)
     return list(dict.fromkeys(written[one] for one in close if one != word))[:most]
 
 
 def inside(word: str, most: int = 3) -> list[str]:
     """Known words that are a part of ``word``, the longest first."""
-    parts = {known for pair in pairs() for known in pair if len(known) >= 2 and known in word and known != word}
+    parts = {key for _written, *keys in known() for key in keys if len(key) >= 2 and key in word and key != word}
     return sorted(parts, key=lambda part: (-len(part), word.index(part)))[:most]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 
 import django
@@ -13,7 +14,7 @@ os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL_BENCH") or f"sqlite://
 os.environ["SECRET_KEY"] = get_random_string(50)
 django.setup()
 
-from tests.bench.run import main  # noqa: E402
+from tests.bench import run, search  # noqa: E402
 
 if __name__ == "__main__":
-    main()
+    (search.main if "search" in sys.argv[1:] else run.main)()
