@@ -7,12 +7,16 @@ Nothing here may change without ``manage.py index_search --empty``: the index is
 
 from __future__ import annotations
 
+import sys
 from array import array
 from zlib import crc32
 
 # FTS5's ascii tokenizer takes every character above 127 as a letter; below it, signs would divide tokens.
 SIGNS = {code: chr(code + 0xFEE0) for code in range(0x21, 0x7F) if not chr(code).isalnum()}
 FIRST_LABEL, LABELS = 0x1_0000, 0x1F_0000
+UTF_16 = f"utf-16-{sys.byteorder[0]}e"
+# What divides the runs of a key.
+GAPS = {0x0A, 0x20}
 
 
 def tokens(key: str) -> str:
@@ -34,37 +38,32 @@ def label_token(label: str) -> str:
     return label.encode().hex()
 
 
-def _units(key: str) -> array[int]:
-    return array("H", key.encode("utf-16-le"))
+def _pairs(units: bytes) -> set[int]:
+    """Each pair of neighbours in ``units`` (UTF-16, as this machine orders bytes) as a signed 32-bit number."""
+    found: set[int] = set()
+    for start in (0, 2):
+        found.update(array("i", units[start : start + (len(units) - start) // 4 * 4]))
+    return found
 
 
 def numbers(key: str) -> set[int]:
-    """``key`` as a set of signed 32-bit numbers: each pair of UTF-16 units, and each unit alone."""
-    found: set[int] = set()
-    for run in key.split():
-        units = _units(run)
-        found.update(units)
-        found.update((a << 16 | b) for a, b in zip(units, units[1:], strict=False))
-    return {_signed(one if one > 0xFFFF else one << 16) for one in found}
+    """``key`` as a set of numbers: its pairs of UTF-16 units, and each unit alone."""
+    units = key.encode(UTF_16)
+    alone = set(array("H", units)) - GAPS
+    return alone | {one for one in _pairs(units) if one & 0xFFFF not in GAPS and one >> 16 & 0xFFFF not in GAPS}
 
 
 def needed(word: str) -> list[int]:
     """The numbers that a key must have to hold ``word``."""
-    units = _units(word)
-    if len(units) == 1:
-        return [_signed(units[0] << 16)]
-    return sorted({_signed(a << 16 | b) for a, b in zip(units, units[1:], strict=False)})
+    units = word.encode(UTF_16)
+    return sorted(_pairs(units)) if len(units) > 2 else list(array("H", units))
 
 
 def label_number(label: str) -> int:
-    """A number for a label, unlike any pair's (no key has control characters); two labels may share one."""
+    """A number for a label, unlike any other's (neither half of a pair is a control character); two labels may share one."""
     return FIRST_LABEL + crc32(label.encode()) % LABELS
-
-
-def _signed(number: int) -> int:
-    return number - 0x1_0000_0000 if number > 0x7FFF_FFFF else number
 
 
 def literal(found: set[int] | list[int]) -> str:
     """As PostgreSQL writes an array."""
-    return f"{{{','.join(map(str, sorted(found)))}}}"
+    return f"{{{','.join(map(str, found))}}}"
