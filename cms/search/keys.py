@@ -36,11 +36,20 @@ def _table() -> dict[int, str | None]:
     table |= {ord(dash): "-" for dash in DASHES}
     table |= dict.fromkeys([*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0), 0xAD, *range(0x200B, 0x2010), 0xFEFF])
     table |= {code: " " for code in range(0x20) if code not in (0x09, 0x0A)} | {0x7F: " "}
-    for line in (DATA / "variants.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            variants, plain = line.split("\t")
-            table |= {ord(one): plain for one in variants}
-    return table
+    return table | {ord(one): plain for plain, variants in _variants().items() for one in variants}
+
+
+@cache
+def _variants() -> dict[str, str]:
+    """A character and all that are taken for it."""
+    lines = (DATA / "variants.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {plain: variants for variants, plain in rows}
+
+
+def variants_of(character: str) -> str:
+    """The other characters that a reader takes for this one."""
+    return _variants().get(character, "")
 
 
 def fold(text: str) -> str:

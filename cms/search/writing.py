@@ -95,7 +95,7 @@ def _upsert(rows: list[Row]) -> None:
         values += one.values
         if postgres:
             labels = {grams.label_number(label) for label in one.labels}
-            values += [grams.literal(grams.numbers(one.title_key)), grams.literal(grams.numbers(one.key) | labels)]
+            values += [grams.literal(grams.numbers(key) | labels) for key in (one.title_key, one.key)]
     lines = ", ".join([f"({', '.join(place)})"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -120,13 +120,13 @@ def programme_saved(sender: type[Any], instance: Any, raw: bool = False, **_kwar
     programme = instance.pk if sender is Programme else instance.programme_id
     if raw or programme is None:
         return
-    renewal = _Renewal(programme)
+    renewal = Renewal(programme)
     hooks = transaction.get_connection().run_on_commit
     if not any(entry[1] == renewal for entry in hooks):
         transaction.on_commit(renewal)
 
 
-class _Renewal:
+class Renewal:
     """The calls of one programme; equal to another of the same programme."""
 
     def __init__(self, programme: int) -> None:
@@ -137,7 +137,7 @@ class _Renewal:
         _renew_calls(list(calls))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Renewal) and other.programme == self.programme
+        return isinstance(other, Renewal) and other.programme == self.programme
 
     def __hash__(self) -> int:
         return hash(self.programme)
