@@ -7,9 +7,8 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pages import renaming  # noqa: F401  connects the receiver
-
         from cms.search import registry
+        from pages import renaming  # noqa: F401  connects the receiver
         from pages.search import call_source, following, page_source, types  # noqa: F401  connects the receivers
 
         types.name_kinds()

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 from cms.hubs.models import Chome, Hub
 
 # What a town's name may end with, and how that is read; without it the rest is a name too.
-ENDINGS = (("町", "チョウ"), ("町", "マチ"), ("台", "ダイ"), ("北", "キタ"), ("南", "ミナミ"), ("上", "カミ"), ("中", "ナカ"))
+ENDINGS = (
+    ("町", "チョウ"),
+    ("町", "マチ"),
+    ("台", "ダイ"),
+    ("北", "キタ"),
+    ("南", "ミナミ"),
+    ("上", "カミ"),
+    ("中", "ナカ"),
+)
 SHORTEST_STEM = 2
 
 

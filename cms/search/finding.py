@@ -8,6 +8,7 @@ from datetime import datetime
 from cms.search.engines import MOST, hits
 from cms.search.models import Entry
 from cms.search.question import Question
+from cms.search.registry import UNDATED
 from cms.search.snippets import Piece, marked, snippet
 
 PER_PAGE = 20
@@ -21,7 +22,7 @@ class Result:
     title: list[Piece]
     text: list[Piece]
     url: str
-    date: datetime
+    date: datetime | None
     hubs: list[int]
 
 
@@ -52,6 +53,10 @@ def _results(ids: list[int], question: Question) -> list[Result]:
     rows = Entry.objects.only(*columns).in_bulk(ids) if ids else {}
     asked = [one for spellings in question.words for one in spellings]
     return [
-        Result(e.kind, marked(e.title, asked), snippet(e.text, asked), e.url, e.date, e.hubs)
+        Result(e.kind, marked(e.title, asked), snippet(e.text, asked), e.url, _shown(e.date), e.hubs)
         for e in (rows[one] for one in ids if one in rows)
     ]
+
+
+def _shown(date: datetime) -> datetime | None:
+    return date if date > UNDATED else None

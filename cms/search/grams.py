@@ -60,7 +60,7 @@ def needed(word: str) -> list[int]:
 
 
 def label_number(label: str) -> int:
-    """A number for a label, unlike any other's (neither half of a pair is a control character); two labels may share one."""
+    """A number for a label, unlike that of any pair, for no key has control characters; two labels may share one."""
     return FIRST_LABEL + crc32(label.encode()) % LABELS
 
 

@@ -35,14 +35,14 @@ def rebuild(say: Callable[[str], None] = lambda text: None) -> int:
     looked_at = 0
     for source in sources():
         before = set(_stored(source))
-        wanted = [str(key) for key in source.keys()]
+        wanted = [str(key) for key in source.every_key()]
         for start in range(0, len(wanted), AT_ONCE):
             writing.remake(source, wanted[start : start + AT_ONCE])
         ownerless = sorted(before - set(wanted))
         writing.remake(source, ownerless)
         looked_at += len(wanted)
         say(f"{source.name}: {len(wanted)}")
-    _tidy()
+    tidy()
     return looked_at
 
 
@@ -56,7 +56,7 @@ def _stored(source: Source) -> Iterator[str]:
     return Entry.objects.filter(source=source.name).order_by().values_list("object_key", flat=True).iterator()
 
 
-def _tidy() -> None:
+def tidy() -> None:
     """PostgreSQL keeps fresh numbers in a list that every search reads; they go into the index, and it is counted."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -69,7 +69,7 @@ def drift() -> Drift:
     """What ``rebuild`` would change; nothing is written."""
     found = Drift(index=structures.complaint())
     for source in sources():
-        wanted = [str(key) for key in source.keys()]
+        wanted = [str(key) for key in source.every_key()]
         for start in range(0, len(wanted), AT_ONCE):
             _compare(source, wanted[start : start + AT_ONCE], found)
         found.surplus += [f"{source.name} {key}" for key in sorted(set(_stored(source)) - set(wanted))]

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+# For what has no date: found last, and shown without one.
+UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,13 @@ class Document:
 
 @dataclass(frozen=True)
 class Source:
-    """``keys`` of every object now; ``documents`` of some of them, inside a transaction that keeps them as they are.
+    """``every_key``: that of every object now; ``documents`` of some, in a transaction that keeps them as they are.
 
     An object that is not for readers has no document: its entry goes.
     """
 
     name: str
-    keys: Callable[[], Iterable[str]]
+    every_key: Callable[[], Iterable[str]]
     documents: Callable[[list[str]], Iterable[Document]]
 
 

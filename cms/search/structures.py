@@ -27,11 +27,12 @@ def _cells(row: str) -> str:
 
 
 def _forget(row: str) -> str:
-    return f"INSERT INTO {INDEX} ({INDEX}, rowid, title, body, labels) VALUES ('delete', {_place(row)}, {_cells(row)});"
+    columns = f"{INDEX}, rowid, title, body, labels"
+    return f"INSERT INTO {INDEX} ({columns}) VALUES ('delete', {_place(row)}, {_cells(row)});"  # noqa: S608
 
 
 def _learn(row: str) -> str:
-    return f"INSERT INTO {INDEX} (rowid, title, body, labels) VALUES ({_place(row)}, {_cells(row)});"
+    return f"INSERT INTO {INDEX} (rowid, title, body, labels) VALUES ({_place(row)}, {_cells(row)});"  # noqa: S608
 
 
 TRIGGERS = {

@@ -57,7 +57,9 @@ def row(source: str, document: Document) -> Row:
     date = connection.ops.adapt_datetimefield_value(document.date)
     plain = [document.kind, document.key, document.is_public, document.hub_only, date]
     state = [source, *plain, document.language, *lists, told, document.url]
-    digest = blake2b(repr([*state[:5], document.date.isoformat(), *state[6:], title, text, key]).encode(), digest_size=16)
+    digest = blake2b(
+        repr([*state[:5], document.date.isoformat(), *state[6:], title, text, key]).encode(), digest_size=16
+    )
     return Row((*state, digest.hexdigest(), title, title_key, text, key), title_key, key, labels)
 
 
@@ -133,5 +135,3 @@ def readdress(source: str, old: str, new: str) -> None:
     """What had an address that begins with ``old`` has one that begins with ``new``. One statement."""
     moved = Concat(Value(new), Substr("url", len(old) + 1), output_field=CharField())
     Entry.objects.filter(source=source, url__startswith=old).update(url=moved, digest="")
-
-

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from wagtail.models import Page, get_page_models
 
 from cms.hubs.models import Hub
-from cms.search.registry import name_kind
+from cms.search.registry import UNDATED, name_kind
 from pages.models import CallPage, HubPage, StandardPage, WardHomePage
 from workflows.programmes.models import Call, Programme
 
@@ -31,6 +31,7 @@ class More:
     readings: str = ""
     is_shown: bool = True
     hub_only: bool = False
+    date: datetime | None = None
 
 
 def call_text(programme: Programme) -> tuple[str, ...]:
@@ -42,7 +43,7 @@ def _call_page(page: CallPage, fresh: bool) -> More:
     """The ward has an entry of its own for the call; a page that says no more is for those who ask for its hub."""
     call = Call.objects.select_related("programme").get(pk=page.call_id) if fresh else page.call
     shown = call.is_published and call.programme.is_active
-    return More(call_text(call.programme), is_shown=shown, hub_only=not page.body.strip())
+    return More(call_text(call.programme), is_shown=shown, hub_only=not page.body.strip(), date=call.opens_at)
 
 
 def _hub_page(page: HubPage, fresh: bool) -> More:
@@ -80,4 +81,4 @@ def date_of(page: Page) -> datetime:
         return given
     if given is not None:
         return timezone.make_aware(datetime.combine(given, time()))
-    return page.last_published_at or page.first_published_at or page.latest_revision_created_at or timezone.now()
+    return page.last_published_at or page.first_published_at or UNDATED

@@ -14,12 +14,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import islice
 
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 
-from cms.search import writing
+from cms.search import rebuilding, writing
 from cms.search.engines import MOST, hits
 from cms.search.models import Entry
 from cms.search.question import Question, spelled
@@ -35,11 +37,54 @@ SOURCE = "bench"
 HUBS = 17
 CHUNK = 2000
 RARE_EVERY = 1000
-WHO = "町会の役員/地域情報協力員/商店会の有志/子ども会の保護者/防災会の班長/老人クラブの会員/学校の先生/館の職員".split("/")
-WHERE = "集会所の一階/公園の入口/体育館の前/区民館の和室/駅前の広場/図書室の隣/拠点の窓口/神社の境内".split("/")
-WHEN = "来月の第一土曜日/平日の午前十時/夏休みの間/年度の終わり/祝日の翌日/雨の降らない日/毎週水曜日/夕方の五時から".split("/")
-WHAT = "炊き出しの練習/落ち葉の清掃/読み聞かせの会/健康体操の教室/補助金の説明/花壇の植え替え/防災訓練の準備/餅つきの手伝い".split("/")
-DOES = "を行います/の参加者を募ります/について話し合います/の様子を伝えます/を取りやめます/の結果を知らせます".split("/")
+WHO = [
+    "町会の役員",
+    "地域情報協力員",
+    "商店会の有志",
+    "子ども会の保護者",
+    "防災会の班長",
+    "老人クラブの会員",
+    "学校の先生",
+    "館の職員",
+]
+WHERE = [
+    "集会所の一階",
+    "公園の入口",
+    "体育館の前",
+    "区民館の和室",
+    "駅前の広場",
+    "図書室の隣",
+    "拠点の窓口",
+    "神社の境内",
+]
+WHEN = [
+    "来月の第一土曜日",
+    "平日の午前十時",
+    "夏休みの間",
+    "年度の終わり",
+    "祝日の翌日",
+    "雨の降らない日",
+    "毎週水曜日",
+    "夕方の五時から",
+]
+WHAT = [
+    "炊き出しの練習",
+    "落ち葉の清掃",
+    "読み聞かせの会",
+    "健康体操の教室",
+    "補助金の説明",
+    "花壇の植え替え",
+    "防災訓練の準備",
+    "餅つきの手伝い",
+]
+DOES = [
+    "を行います",
+    "の参加者を募ります",
+    "について話し合います",
+    "の様子を伝えます",
+    "を取りやめます",
+    "の結果を知らせます",
+]
 SYLLABLES = "杉松竹梅桃柳桐楓椿桜藤菊蘭萩葵菫蓮百合薔薇牡丹芍薬山吹桔梗撫子朝顔向日葵彼岸花金木犀"
 RARE, RARE_LONG, COMMON, COMMON_LONG = "鷺草", "鷺草の観察会", "防災", "防災訓練の準備"
 
@@ -59,7 +104,8 @@ def say(text: str) -> None:
 
 def sentence(chance: random.Random) -> str:
     name = "".join(chance.sample(SYLLABLES, 2))
-    return f"{chance.choice(WHEN)}、{chance.choice(WHO)}の{name}さんが{chance.choice(WHERE)}で{chance.choice(WHAT)}{chance.choice(DOES)}。"
+    who, where = f"{chance.choice(WHO)}の{name}さん", chance.choice(WHERE)
+    return f"{chance.choice(WHEN)}、{who}が{where}で{chance.choice(WHAT)}{chance.choice(DOES)}。"
 
 
 def documents() -> Iterator[Document]:
@@ -78,17 +124,11 @@ def documents() -> Iterator[Document]:
 
 def fill() -> float:
     """Seconds for all documents, written in parts as ``index_search`` does."""
-    part: list[Document] = []
+    made = documents()
     took = 0.0
-    for document in documents():
-        part.append(document)
-        if len(part) == CHUNK:
-            took += _timed(lambda: writing.write(SOURCE, part))
-            part = []
-    took += _timed(lambda: writing.write(SOURCE, part))
-    from cms.search.rebuilding import _tidy  # late: only what a rebuild ends with
-
-    return took + _timed(_tidy)
+    while part := list(islice(made, CHUNK)):
+        took += _timed(partial(writing.write, SOURCE, part))
+    return took + _timed(rebuilding.tidy)
 
 
 def _timed(act: Callable[[], object]) -> float:
@@ -177,7 +217,8 @@ def report() -> None:
         client.get("/search/", {"q": q})
         whole = [1000 * _timed(lambda q=q: client.get("/search/", {"q": q, "hub": ""})) for _n in range(ROUNDS)]  # type: ignore[misc]
         asked = statements(lambda q=q: client.get("/search/", {"q": q})).asked  # type: ignore[misc]
-        say(f"whole page for {q}: p50 {statistics.median(whole):.0f} ms, p95 {percentile(whole, 0.95):.0f} ms, {asked} SQL")
+        p50, p95 = statistics.median(whole), percentile(whole, 0.95)
+        say(f"whole page for {q}: p50 {p50:.0f} ms, p95 {p95:.0f} ms, {asked} SQL")
         parts.append((f"statements of the page for {q}", str(asked), asked <= 6))
     say(verdicts([Verdict(8, "search", parts)]))
 

@@ -62,7 +62,9 @@ def test_documents_are_found_by_title_and_tag(desk: Client, address: str, asked:
     assert ("町会連合会の名簿" in answer.content.decode()) == found
 
 
-@pytest.mark.parametrize("address", ["/cms/pages/search/results/", "/cms/images/results/", "/cms/images/chooser/results/"])
+@pytest.mark.parametrize(
+    "address", ["/cms/pages/search/results/", "/cms/images/results/", "/cms/images/chooser/results/"]
+)
 @pytest.mark.parametrize("asked", ['"', "の", "%", "　", "\x00", "'", "a" * 3000, "１" * 200])
 def test_nothing_that_is_typed_is_an_error_in_the_admin(desk: Client, address: str, asked: str) -> None:
     assert desk.get(address, {"q": asked}).status_code == 200

@@ -25,7 +25,7 @@ PROPERTY = settings(
 # Few letters, so that words meet by chance; signs and characters that the databases might take for something else.
 LETTERS = "防災訓ぼうさいﾎﾞｳｻｲ髙高aBｂ1１"
 TEXTS = st.text(LETTERS + " \n　\"'*:()%_\\-、。𠮷", max_size=40)
-WORDS = st.text(LETTERS + "\"*%、𠮷", min_size=1, max_size=5)
+WORDS = st.text(LETTERS + '"*%、𠮷', min_size=1, max_size=5)
 DOCUMENTS = st.lists(
     st.builds(
         dict,
@@ -83,7 +83,13 @@ def test_found_is_what_a_scan_finds(first: list[dict], then: list[dict], asked: 
 
 
 @PROPERTY
-@given(DOCUMENTS, st.lists(WORDS, max_size=2), st.integers(1, 2) | st.none(), st.integers(0, 3) | st.none(), st.integers(1, 4))
+@given(
+    DOCUMENTS,
+    st.lists(WORDS, max_size=2),
+    st.integers(1, 2) | st.none(),
+    st.integers(0, 3) | st.none(),
+    st.integers(1, 4),
+)
 def test_filters_leave_what_a_scan_leaves(
     made: list[dict], asked: list[str], hub: int | None, since: int | None, until: int
 ) -> None:

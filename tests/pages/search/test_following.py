@@ -213,5 +213,3 @@ def test_a_save_costs_three_statements_more_at_most(page: StandardPage, west: Hu
             following.page_saved(type(page_now), page_now)
         asked = [q["sql"] for q in captured.captured_queries if not q["sql"].upper().startswith(FRAMING)]
         assert len(asked) <= 3, "\n".join(asked)
-
-

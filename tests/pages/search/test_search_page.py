@@ -83,7 +83,9 @@ def test_titles_come_first_and_then_the_newest(client: Client) -> None:
     assert titles(client, "餅つき") == ["餅つきの記録", "春の催し", "冬の催し"]
 
 
-@pytest.mark.parametrize("asked", ['"', "'", "*", "%", "の", "ﾞ", "\x00", "\ud800", "あ\x00い", "NEAR(", '"" OR', "-", "　"])
+@pytest.mark.parametrize(
+    "asked", ['"', "'", "*", "%", "の", "ﾞ", "\x00", "\ud800", "あ\x00い", "NEAR(", '"" OR', "-", "　"]
+)
 def test_nothing_that_is_typed_is_an_error(client: Client, asked: str) -> None:
     text(client, q=asked.encode("utf-8", "replace").decode())
     text(client, q=asked.encode("utf-8", "replace").decode() * 3, hub="west")
@@ -155,7 +157,11 @@ def test_a_search_takes_six_statements_however_much_there_is(
 ) -> None:
     for number in range(30):
         add(f"清掃の日{number}")
-    for asked in ({"q": "清掃"}, {"q": "清掃 日", "hub": "west", "kind": "page", "since": "2020-01-01"}, {"q": "ぺんぎん"}):
+    for asked in (
+        {"q": "清掃"},
+        {"q": "清掃 日", "hub": "west", "kind": "page", "since": "2020-01-01"},
+        {"q": "ぺんぎん"},
+    ):
         client.get("/search/", asked)
         with django_assert_max_num_queries(6):
             client.get("/search/", asked)

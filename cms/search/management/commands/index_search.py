@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="only tell what is missing, stale or left over")
-        parser.add_argument("--empty", action="store_true", help="throw the index away first; nothing is found meanwhile")
+        parser.add_argument(
+            "--empty", action="store_true", help="throw the index away first; meanwhile nothing is found"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["check"]:
