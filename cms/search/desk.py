@@ -26,7 +26,8 @@ def forms(term: str) -> list[str]:
         katakana = jaconv.hira2kata(spelling)
         plain = [spelling, katakana]
         plain += [spelling.replace(c, variant) for c in spelling for variant in variants_of(c)]
-        wide = [jaconv.h2z(one, kana=False, ascii=True, digit=True) for one in (spelling, katakana)]
+        letters = (spelling, spelling.upper(), katakana)  # SQLite knows capitals of half width only
+        wide = [jaconv.h2z(one, kana=False, ascii=True, digit=True) for one in letters]
         found += [*plain, *wide, jaconv.z2h(katakana, kana=True)]
     return list(dict.fromkeys([term, *(one for one in found if one)]))[:MOST_FORMS]
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.test import Client
+from wagtail.search.backends import get_search_backend
 
 from cms.people.models import User
-from media.models import WardDocument
+from media.models import WardDocument, WardImage
 from pages.models import HubPage, StandardPage
 from pages.setting_up import set_up_sites
 from tests.factories_hubs import make_small_ward
 from tests.factories_people import make_staff
+from tests.media import samples
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +30,6 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Client:
     west = HubPage.objects.get(slug="west")
     for title, slug in (("地域防災訓練のお知らせ", "drill"), ("髙橋さんのギター教室", "guitar"), ("ＡＢＣ講座", "abc")):
         west.add_child(instance=StandardPage(title=title, slug=slug))
-    document = WardDocument(title="町会連合会の名簿の様式")
-    document.file.save("form.txt", ContentFile("様式".encode()))
-    document.tags.add("ﾎﾞｳｻｲ")
     client = sign_in(Client(), make_staff("administrator"))
     monkeypatch.setattr(User, "is_superuser", property(lambda user: True, lambda user, value: None))
     return client
@@ -54,12 +56,24 @@ def test_pages_are_found_by_words_inside_their_titles(desk: Client, address: str
     assert all(other not in html for other in {"地域防災訓練", "ギター教室", "ＡＢＣ講座"} if other not in title)
 
 
-@pytest.mark.parametrize("address", ["/cms/documents/results/?q=", "/cms/documents/chooser/results/?q="])
+@pytest.mark.parametrize("address", ["/cms/images/results/?q=", "/cms/images/chooser/results/?q="])
 @pytest.mark.parametrize("asked, found", [("連合会", True), ("ぼうさい", True), ("商店会", False)])
-def test_documents_are_found_by_title_and_tag(desk: Client, address: str, asked: str, found: bool) -> None:
+def test_pictures_are_found_by_title_and_tag(desk: Client, address: str, asked: str, found: bool) -> None:
+    image = WardImage(title="町会連合会の集い", file=ImageFile(io.BytesIO(samples.picture("png")), name="a.png"))
+    image.save()
+    image.tags.add("ﾎﾞｳｻｲ")
     answer = desk.get(address + asked)
     assert answer.status_code == 200
-    assert ("町会連合会の名簿" in answer.content.decode()) == found
+    assert ("町会連合会の集い" in answer.content.decode()) == found
+
+
+@pytest.mark.parametrize("asked, found", [("連合会", True), ("ぼうさい", True), ("商店会", False)])
+def test_documents_are_found_by_title_and_tag(asked: str, found: bool) -> None:
+    document = WardDocument(title="町会連合会の名簿の様式")
+    document.file.save("form.txt", ContentFile("様式".encode()))
+    document.tags.add("ﾎﾞｳｻｲ")
+    answers = get_search_backend().autocomplete(asked, WardDocument.objects.all())
+    assert ([one.title for one in answers] == [document.title]) == found
 
 
 @pytest.mark.parametrize(

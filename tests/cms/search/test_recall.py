@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -26,7 +27,7 @@ PROPERTY = settings(
 LETTERS = "防災訓ぼうさいﾎﾞｳｻｲ髙高aBｂ1１"
 TEXTS = st.text(LETTERS + " \n　\"'*:()%_\\-、。𠮷", max_size=40)
 WORDS = st.text(LETTERS + '"*%、𠮷', min_size=1, max_size=5)
-DOCUMENTS = st.lists(
+DOCUMENTS: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
     st.builds(
         dict,
         title=TEXTS,
