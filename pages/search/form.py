@@ -54,7 +54,7 @@ class SearchForm(forms.Form):
         self.fields["kind"].choices = [every, *registry.kinds().items()]  # type: ignore[attr-defined]
 
     def question(self) -> Question:
-        """What is asked; a field that cannot be read narrows nothing and says so beside itself."""
+        """What is asked, once the form is valid."""
         told = self.cleaned_data
         hub = self.hubs.get(told.get("hub", ""))
         until = told.get("until")

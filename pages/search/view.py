@@ -14,6 +14,7 @@ from cms.hubs.models import Hub
 from cms.search import registry
 from cms.search.finding import Findings, Result, find
 from cms.search.keys import fold
+from cms.search.question import Question
 from cms.search.suggesting import suggestions
 from pages.search.form import SearchForm
 
@@ -32,8 +33,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Six statements at most, the ward's name and the hubs among them."""
     hubs = list(Hub.objects.all())
     form = SearchForm(request.GET, hubs=hubs)
-    form.is_valid()
-    question = form.question()
+    question = form.question() if form.is_valid() else Question()
     found = find(question, _number(request.GET.get("page", "")))
     context: dict[str, Any] = {
         "form": form,

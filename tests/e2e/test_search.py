@@ -50,6 +50,7 @@ def test_a_resident_searches(
     page.locator("main").get_by_role("button").click()
     look.at(page, width=width, known=set(), scripted=scripted)
     assert page.get_by_text("以降の日付を入力してください").first.is_visible()
+    assert not page.get_by_role("heading", name="見つかりませんでした").is_visible()
     plain.close()
     scripted.close()
     assert not look.complaints, "\n".join(look.complaints)
