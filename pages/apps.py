@@ -7,4 +7,10 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.search import registry
         from pages import renaming  # noqa: F401  connects the receiver
+        from pages.search import call_source, following, page_source, types  # noqa: F401  connects the receivers
+
+        types.name_kinds()
+        registry.register(page_source.SOURCE)
+        registry.register(call_source.SOURCE)

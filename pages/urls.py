@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from pages import views
+from pages.search.view import search
 
 app_name = "pages"
 urlpatterns = [
     path("hubs/find/", views.find_hub, name="find_hub"),
+    path("search/", search, name="search"),
     path("calls/", views.open_calls, name="open_calls"),
     path("calls/<slug:slug>/", views.call_of_ward, name="call"),
     re_path(r"^(?!_util/)((?:[\w\-]+/)*)$", views.page, name="page"),

@@ -6,6 +6,7 @@ Each step looks first and does nothing when nothing changed, so that a second st
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+
+from cms.search.models import Entry
 
 Say = Callable[[str], None]
 OWN_PACKAGES = ("cms", "pages", "workflows", "forms", "media")
@@ -26,6 +29,8 @@ def prepare(say: Say) -> None:
     collect_static(say)
     if settings.DEMO:
         call_command("demo", "--if-empty")
+    if not Entry.objects.exists():
+        call_command("index_search", stdout=io.StringIO())
     connection.close()
 
 

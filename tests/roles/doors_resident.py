@@ -158,6 +158,8 @@ PUBLIC: tuple[Door, ...] = (
     listing("pages:find_hub", everybody),
     listing("pages:find_hub", everybody, query={"q": KANA["金糸雀"]}),
     listing("pages:open_calls", everybody),
+    listing("pages:search", everybody),
+    listing("pages:search", everybody, query={"q": KANA["金糸雀"]}),
     page("pages:call", "call", everybody, sees=nobody),
 )
 

@@ -313,7 +313,7 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILIMAGES_EXTENSIONS = ["heic", "jpeg", "jpg", "png"]
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "pdf", "pptx", "txt", "xlsx"]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "modelsearch.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search.desk"}}
 
 # Posts of one person (held: of one address) within an hour; sending itself is counted by its rows.
 INTAKE_LIMITS = {"upload": "120/h", "consultation": "20/h", "held": "60/h"}

@@ -1,0 +1,62 @@
+"""All that a page says, as plain text: whatever fields and blocks its type has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from django.db import models
+from django.utils.html import strip_tags
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+
+PART = "\n\n"
+BLOCK_END = re.compile(r"</(p|h\d|li|blockquote|td|th|tr|dt|dd|div)>", re.IGNORECASE)
+LINE_END = re.compile(r"<(br|hr)\s*/?>", re.IGNORECASE)
+TAG = re.compile(r"<[a-z/][^>]*>", re.IGNORECASE)
+# Fields of Wagtail's own page that no reader sees, and what is shown or indexed apart.
+READINGS = "search_readings"
+LEFT_OUT = {field.name for field in Page._meta.get_fields()} | {READINGS}
+
+
+def text_of(page: Page) -> str:
+    """Rich text, blocks and plain texts of the page's own type, each block a part of its own.
+
+    A field whose name ends in ``_note``, or that its type lists in ``search_left_out``, is not for readers.
+    """
+    left_out = LEFT_OUT | set(getattr(page, "search_left_out", ()))
+    parts: list[str] = []
+    for field in page._meta.concrete_fields:
+        if field.name not in left_out and not field.name.endswith("_note"):
+            parts += _texts(field, field.value_from_object(page))
+    return PART.join(part.strip() for part in parts if part.strip())
+
+
+def readings_of(page: Page) -> str:
+    """How editors say that the page's words are read."""
+    return str(getattr(page, READINGS, "") or "")
+
+
+def _texts(field: models.Field, value: object) -> Iterator[str]:
+    if not value:
+        return
+    if isinstance(field, StreamField):
+        for text in field.get_searchable_content(value):
+            yield plain(text)
+    elif isinstance(field, RichTextField):
+        yield plain(str(value))
+    elif isinstance(field, models.CharField | models.TextField) and not field.choices and _is_prose(field):
+        yield str(value)
+
+
+def _is_prose(field: models.Field) -> bool:
+    """A slug, an address or a mail address is for machines."""
+    return not isinstance(field, models.SlugField | models.URLField | models.EmailField)
+
+
+def plain(html: str) -> str:
+    """Rich text without its tags; paragraphs, headings and items of lists are parts of their own."""
+    if not TAG.search(html):
+        return html
+    return unescape(strip_tags(LINE_END.sub("\n", BLOCK_END.sub(PART, html))))

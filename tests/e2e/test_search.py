@@ -1,0 +1,56 @@
+"""The search as residents meet it: by labels alone, without JavaScript, on a phone and on a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser
+
+from pages.models import HubPage, StandardPage
+from tests.e2e.looking import Look
+
+pytestmark = pytest.mark.e2e
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_a_resident_searches(
+    stage: Callable[..., Any], browser: Browser, site: str, shots: Path | None, width: int
+) -> None:
+    hub = HubPage.objects.order_by("path").first()
+    for number in range(25):
+        body = "<p>町会連合会とボウサイ訓練を行います。日　時は十月です。</p>"
+        hub.add_child(instance=StandardPage(title=f"地域の清掃{number}", slug=f"clean-{number}", body=body))
+    call_command("index_search", verbosity=0)
+    look = Look(set(), shots)
+    size = {"width": width, "height": 900}
+    plain = browser.new_context(viewport=size, java_script_enabled=False, locale="ja")
+    scripted = browser.new_context(viewport=size, locale="ja")
+    page = plain.new_page()
+    page.goto(site)
+    page.get_by_role("link", name="サイト内検索").first.click()
+    look.at(page, width=width, known=set(), scripted=scripted)
+    page.get_by_label("さがす言葉").fill("ぼうさい　清掃")
+    page.locator("main").get_by_role("button").click()
+    assert page.get_by_role("heading", name="25件").is_visible()
+    assert page.locator("mark", has_text="ボウサイ").first.is_visible()
+    look.at(page, width=width, known=set(), scripted=scripted)
+    page.get_by_role("link", name="次の結果").click()
+    assert page.locator("ol.kz-hits li").count() == 5
+    page.get_by_text("絞り込む").click()
+    page.get_by_label("種類").select_option(label="募集")
+    page.locator("main").get_by_role("button").click()
+    assert page.get_by_role("heading", name="見つかりませんでした").is_visible()
+    look.at(page, width=width, known=set(), scripted=scripted)
+    page.get_by_label("いつから").fill("2030-01-01")
+    page.get_by_label("いつまで").fill("2029-01-01")
+    page.locator("main").get_by_role("button").click()
+    look.at(page, width=width, known=set(), scripted=scripted)
+    assert page.get_by_text("以降の日付を入力してください").first.is_visible()
+    assert not page.get_by_role("heading", name="見つかりませんでした").is_visible()
+    plain.close()
+    scripted.close()
+    assert not look.complaints, "\n".join(look.complaints)
