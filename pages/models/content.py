@@ -11,7 +11,9 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from cms.hubs.models import Hub
+from pages import minisite
 from pages.blocks import BodyField, EasyField, PictureField
+from pages.minisite import Minisite
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
 
@@ -26,7 +28,7 @@ class ContentPage(RestrictedByPath, Page):
     """Written by an editor. ``home_hub`` follows the place in the tree: it is set whenever the page is saved."""
 
     # What one query brings along when the page is asked for (see routing.py).
-    routing_joins: ClassVar[tuple[str, ...]] = ("home_hub",)
+    routing_joins: ClassVar[tuple[str, ...]] = ("home_hub__page",)
 
     home_hub = models.ForeignKey(
         "hubs.Hub", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
@@ -72,14 +74,16 @@ class ContentPage(RestrictedByPath, Page):
         return super().save(*args, **kwargs)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """``breadcrumbs`` and the page's ``hub``. One query: the pages above."""
+        """``breadcrumbs``, the page's ``hub`` and its ``minisite``. One query for a page in a section, else none."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"breadcrumbs": self.breadcrumbs(request), "hub": self.home_hub}
+        site = minisite.of(self.home_hub, request)
+        return context | {"breadcrumbs": self.breadcrumbs(request, site), "hub": self.home_hub, "minisite": site}
 
-    def breadcrumbs(self, request: Any) -> list[tuple[str, str]]:
+    def breadcrumbs(self, request: Any, site: Minisite | None = None) -> list[tuple[str, str]]:
         """(title, address) of the pages between the ward's home and this one, and this one."""
         above = [self.path[:end] for end in range(3 * self.steplen, len(self.path), self.steplen)]
-        found = Page.objects.filter(path__in=above).order_by("path") if above else []
+        known = [site.page] if site and [site.page.path] == above else None
+        found = known or (Page.objects.filter(path__in=above).order_by("path") if above else [])
         return [*((page.title, path_of(page, request)) for page in found), (self.title, "")]
 
 
@@ -96,3 +100,8 @@ class PlacedPage(ContentPage):
 
     class Meta:
         abstract = True
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One query more: the topics, each with a page of its own."""
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"topics": [topic for topic in self.topics.all() if topic.is_active]}
