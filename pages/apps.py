@@ -7,4 +7,4 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pages import renaming  # noqa: F401  connects the receiver
+        from pages import moving, renaming  # noqa: F401  connects the receivers

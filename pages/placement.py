@@ -18,48 +18,46 @@ Pages = QuerySet[Any]
 
 
 def listed(pages: Pages) -> Pages:
-    """Live, and neither the page nor one above it is restricted. Part of the same query."""
+    """Live, no second address of another page, and open to everybody all the way down. Part of the same query."""
     path = ExpressionWrapper(OuterRef("path"), CharField())
     above = PageViewRestriction.objects.alias(listed=path).filter(listed__startswith=F("page__path"))
-    return pages.filter(~Exists(above), live=True)
+    return pages.filter(~Exists(above), live=True, alias_of=None)
 
 
 def at_hub(pages: Pages, hub: Hub) -> Pages:
-    """Written in the hub's branch, or naming the hub, its area, or an area that its area is part of."""
-    here = Q(home_hub=hub) | _names(pages, "hubs", "hub", [hub.pk])
-    return pages.filter(here | _names(pages, "areas", "area", areas_over(hub.area_id)) if hub.area_id else here)
+    """Written in the hub's branch, or naming the hub."""
+    return pages.filter(Q(home_hub=hub) | _names(pages, "hubs", Q(hub=hub)))
 
 
 def in_area(pages: Pages, area: Area) -> Pages:
-    """Naming the area or one that holds it, or of a hub whose area it is."""
-    of_hub = Q(home_hub__area=area) | _names(pages, "hubs", "hub", Hub.objects.filter(area=area).values("pk"))
-    return pages.filter(of_hub | _names(pages, "areas", "area", areas_over(area.pk)))
+    """Naming the area or one that lies in it, or of a hub whose area does."""
+    at_hub = _within("home_hub__area", area) | _names(pages, "hubs", _within("hub__area", area))
+    return pages.filter(at_hub | _names(pages, "areas", _within("area", area)))
 
 
 def on_layer(pages: Pages, layer: int) -> Pages:
     """Naming an area of this layer, or of a hub whose area is on it."""
-    areas = Area.objects.filter(layer=layer).values("pk")
-    return pages.filter(Q(home_hub__area__layer=layer) | _names(pages, "areas", "area", areas))
+    at_hub = Q(home_hub__area__layer=layer) | _names(pages, "hubs", Q(hub__area__layer=layer))
+    return pages.filter(at_hub | _names(pages, "areas", Q(area__layer=layer)))
 
 
 def about(pages: Pages, topic: Topic) -> Pages:
-    return pages.filter(_names(pages, "topics", "topic", [topic.pk]))
+    return pages.filter(_names(pages, "topics", Q(topic=topic)))
 
 
-def areas_over(area: int) -> QuerySet[Any]:
-    """Ids of the area and of the areas that it is part of, on all four layers; asks nothing by itself."""
-    ways = [Q(pk=area), *(Q(**{"__".join(["children"] * steps): area}) for steps in (1, 2, 3))]
-    found = ways[0]
-    for way in ways[1:]:
-        found |= way
-    return Area.objects.filter(found).order_by().values("pk")
+def _within(field: str, area: Area) -> Q:
+    """``field`` is this area or lies in it; areas stand in each other at most as deep as there are layers."""
+    found = Q(**{field: area})
+    for depth in range(1, len(Area.Layer)):
+        found |= Q(**{f"{field}{'__parent' * depth}": area})
+    return found
 
 
-def _names(pages: Pages, field: str, column: str, wanted: Any) -> Q:
-    """Whether the page's ``field`` holds one of ``wanted``; no row of the list is doubled by it."""
+def _names(pages: Pages, field: str, condition: Q) -> Q:
+    """The page's ``field`` holds a row of which ``condition`` is true; no line of the list is doubled by it."""
     through = pages.model._meta.get_field(field).remote_field.through
-    page = f"{pages.model._meta.model_name}_id"
-    return Q(pk__in=through.objects.filter(**{f"{column}__in": wanted}).values(page))
+    own = through._meta.get_field(pages.model._meta.model_name)
+    return Q(pk__in=through._default_manager.filter(condition).values(own.attname))
 
 
 def next_date(at: datetime) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
 from cms.hubs.models import Hub
@@ -22,6 +24,20 @@ def hub_above(path: str, steplen: int = Page.steplen) -> Hub | None:
     """The hub in whose branch a page at ``path`` lies; None for the ward's own pages. One query."""
     above = [path[:end] for end in range(steplen, len(path), steplen)]
     return Hub.objects.filter(page__path__in=above).order_by("pk").first()
+
+
+def tabs(page_type: Any) -> TabbedInterface:
+    """The form of a page type: what is read, its plain version, where it appears, how it is found, when it is shown."""
+    placing = getattr(page_type, "placement_panel", None)
+    found = [
+        ([panel for panel in page_type.content_panels if panel is not placing], _("Content")),
+        (page_type.easy_panels, _("やさしい日本語")),
+        ([placing] if placing else [], _("Where it appears")),
+        (page_type.promote_panels, _("Promote")),
+        (page_type.settings_panels, _("Settings")),
+    ]
+    lists = [ObjectList(panels, heading=heading) for panels, heading in found if panels]
+    return TabbedInterface(lists, base_form_class=page_type.base_form_class)
 
 
 class ContentPage(RestrictedByPath, Page):
@@ -69,6 +85,11 @@ class ContentPage(RestrictedByPath, Page):
     class Meta:
         abstract = True
 
+    @classproperty
+    def edit_handler(cls) -> TabbedInterface:  # noqa: N805  a class's own
+        """Made of the lists of panels; a type changes those."""
+        return tabs(cls)
+
     def save(self, *args: Any, **kwargs: Any) -> Any:
         self.home_hub = hub_above(self.path)
         return super().save(*args, **kwargs)
@@ -95,7 +116,20 @@ class PlacedPage(ContentPage):
     topics = ParentalManyToManyField("hubs.Topic", blank=True, related_name="+", verbose_name=_("topics"))
 
     placement_panel: ClassVar[Any] = MultiFieldPanel(
-        [FieldPanel("topics"), FieldPanel("hubs"), FieldPanel("areas")], heading=_("Where it appears")
+        [
+            FieldPanel("topics", widget=CheckboxSelectMultiple),
+            FieldPanel(
+                "hubs",
+                widget=CheckboxSelectMultiple,
+                help_text=_("The hub in whose site the page lies always shows it. Choose the others that show it too."),
+            ),
+            FieldPanel(
+                "areas",
+                widget=CheckboxSelectMultiple,
+                help_text=_("Areas that it is about, if they are other ones than those of the hubs."),
+            ),
+        ],
+        heading=_("Where it appears"),
     )
 
     class Meta:

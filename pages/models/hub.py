@@ -18,6 +18,7 @@ from cms.hubs.models import Chome, Hub
 from cms.hubs.ranges import in_words
 from pages import entries, listings, placement, thumbnails
 from pages.blocks import BodyField, PictureField
+from pages.hub_form import HubPageForm
 from pages.listings import CallEntry, HubEntry
 from pages.minisite import MODULES, Minisite
 from pages.models.restrictions import RestrictedByPath
@@ -62,9 +63,15 @@ class HubPage(RestrictedByPath, Page):
         FieldPanel("body"),
     ]
     site_panels: ClassVar[list[Any]] = [
-        FieldPanel("colour"),
+        FieldPanel("colour", help_text=_("The colour of the site's head and buttons. Every one can be read well.")),
         MultiFieldPanel([FieldPanel(f"shows_{name}") for name in MODULES], heading=_("What the site has")),
-        InlinePanel("menu_items", heading=_("Menu"), label=_("menu entry"), max_num=8),
+        InlinePanel(
+            "menu_items",
+            heading=_("Menu"),
+            label=_("menu entry"),
+            max_num=8,
+            help_text=_("Without entries the menu names every list that the site has."),
+        ),
     ]
     edit_handler = TabbedInterface(
         [
@@ -72,7 +79,8 @@ class HubPage(RestrictedByPath, Page):
             ObjectList(site_panels, heading=_("Site of the hub")),
             ObjectList(Page.promote_panels, heading=_("Promote")),
             ObjectList(Page.settings_panels, heading=_("Settings")),
-        ]
+        ],
+        base_form_class=HubPageForm,
     )
     parent_page_types = ["pages.WardHomePage"]
     subpage_types = [
