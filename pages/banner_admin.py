@@ -19,7 +19,6 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.views.snippets import EditView, HistoryView, InspectView, SnippetViewSet, UsageView
 
-
 from cms.core.errors import CaseError
 from cms.hubs.records import KeptIndex, PlainInspect
 from pages.banner_forms import AllClearForm, BannerForm
@@ -100,15 +99,25 @@ class BannerViewSet(SnippetViewSet):
     inspect_view_class = OwnInspect
     history_view_class = OwnHistory
     usage_view_class = OwnUsage
-    list_display = ["title", "hub", Column("state", label=gettext_lazy("state"), accessor=state_of), "starts_at", "ends_at"]
+    list_display = [
+        "title",
+        "hub",
+        Column("state", label=gettext_lazy("state"), accessor=state_of),
+        "starts_at",
+        "ends_at",
+    ]
     list_filter = ["level"]
     search_fields = ["title", "text"]
     edit_handler = ObjectList(
         [
             AllClearPanel(),
-            FieldPanel("hub", help_text=gettext_lazy("The banner stands on every page of this hub, or of the whole ward.")),
+            FieldPanel(
+                "hub", help_text=gettext_lazy("The banner stands on every page of this hub, or of the whole ward.")
+            ),
             FieldPanel("level"),
-            FieldPanel("title", help_text=gettext_lazy("What is happening, in a few words. e.g. 大雨のため本日は閉館します")),
+            FieldPanel(
+                "title", help_text=gettext_lazy("What is happening, in a few words. e.g. 大雨のため本日は閉館します")
+            ),
             FieldPanel("text", help_text=gettext_lazy("What people should do.")),
             FieldPanel("page"),
             MultiFieldPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading=gettext_lazy("Time")),

@@ -53,7 +53,9 @@ class AllClearForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("text of the all-clear"),
         max_length=200,
-        help_text=gettext_lazy("Readers see this in place of the warning. Say what is over and what is still to be done."),
+        help_text=gettext_lazy(
+            "Readers see this in place of the warning. Say what is over and what is still to be done."
+        ),
         error_messages={"required": gettext_lazy("Please write what readers are told.")},
     )
     until = forms.DateTimeField(

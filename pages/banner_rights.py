@@ -1,4 +1,4 @@
-"""Who puts up emergency banners: editors and chiefs for their hub, the editor-in-chief and the administrator for all."""
+"""Who puts up emergency banners: the people of a hub for it, editor-in-chief and administrator for all."""
 
 from __future__ import annotations
 

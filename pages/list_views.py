@@ -55,9 +55,7 @@ def _cut(request: HttpRequest, kind: str, pages: Any, at: Any) -> list[Entry]:
     return entries.read_rows([entries.rows(kind, pages, at=at)], request).get(kind, [])
 
 
-def _list(
-    request: HttpRequest, kind: str, cut: Cut, found: list[Entry], context: dict[str, Any]
-) -> HttpResponse:
+def _list(request: HttpRequest, kind: str, cut: Cut, found: list[Entry], context: dict[str, Any]) -> HttpResponse:
     """A page behind the last one is 404, but for the first, which says that there is nothing."""
     if not found and cut.number > 1:
         raise Http404
@@ -114,4 +112,3 @@ def _several(request: HttpRequest, pages: dict[str, Any], context: dict[str, Any
     shown = [(kind, KINDS[kind].label, lists[kind]) for kind in pages if lists.get(kind)]
     pictures = thumbnails.pictures(entry for found in lists.values() for entry in found)
     return render(request, template, context | {"shown": shown, "pictures": pictures})
-

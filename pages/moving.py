@@ -23,7 +23,7 @@ def follow(instance: Page, **_kwargs: Any) -> None:
     """Rows of the types that lie there, one statement each; drafts get theirs when they are published."""
     page = Page.objects.get(pk=instance.pk)
     below = Page.objects.filter(path__startswith=page.path)
-    present = {row for row in below.order_by().values_list("content_type__model", flat=True).distinct()}
+    present = set(below.order_by().values_list("content_type__model", flat=True).distinct())
     hub = hub_above(page.path)
     for model in written_types():
         if model._meta.model_name in present:

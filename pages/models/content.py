@@ -31,7 +31,7 @@ def tabs(page_type: Any) -> TabbedInterface:
     placing = getattr(page_type, "placement_panel", None)
     found = [
         ([panel for panel in page_type.content_panels if panel is not placing], _("Content")),
-        (page_type.easy_panels, _("やさしい日本語")),
+        (page_type.easy_panels, _("Plain Japanese")),
         ([placing] if placing else [], _("Where it appears")),
         (page_type.promote_panels, _("Promote")),
         (page_type.settings_panels, _("Settings")),

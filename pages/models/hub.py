@@ -112,7 +112,9 @@ class HubPage(RestrictedByPath, Page):
         at = timezone.now()
         site = Minisite(self, request)
         wanted = {kind: count for kind, count in ON_HOME.items() if site.has(kind)}
-        rows = [entries.rows(kind, entries.of_hub(kind, self.hub, at=at)[:most], at=at) for kind, most in wanted.items()]
+        rows = [
+            entries.rows(kind, entries.of_hub(kind, self.hub, at=at)[:most], at=at) for kind, most in wanted.items()
+        ]
         lists = entries.read_rows([*rows, entries.plain(self._plain_pages())], request)
         return super().get_context(request, *args, **kwargs) | {
             "hub": self.hub,
