@@ -21,6 +21,7 @@ from wagtail.snippets.views.snippets import EditView, HistoryView, InspectView, 
 
 from cms.core.errors import CaseError
 from cms.hubs.records import KeptIndex, PlainInspect
+from pages.banner_chooser import BannerChooserViewSet
 from pages.banner_forms import AllClearForm, BannerForm
 from pages.banner_rights import BannerPolicy
 from pages.banners import give_all_clear
@@ -55,7 +56,7 @@ class Own:
 class OwnEdit(Own, EditView):
     def get_object(self, *args: Any, **kwargs: Any) -> Any:
         pk = self.kwargs[self.pk_url_kwarg]
-        get_object_or_404(POLICY.instances_user_has_any_permission_for(self.request.user, ["change", "view"]), pk=pk)
+        get_object_or_404(POLICY.instances_user_has_any_permission_for(self.request.user, ["change"]), pk=pk)
         return super().get_object(*args, **kwargs)
 
 
@@ -99,6 +100,7 @@ class BannerViewSet(SnippetViewSet):
     inspect_view_class = OwnInspect
     history_view_class = OwnHistory
     usage_view_class = OwnUsage
+    chooser_viewset_class = BannerChooserViewSet
     list_display = [
         "title",
         "hub",
