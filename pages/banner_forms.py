@@ -44,7 +44,8 @@ class BannerForm(WagtailAdminModelForm):
         cleared, until = self.instance.cleared_at, cleaned.get("clear_until")
         if cleared and until and until <= cleared:
             self.add_error("clear_until", _("This must be after the all-clear was given."))
-        if not self.instance.pk and (ends := cleaned.get("ends_at")) and ends <= timezone.now():
+        starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if not self.instance.pk and starts and ends and starts < ends <= timezone.now():
             self.add_error("ends_at", _("This time is over. Please enter a time to come."))
         return cleaned
 
@@ -67,7 +68,8 @@ class AllClearForm(forms.Form):
     def __init__(self, *args: Any, banner: EmergencyBanner, **kwargs: Any) -> None:
         tomorrow = (timezone.localtime() + timedelta(days=1)).replace(minute=0, second=0, microsecond=0)
         told = _("“%(title)s” is over.") % {"title": banner.title}
-        super().__init__(*args, **{"initial": {"text": told, "until": tomorrow}, **kwargs})
+        kwargs["initial"] = {"text": told, "until": tomorrow, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
 
     def clean_until(self) -> Any:
         until = self.cleaned_data["until"]

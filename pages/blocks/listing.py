@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, ChoiceBlock, IntegerBlock, StructBlock, StructValue
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -49,7 +49,7 @@ class ListingBlock(StructBlock):
     def clean(self, value: StructValue) -> StructValue:
         cleaned = super().clean(value)
         if cleaned["kind"] == "call" and cleaned["topic"]:
-            text = _now("Calls have no topic. Please empty this field, or list something else.")
+            text = gettext("Calls have no topic. Please empty this field, or list something else.")
             raise StructBlockValidationError({"topic": ValidationError(text)})
         return cleaned
 

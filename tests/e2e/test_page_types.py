@@ -21,11 +21,11 @@ from workflows.programmes.models import Call
 pytestmark = pytest.mark.e2e
 HUB = "h13"
 LISTS = (
-    "/", f"/{HUB}/", f"/hubs/{HUB}/news/", f"/hubs/{HUB}/bulletin/", f"/hubs/{HUB}/groups/", f"/hubs/{HUB}/opportunities/",
-    f"/hubs/{HUB}/calls/", "/news/", "/topics/", "/topics/bosai/", "/areas/branch-13/", "/privacy/",
+    "/", f"/{HUB}/", f"/hubs/{HUB}/news/", f"/hubs/{HUB}/bulletin/", f"/hubs/{HUB}/groups/",
+    f"/hubs/{HUB}/opportunities/", f"/hubs/{HUB}/calls/", "/news/", "/topics/", "/topics/bosai/", "/areas/branch-13/", "/privacy/",
 )  # fmt: skip
-# Addresses and marks that the pages' texts hold.
-KNOWN = {"Nu", "Html", "Checker", "axe", "JIS", "AA", "A", "PDF", "KB", "flowers", "hub"}
+# Latin words of the pages' own texts.
+KNOWN = {"Nu Html Checker", "axe", "（Cookie）"}
 
 CONTROLS = """() => [...document.querySelectorAll(
   'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
@@ -145,4 +145,4 @@ def test_every_type_is_read_in_full_without_script(site: str, paths: list[str], 
             texts[-1].append((path, page.locator("h1").inner_text(), page.locator("main").inner_text()))
         context.close()
     assert texts[0] == texts[1]
-    assert all(heading and len(text) > len(heading) for _path, heading, text in texts[0])
+    assert all(heading and heading in text for _path, heading, text in texts[0])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -15,6 +14,7 @@ from pages.models import EventDate, HubPage, NewsPage, OpportunityPage
 from pages.setting_up import set_up_sites
 from tests.factories_hubs import make_small_ward
 from tests.factories_pages import make_article, make_bulletin, make_event, make_issue, make_news, make_topic
+from tests.pages.counting import own_queries
 
 pytestmark = pytest.mark.django_db
 TITLE = "公園の清掃"
@@ -160,17 +160,6 @@ def test_a_page_of_a_list_that_is_none_is_404(page: str, west: HubPage) -> None:
     assert Client().get("/hubs/west/news/", {"page": page}).status_code == 404
 
 
-REMEMBERED = ("wagtailcore_site", "hubs_ward", "pages_emergencybanner", "pages_menuitem", "hubs_chome_areas")
-
-
-def own_queries(path: str, queries: Any) -> int:
-    """Queries of the page besides what stays the same for every reader until somebody changes it."""
-    Client().get(path)
-    with queries() as captured:
-        assert Client().get(path).status_code == 200
-    return sum(1 for one in captured if not any(f'FROM "{table}"' in one["sql"] for table in REMEMBERED))
-
-
 @pytest.mark.parametrize(
     "path,most",
     [
@@ -178,26 +167,16 @@ def own_queries(path: str, queries: Any) -> int:
         ("/topics/", 1), ("/topics/bosai/", 2),
     ],
 )  # fmt: skip
-def test_queries_are_few_and_do_not_grow(
-    path: str, most: int, west: HubPage, hubs: dict[str, Hub], captured_queries: Any
-) -> None:
+def test_queries_are_few_and_do_not_grow(path: str, most: int, west: HubPage, hubs: dict[str, Hub]) -> None:
     topics = [make_topic()]
     make_news(west, TITLE, slug="n", topics=topics)
     bulletin = make_bulletin(west)
     make_issue(bulletin, make_article(bulletin, slug="a", topics=topics))
     make_event(west, topics=topics)
-    few = own_queries(path, captured_queries)
+    few = own_queries(path)
     assert few <= most
     for number in range(4):
         make_news(west, f"{number}", topics=topics, hubs=[hubs["east"]])
         make_event(west, f"{number}", topics=topics)
         make_article(bulletin, f"{number}", topics=topics)
-    assert own_queries(path, captured_queries) == few
-
-
-@pytest.fixture
-def captured_queries() -> Any:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    return lambda: CaptureQueriesContext(connection)
+    assert own_queries(path) == few
