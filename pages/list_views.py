@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,11 +16,12 @@ from django.views.decorators.http import require_safe
 
 from cms.hubs.models import Area, Topic
 from cms.hubs.ranges import in_words
-from pages import entries, minisite, paging, placement, thumbnails
+from pages import entries, minisite, paging, placement, routing, thumbnails
 from pages.entries import KINDS, Entry
 from pages.minisite import Minisite
 from pages.models import HubPage
 from pages.paging import Cut
+from pages.views import page
 
 PER_TOPIC = 10
 OF_TOPIC = ("news", "events", "articles", "opportunities", "groups", "faqs")
@@ -26,24 +30,37 @@ OF_TOPIC = ("news", "events", "articles", "opportunities", "groups", "faqs")
 @require_safe
 def hub_list(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """One list of a hub's site; 404 when the hub has switched it off."""
-    pages = placement.listed(HubPage.objects.filter(hub__code=code)).select_related("hub__area")
-    page = pages.first()
-    if page is None:
+    homes = placement.listed(HubPage.objects.filter(hub__code=code)).select_related("hub__area")
+    home = homes.first()
+    if home is None:
         raise Http404
-    site = Minisite(page, request)
+    site = Minisite(home, request)
     if not site.has(kind):
         raise Http404
-    around = {"hub": page.hub, "minisite": site}
-    crumbs = [(page.title, site.url), (minisite.name_of(kind), "")]
+    around = {"hub": home.hub, "minisite": site}
+    crumbs = [(home.title, site.url), (minisite.name_of(kind), "")]
     if kind == "calls":
-        context = {"calls": page.calls(request, timezone.now()), "breadcrumbs": crumbs}
+        context = {"calls": home.calls(request, timezone.now()), "breadcrumbs": crumbs}
         return render(request, "pages/open_calls.html", around | context)
     cut, at = paging.asked(request), timezone.now()
-    found = _cut(request, kind, cut.of(entries.of_hub(kind, page.hub, at=at)), at)
+    found = _cut(request, kind, cut.of(entries.of_hub(kind, home.hub, at=at)), at)
     return _list(request, kind, cut, found, around | {"breadcrumbs": crumbs})
 
 
+def unless_written(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """An editor's live page at this very address takes the place of the list."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        path = request.path_info.lstrip("/")
+        routing.prepare(request, path)
+        return page(request, path) if hasattr(request, "_wagtail_route_for_request") else view(request, **kwargs)
+
+    return answer
+
+
 @require_safe
+@unless_written
 def ward_list(request: HttpRequest, kind: str) -> HttpResponse:
     """One list of the whole ward."""
     cut, at = paging.asked(request), timezone.now()
@@ -78,6 +95,7 @@ def _list(request: HttpRequest, kind: str, cut: Cut, found: list[Entry], context
 
 
 @require_safe
+@unless_written
 def topics(request: HttpRequest) -> HttpResponse:
     """The topics in use."""
     found = Topic.objects.filter(is_active=True)

@@ -7,7 +7,7 @@ from django.urls import path, re_path
 from pages import list_views, views
 
 app_name = "pages"
-# Lists of the whole ward; each takes the first part of an address from the page tree (see reserved.py).
+# Lists of the whole ward; a page that an editor puts at the same address is shown instead.
 WARD_LISTS = ("news", "events", "articles", "groups", "opportunities")
 urlpatterns = [
     path("hubs/find/", views.find_hub, name="find_hub"),

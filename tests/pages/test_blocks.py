@@ -131,7 +131,7 @@ def test_calls_are_not_chosen_by_topic(west: HubPage) -> None:
     value = block.to_python(listing(kind="call", topic=make_topic().pk)[1])
     with pytest.raises(ValidationError) as error:
         block.clean(value)
-    assert "話題がありません" in str(error.value.as_json_data())
+    assert "テーマがありません" in str(error.value.as_json_data())
 
 
 def test_a_picture_carries_its_text_or_none_and_all_pictures_are_one_query(
