@@ -41,23 +41,50 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def palette(name: str) -> dict[str, str]:
-    text = (CSS / "palettes.css").read_text()
-    block = re.search(rf"^\.kz-palette-{name} {{(.*?)}}", text, re.M | re.S)
-    assert block, name
-    return declared(block[1])
+# What the reader's scheme makes of the base's names (reading.css): light, dark.
+DARK = {
+    "paper": "solid-gray-900",
+    "ink": "solid-gray-50",
+    "ink-soft": "solid-gray-200",
+}
+LIGHT_MORE = "@media screen and (prefers-contrast: more)"
+DARK_ALONE = "@media screen and (prefers-color-scheme: dark)"
+DARK_MORE = f"{LIGHT_MORE} and (prefers-color-scheme: dark)"
+# A reader's scheme → the parts of the style sheet that hold for it, the later ones winning.
+SCHEMES = {
+    "light": ("",),
+    "dark": ("", DARK_ALONE),
+    "light, more contrast": ("", LIGHT_MORE),
+    "dark, more contrast": ("", DARK_ALONE, LIGHT_MORE, DARK_MORE),
+}
 
 
+def palette(name: str, scheme: str) -> dict[str, str]:
+    text = re.split(r"^(@media [^{]+) {$", (CSS / "palettes.css").read_text(), flags=re.M)
+    parts = {"": text[0]} | dict(zip(text[1::2], text[2::2], strict=True))
+    found: dict[str, str] = {}
+    for part in SCHEMES[scheme]:
+        block = re.search(rf"\.kz-palette-{name} {{(.*?)}}", parts[part], re.S)
+        assert block, (name, part)
+        found |= declared(block[1])
+    return found
+
+
+def base(name: str, *, dark: bool) -> str:
+    return f"var(--color-neutral-{DARK[name]})" if dark and name in DARK else BASE[f"--kz-{name}"]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("name", HubPage.Colour.values)
-def test_every_palette_names_all_of_the_brand_and_can_be_read(name: str) -> None:
-    found = palette(name)
+def test_every_palette_names_all_of_the_brand_and_can_be_read(name: str, scheme: str) -> None:
+    found, dark = palette(name, scheme), scheme.startswith("dark")
     assert set(found) == {f"--kz-{one}" for one in NAMES}
     brand, deep, deepest, pale = (found[f"--kz-{one}"] for one in NAMES)
-    paper, ink, soft, link, visited = (
-        BASE[f"--kz-{one}"] for one in ("paper", "ink", "ink-soft", "link", "link-visited")
-    )
+    paper, ink, soft = (base(one, dark=dark) for one in ("paper", "ink", "ink-soft"))
+    links = ("var(--color-primitive-blue-300)", "var(--color-primitive-magenta-200)")
+    links = links if dark else (BASE["--kz-link"], BASE["--kz-link-visited"])
     pairs = [(brand, paper), (deep, paper), (deepest, paper), (brand, pale), (deepest, pale)]
-    pairs += [(text, pale) for text in (ink, soft, link, visited)]
+    pairs += [(text, pale) for text in (ink, soft, *links)]
     for one, other in pairs:
         assert contrast(one, other) >= TEXT, (one, other)
 
