@@ -8,7 +8,7 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.search import registry
-        from pages import renaming  # noqa: F401  connects the receiver
+        from pages import moving, renaming  # noqa: F401  connects the receivers
         from pages.search import call_source, following, page_source, types  # noqa: F401  connects the receivers
 
         types.name_kinds()
