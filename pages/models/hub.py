@@ -24,7 +24,10 @@ class HubPage(RestrictedByPath, Page):
     hub = models.OneToOneField("hubs.Hub", on_delete=models.PROTECT, related_name="page", verbose_name=_("hub"))
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "link", "ul", "ol"])
 
-    content_panels = [*Page.content_panels, FieldPanel("hub"), FieldPanel("introduction")]
+    # Made by set_up_hub alone: whose branch it is decides who may write there, so nobody chooses it in the editor.
+    is_creatable = False
+
+    content_panels = [*Page.content_panels, FieldPanel("hub", read_only=True), FieldPanel("introduction")]
     parent_page_types = ["pages.WardHomePage"]
     subpage_types = ["pages.CallPage", "pages.StandardPage"]
 
