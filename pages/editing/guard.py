@@ -20,6 +20,7 @@ from wagtail.permissions import policy_registry
 
 from pages.editing.choosing import explorable, linkable
 from pages.editing.grants import page_grants
+from pages.models import WardHomePage
 
 PAGE_NAMES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
 FILE_NAMES = {"image_id": get_image_model, "document_id": get_document_model, "doc_id": get_document_model}
@@ -29,7 +30,9 @@ CLOSED = ("wagtailadmin_api:images", "wagtailadmin_api:documents")
 CHOOSERS = ("wagtailadmin_choose_page", "wagtailadmin_choose_page_child", "wagtailadmin_choose_page_chosen_multiple")
 PAGES_BY_PK = ("wagtailadmin_pages:revisions_compare",)
 # Forms that name a page to put something below.
-PLACES = ("new_parent_page", "chooser")
+PLACES = ("new_parent_page", "parent_page", "chooser")
+# Lists of all pages of a type, whoever's they are: for those who look around among all.
+ALL_PAGES = ("wagtailadmin_pages:type_use", "wagtailadmin_pages:type_use_results")
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -60,9 +63,12 @@ class BranchGuard:
 
 def _guard_address(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> None:
     pages = _ids(kwargs, (*PAGE_NAMES, "pk") if name in PAGES_BY_PK else PAGE_NAMES)
+    if name.startswith("wagtailadmin_pages:"):
+        pages += [request.POST[place] for place in PLACES if request.POST.get(place)]
+    if name in ALL_PAGES and not any(isinstance(grant.page, WardHomePage) for grant in page_grants(request.user)):
+        raise Http404
     if pages:
-        places = [request.POST[place] for place in PLACES if request.POST.get(place)] if request.method == "POST" else []
-        _all_in(explorable(request.user), [*pages, *places])
+        _all_in(explorable(request.user), pages)
         _guard_step(kwargs)
     for key, model in FILE_NAMES.items():
         if key in kwargs:
