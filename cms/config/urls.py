@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("cms.api.urls")),
     path("source/", source, name="source"),
     *([path("files/images/<path:path>", picture)] if settings.SERVE_PICTURES else []),
+    path("documents/", include("media.urls")),
     path("", include("pages.urls")),
     path("", include(wagtail_urls)),
 ]

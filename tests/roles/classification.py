@@ -30,6 +30,7 @@ ELSEWHERE = {
     "cms/^.*/$": "Wagtail's last line below the desk, always 404",
     "accounts/login/code/": "leads to the one sign-in: tests/cms/people/test_sign_in.py",
     "files/images/<path:path>": "pictures of published pages: tests/media/test_published_images.py",
+    r"documents/^(\d+)/(.*)$": "documents that editors published: tests/media/test_published_documents.py",
     r"^(?!_util/)((?:[\w\-]+/)*)$": "Wagtail pages, live and public only: tests/pages",
 }
 FOREIGN = listed(Path(__file__).with_name("foreign_routes.txt"))
