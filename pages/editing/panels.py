@@ -40,9 +40,7 @@ def waiting_for(user: User) -> list[Waiting]:
     states = list(states.order_by("due__due_at", "pk")[:SHOWN])
     pages = Page.objects.in_bulk([int(state.workflow_state.object_id) for state in states])
     due = dict(ApprovalDue.objects.filter(task_state__in=states).values_list("task_state_id", "due_at"))
-    return [
-        Waiting(pages[int(state.workflow_state.object_id)], state.task.name, due.get(state.pk)) for state in states
-    ]
+    return [Waiting(pages[int(state.workflow_state.object_id)], state.task.name, due.get(state.pk)) for state in states]
 
 
 class ApprovalsPanel(Component):

@@ -95,7 +95,9 @@ class RuleViewSet(KeptViewSet):
     list_display = ["__str__", "editor_in_chief_approves", "chief_publishes", "chief_days"]
     panels = [
         FieldPanel("hub"),
-        MultiFieldPanel([FieldPanel("editor_in_chief_approves"), FieldPanel("chief_publishes")], heading=_("who approves")),
+        MultiFieldPanel(
+            [FieldPanel("editor_in_chief_approves"), FieldPanel("chief_publishes")], heading=_("who approves")
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("chief_days"),

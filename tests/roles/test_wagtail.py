@@ -61,7 +61,11 @@ def concrete(address: str, world: World, *, page: str = "page", side: str = "for
             return str(chosen.written[name])
         if files and name == "pk":
             return str(chosen.written[files])
-        return number if "page" in name or name == "destination_id" or address.startswith(BY_PAGE) else VALUES.get(name, "1")
+        return (
+            number
+            if "page" in name or name == "destination_id" or address.startswith(BY_PAGE)
+            else VALUES.get(name, "1")
+        )
 
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, address).replace("^", "")
 
@@ -97,7 +101,12 @@ def foreign_posts(world: World) -> dict[str, str]:
     """Texts, and the foreign side's pages and files wherever a form might take one."""
     written = world.foreign.written
     pages = dict.fromkeys(("new_parent_page", "chooser", "parent_page"), str(written["draft"]))
-    return {**dict.fromkeys(POSTED, "x"), "external-link-chooser-url": "/", **pages, "collection": str(written["collection_id"])}
+    return {
+        **dict.fromkeys(POSTED, "x"),
+        "external-link-chooser-url": "/",
+        **pages,
+        "collection": str(written["collection_id"]),
+    }
 
 
 def foreign_queries(world: World) -> dict[str, str]:

@@ -23,7 +23,12 @@ State = FoundLink.State
 Address = IPv4Address | IPv6Address
 MOST_REDIRECTS = 5
 # IPv6 addresses that carry an IPv4 address to be reached through a gateway.
-TRANSLATED = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("2002::/16"), ip_network("2001::/32"))
+TRANSLATED = (
+    ip_network("64:ff9b::/96"),
+    ip_network("64:ff9b:1::/48"),
+    ip_network("2002::/16"),
+    ip_network("2001::/32"),
+)
 ASK_AGAIN = 400
 GONE = (404, 410)
 # The server is there and shows people the page, but not machines.
@@ -99,7 +104,9 @@ def _ask(method: str, url: str, manners: Manners) -> tuple[int, str]:
     connection = _Pinned(parts.hostname or "", port, str(address), parts.scheme == "https", manners.timeout)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        connection.request(method, _ascii(path), headers={"User-Agent": _name(), "Accept": "*/*", "Connection": "close"})
+        connection.request(
+            method, _ascii(path), headers={"User-Agent": _name(), "Accept": "*/*", "Connection": "close"}
+        )
         answer = connection.getresponse()
         return answer.status, answer.getheader("Location") or ""
     finally:

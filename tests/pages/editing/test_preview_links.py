@@ -106,9 +106,9 @@ def test_nobody_else_sees_makes_or_withdraws_links_of_a_page(sites: dict[str, Si
     revoke: dict[str, Any] = {"page": draft.pk, "link": link.pk}
     assert client.post(reverse("editing:revoke_preview_link", args=[revoke["page"], link.pk])).status_code == 404
     own = make_draft(east, by=east.editor)
-    assert client_of(east.editor).post(
-        reverse("editing:revoke_preview_link", args=[own.pk, link.pk])
-    ).status_code == 404, "a link of another page, through an own one"
+    assert (
+        client_of(east.editor).post(reverse("editing:revoke_preview_link", args=[own.pk, link.pk])).status_code == 404
+    ), "a link of another page, through an own one"
     link.refresh_from_db()
     assert link.revoked_at is None
     assert PreviewLink.objects.count() == 1
