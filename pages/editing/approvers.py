@@ -31,8 +31,8 @@ def of_steps(states: Iterable[TaskState]) -> dict[int, People]:
     branches = dict(HubPage.objects.values_list("path", "hub_id"))
     held: dict[tuple[str, int | None], set[int]] = defaultdict(set)
     rows = HubRole.objects.live().filter(role__in=[Role.CHIEF, Role.EDITOR_IN_CHIEF], user__is_active=True)
-    for role, hub, user in rows.values_list("role", "hub_id", "user_id"):
-        held[role, hub].add(user)
+    for role, held_at, user in rows.values_list("role", "hub_id", "user_id"):
+        held[role, held_at].add(user)
     found = {}
     for state in states:
         page = pages[int(state.workflow_state.object_id)]

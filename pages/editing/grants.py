@@ -66,8 +66,9 @@ def collection_grants(user: Any) -> list[CollectionGrant]:
 
 def _kept(user: Any, name: str, make: Any) -> Any:
     roles = roles_of(user)
-    known, kept = getattr(user, _CACHE, (None, {}))
-    if known is not roles:
+    known: tuple[Roles | None, dict[str, Any]] = getattr(user, _CACHE, (None, {}))
+    kept = known[1]
+    if known[0] is not roles:
         kept = {}
         setattr(user, _CACHE, (roles, kept))
     if name not in kept:

@@ -67,8 +67,10 @@ def _hub(page: Page, branches: dict[str, int]) -> int | None:
 def people_of(hub_id: int | None) -> QuerySet[User]:
     """Who looks after the pages of a hub; the ward's own are the editor-in-chief's."""
     live = HubRole.objects.live()
-    local = live.filter(role__in=[Role.EDITOR, Role.CHIEF], hub_id=hub_id)
-    held = local if hub_id is not None else live.filter(role=Role.EDITOR_IN_CHIEF)
+    if hub_id is None:
+        held = live.filter(role=Role.EDITOR_IN_CHIEF)
+    else:
+        held = live.filter(role__in=[Role.EDITOR, Role.CHIEF], hub_id=hub_id)
     return User.objects.filter(is_active=True, pk__in=held.values("user_id"))
 
 

@@ -6,6 +6,9 @@ made, because rights come from roles (see cms/docs/decisions/0041-rights-on-page
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from wagtail.models import Collection, Page, Task, Workflow, WorkflowPage, WorkflowTask
 
 from cms.hubs.models import Hub
@@ -17,18 +20,16 @@ from pages.editing.models import (
     SharedCollection,
 )
 
-WORKFLOW = "ページの承認"
-CHIEF_STEP = "拠点長の承認"
-EDITOR_IN_CHIEF_STEP = "編集長の承認"
-SHARED = "全拠点で使う画像・文書"
+# What the workflow, its steps and the shared collection are called when they are made; the admin renames them.
+NAMES: dict[str, str] = json.loads((Path(__file__).parent / "data" / "names.json").read_text(encoding="utf-8"))
 
 
 def make_files(hub: Hub) -> list[str]:
     """The collection of ``hub`` and the one for all; the names of those made now."""
     made = []
     if not SharedCollection.objects.exists():
-        SharedCollection.objects.create(collection=_collection(SHARED))
-        made.append(SHARED)
+        SharedCollection.objects.create(collection=_collection(NAMES["shared_files"]))
+        made.append(NAMES["shared_files"])
     if not HubCollection.objects.filter(hub=hub).exists():
         HubCollection.objects.create(hub=hub, collection=_collection(hub.name))
         made.append(hub.name)
@@ -49,17 +50,19 @@ def make_moderation(home: Page) -> list[str]:
         ModerationRule.objects.create()
     if not WorkflowPage.objects.filter(page=home).exists():
         WorkflowPage.objects.create(page=home, workflow=_workflow())
-        made.append(WORKFLOW)
+        made.append(NAMES["workflow"])
     return made
 
 
 def _workflow() -> Workflow:
-    chief = HubChiefApproval.objects.first() or HubChiefApproval.objects.create(name=CHIEF_STEP)
-    above = EditorInChiefApproval.objects.first() or EditorInChiefApproval.objects.create(name=EDITOR_IN_CHIEF_STEP)
+    chief = HubChiefApproval.objects.first() or HubChiefApproval.objects.create(name=NAMES["chief_step"])
+    above = EditorInChiefApproval.objects.first() or EditorInChiefApproval.objects.create(
+        name=NAMES["editor_in_chief_step"]
+    )
     known = Workflow.objects.active().filter(workflow_tasks__task=chief.pk).first()
     if known is not None:
         return known
-    workflow = Workflow.objects.create(name=WORKFLOW)
+    workflow = Workflow.objects.create(name=NAMES["workflow"])
     steps: list[Task] = [chief, above]
     for order, task in enumerate(steps):
         WorkflowTask.objects.create(workflow=workflow, task=Task.objects.get(pk=task.pk), sort_order=order)

@@ -84,7 +84,7 @@ def own_panels(request: HttpRequest, panels: list[Any]) -> None:
     """Ours tells until when; Wagtail's list of the same is left out, and its others show the own branch alone."""
     kept = [OWN_BRANCH.get(getattr(panel, "name", ""), lambda panel=panel: panel)() for panel in panels]
     panels[:] = [panel for panel in kept if getattr(panel, "name", "") != "workflow_objects_to_moderate"]
-    panels.append(ApprovalsPanel(request.user))
+    panels.append(ApprovalsPanel(request.user))  # type: ignore[arg-type]  # nobody anonymous comes here
 
 
 class RuleViewSet(KeptViewSet):

@@ -13,8 +13,8 @@ SHARED = {"note": "実行委員長", "days": "7"}
 EDITING: tuple[Door, ...] = (
     page("editing:set_up_hub", "bare_hub", administers, sided=False),
     act("editing:set_up_hub", "bare_hub", administers, {}, "wagtailcore_page", sided=False),
-    page("editing:preview_links", "draft", writes_page, shows=True),
-    act("editing:preview_links", "draft", writes_page, SHARED, "editing_previewlink", ok=200),
+    page("editing:preview_links", "page_draft", writes_page, shows=True),
+    act("editing:preview_links", "page_draft", writes_page, SHARED, "editing_previewlink", ok=200),
     act("editing:revoke_preview_link", "preview_link", writes_page, {}, "editing_previewlink"),
     listing("editing:reviews", cares, reads_all_pages),
     listing("editing:links", cares, reads_all_pages),

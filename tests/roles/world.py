@@ -164,7 +164,7 @@ def _written(side: Side, editor: User) -> None:
         page=live, kind="internal", target=f"/{side.mark}/", target_hash="0" * 64, broken_since=timezone.now()
     )
     side.args |= {
-        "draft": {"page_id": draft.pk},
+        "page_draft": {"page_id": draft.pk},
         "preview_link": {"page_id": draft.pk, "link": link.pk},
         "preview_token": {"token": token},
         "found_link": {"link": found.pk},

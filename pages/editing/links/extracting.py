@@ -28,7 +28,7 @@ ITS_OWN = {"page_ptr", "alias_of", "latest_revision", "live_revision", "locale",
 
 def links_of(page: Page) -> set[Link]:
     """Pairs of kind and target (see ``FoundLink``) of the live version of ``page``."""
-    return {*_references(page), *_addresses(page)}
+    return {*references_of(page), *_addresses(page)}
 
 
 def _names() -> dict[type[Model], str]:
@@ -41,7 +41,7 @@ def _named(model: type[Model], pk: Any) -> Iterator[Link]:
             yield Kind.INTERNAL, f"{name}:{pk}"
 
 
-def _references(row: Any) -> Iterator[Link]:
+def references_of(row: Any) -> Iterator[Link]:
     """What rich text, blocks and fields point at by number, whether it still exists or not."""
     for field in row._meta.get_fields():
         if field.name in ITS_OWN or field.auto_created:
@@ -54,7 +54,7 @@ def _references(row: Any) -> Iterator[Link]:
     if hasattr(row, "serializable_data"):
         for relation in get_all_child_relations(row):
             for child in getattr(row, relation.get_accessor_name()).all():
-                yield from _references(child)
+                yield from references_of(child)
 
 
 def _addresses(page: Page) -> Iterator[Link]:

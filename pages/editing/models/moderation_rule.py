@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 LONGEST = 60
 
 
-def _days(label: str, default: int) -> models.PositiveSmallIntegerField:
+def _days(label: Any, default: int) -> models.PositiveSmallIntegerField:
     checks = [MinValueValidator(1), MaxValueValidator(LONGEST)]
     return models.PositiveSmallIntegerField(label, default=default, validators=checks)
 

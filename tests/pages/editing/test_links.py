@@ -1,4 +1,4 @@
-"""Links on live pages are found whatever the type of page, looked at by the worker, and told of when they lead nowhere."""
+"""Links on live pages are found, looked at by the worker, and told of when they lead nowhere."""
 
 from __future__ import annotations
 
@@ -36,6 +36,13 @@ def with_text(site: Site, html: str) -> StandardPage:
     page = make_live(site, "リンクのあるページ", body=[("paragraph", html)])
     run_due()
     return page
+
+
+def rewrite(page: Any, html: str) -> None:
+    """Published with another text, and the worker has been there."""
+    page.body = [("paragraph", html)]
+    page.save_revision().publish()
+    run_due()
 
 
 def states() -> dict[str, str]:
@@ -123,13 +130,9 @@ def test_links_go_with_the_text_that_held_them(sites: dict[str, Site]) -> None:
     west = sites["west"]
     page = with_text(west, '<p><a href="/nowhere/">x</a></p>')
     assert "/nowhere/" in states()
-    page.body = [("paragraph", "<p>なし</p>")]
-    page.save_revision().publish()
-    run_due()
+    rewrite(page, "<p>なし</p>")
     assert "/nowhere/" not in states()
-    page.body = [("paragraph", '<p><a href="/other/">x</a></p>')]
-    page.save_revision().publish()
-    run_due()
+    rewrite(page, '<p><a href="/other/">x</a></p>')
     assert "/other/" in states()
     page.unpublish()
     assert "/other/" not in states()

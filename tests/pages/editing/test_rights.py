@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -143,7 +144,7 @@ def test_the_page_of_a_hub_is_neither_deleted_nor_made_nor_given_to_another_hub(
 
 
 def test_who_has_nothing_to_do_with_pages_costs_no_query(
-    sites: dict[str, Site], django_assert_num_queries: object
+    sites: dict[str, Site], django_assert_num_queries: Any
 ) -> None:
     reviewer = make_staff("reviewer", sites["west"].hub)
     policy = policy_registry.get_by_type(Page)
