@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from pages import list_views, views
+from pages.editing.views import preview_links
 from pages.search.view import search
 
 app_name = "pages"
@@ -20,5 +21,6 @@ urlpatterns = [
     path("topics/", list_views.topics, name="topics"),
     path("topics/<slug:code>/", list_views.topic, name="topic"),
     path("areas/<slug:code>/", list_views.area, name="area"),
+    path("preview/<str:token>/", preview_links.preview, name="preview"),
     re_path(r"^(?!_util/)((?:[\w\-]+/)*)$", views.page, name="page"),
 ]

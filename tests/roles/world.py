@@ -19,10 +19,13 @@ from cms.people.models import CommunityGroup, HubRole, Person, Role, User
 from cms.people.services.invitations import hash_of, invite, invite_manager
 from forms.drafts import attach
 from forms.models import Draft
+from pages.editing import previewing
+from pages.editing.models import FoundLink, ModerationRule, PreviewLink
 from pages.models import CallPage, EmergencyBanner, HubPage
 from pages.setting_up import set_up_sites
 from tests.cms.admin.walking import client_of
 from tests.factories_cases import bring_to, complete, let_pass, make_case, make_ward
+from tests.factories_editing import Site, make_document, make_draft, make_live, make_picture, submit
 from tests.factories_intake import (
     ATTACHMENTS,
     fill,
@@ -73,6 +76,7 @@ class Side:
     paper: Draft = field(default_factory=Draft)
     typed: Draft = field(default_factory=Draft)
     parked: dict[str, Any] = field(default_factory=dict)
+    written: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -116,12 +120,15 @@ def make_world() -> World:
         _registers(side, call, fresh, ward)
     set_up_sites()
     for side in (own, foreign):
+        _written(side, people["editor"] if side is own else make_staff("editor", side.hub, name=f"{side.mark} 編集"))
         side.args["page"] = {"page_id": HubPage.objects.get(hub=side.hub).pk}
         side.args["call_page"] = {"page_id": CallPage.objects.filter(call=call).first().pk}
     UserProfile.objects.bulk_create(
         [UserProfile(user=one) for one in User.objects.filter(wagtail_userprofile=None)]
     )  # Wagtail makes it at the first visit
     world = World(call, fresh, make_hub(), own, foreign, people)
+    for side in (own, foreign):
+        side.args["bare_hub"] = {"hub": world.elsewhere.pk}
     _asked_for(world)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
@@ -139,6 +146,42 @@ def _side(call: Call, mark: str, drafter: User, approver: User) -> Side:
     _desk(side, call)
     _other_groups(side)
     return side
+
+
+def _written(side: Side, editor: User) -> None:
+    """Drafts of the side's editor, one of them under approval, a picture and a document."""
+    site = Site(side.hub, HubPage.objects.get(hub=side.hub), editor, side.chief)
+    draft, waiting = (make_draft(site, f"{side.mark}の{name}", slug=name) for name in ("draft", "waiting"))
+    state = submit(waiting, editor)
+    picture, document = make_picture(site, f"{side.mark}の写真"), make_document(site, f"{side.mark}の資料")
+    token = f"preview-{draft.pk}"
+    link = PreviewLink.objects.create(
+        page=draft, token_hash=previewing.hash_of(token), note=f"{side.mark}の相手", created_by=editor,
+        expires_at=timezone.now() + timedelta(days=7),
+    )  # fmt: skip
+    live = make_live(site, f"{side.mark}の公開ページ", review_on=timezone.localdate())
+    found = FoundLink.objects.create(
+        page=live, kind="internal", target=f"/{side.mark}/", target_hash="0" * 64, broken_since=timezone.now()
+    )
+    side.args |= {
+        "page_draft": {"page_id": draft.pk},
+        "preview_link": {"page_id": draft.pk, "link": link.pk},
+        "preview_token": {"token": token},
+        "found_link": {"link": found.pk},
+        "rule": {"pk": ModerationRule.objects.get(hub=None).pk},
+    }
+    side.written = {
+        "draft": draft.pk,
+        "waiting": waiting.pk,
+        "image_id": picture.pk,
+        "document_id": document.pk,
+        "doc_id": document.pk,
+        "collection_id": picture.collection_id,
+        "revision_id": draft.latest_revision_id,
+        "task_state_id": state.current_task_state_id,
+        "workflow_state_id": state.pk,
+        "task_id": state.current_task_state.task_id,
+    }
 
 
 def _cases(side: Side, call: Call, drafter: User, approver: User) -> None:

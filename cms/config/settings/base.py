@@ -69,6 +69,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    # After Wagtail's own apps: its permission policies take the place of theirs.
+    "pages.editing",
 ]
 
 MIDDLEWARE = [
@@ -89,6 +91,7 @@ MIDDLEWARE = [
     "workflows.intake.middleware.HeldTextMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "pages.editing.guard.BranchGuard",
 ]
 
 ROOT_URLCONF = "cms.config.urls"
@@ -294,6 +297,9 @@ CALL_CLOSING_SOON_DAYS = env.int("CALL_CLOSING_SOON_DAYS", default=14)
 DRAFT_RETENTION_DAYS = env.int("DRAFT_RETENTION_DAYS", default=90)
 TASKS = {"default": {"BACKEND": "cms.jobs.tasks_backend.OutboxBackend"}}
 
+# Links to other sites are looked at by the worker, from which other sites must be reachable then.
+LINK_CHECK_EXTERNAL = env.bool("LINK_CHECK_EXTERNAL", default=False)
+
 WAGTAIL_SITE_NAME = "絆（きずな）"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
@@ -302,6 +308,9 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "pages.editing.finishing.publish_approved"
+# Wagtail mails comments at once, with names and texts; what is to be changed is said with the refusal.
+WAGTAILADMIN_COMMENTS_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
