@@ -5,10 +5,12 @@ Law: what is missing is made; a page that exists is never changed or moved, whoe
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from html import unescape
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,6 +18,7 @@ from django.db import transaction
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
+from wagtail.rich_text import RichText
 
 from cms.core.errors import CaseError
 from cms.hubs.models import Hub, Ward
@@ -27,6 +30,7 @@ TEXTS = Path(__file__).parent / "data"
 HOME_TITLE = "地域の活動を応援します"
 STANDARD = {"accessibility": "ウェブアクセシビリティ方針", "privacy": "個人情報の取扱い"}
 WAGTAIL_WELCOME = "Welcome to your new Wagtail site!"
+HEADING = re.compile(r"<h([23])>(.*?)</h[23]>", re.S)
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -47,7 +51,7 @@ def set_up_sites() -> Made:
         home = WardHomePage.objects.first() or _make_home(ward, made)
         for slug, title in STANDARD.items():
             if not home.get_children().filter(slug=slug).exists():
-                _add(home, StandardPage(title=title, slug=slug, body=_text(slug, ward)), made)
+                _add(home, StandardPage(title=title, slug=slug, body=_blocks(_text(slug, ward))), made)
         calls = list(Call.objects.filter(is_published=True).prefetch_related("hubs"))
         pages = {page.hub_id: page for page in HubPage.objects.all()}
         present = {(path[: -Page.steplen], call) for path, call in CallPage.objects.values_list("path", "call_id")}
@@ -101,3 +105,14 @@ def _text(name: str, ward: Ward) -> str:
     for mark, value in names.items():
         text = text.replace("{" + mark + "}", escape(value))
     return text
+
+
+def _blocks(html: str) -> list[tuple[str, Any]]:
+    """Headings of the text as heading blocks, what lies between them as paragraphs."""
+    first, *rest = HEADING.split(html)
+    blocks: list[tuple[str, Any]] = [("paragraph", RichText(first))] if first.strip() else []
+    for level, heading, text in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        blocks.append(("heading", {"level": level, "text": unescape(heading)}))
+        if text.strip():
+            blocks.append(("paragraph", RichText(text)))
+    return blocks

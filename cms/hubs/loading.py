@@ -18,7 +18,7 @@ from django.db import DataError, IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
-from cms.hubs.models import Area, Chome, Hub, Ward
+from cms.hubs.models import Area, Chome, Hub, Topic, Ward
 from cms.hubs.services import code_is_fixed, set_status
 from cms.hubs.signals import hub_renamed
 
@@ -49,6 +49,9 @@ def load(folder: Path = DATA, *, overwrite: bool = False) -> Report:
         chome = _load_towns(_read(folder / "towns.json", list), report, overwrite)
         _load_areas(_read(folder / "areas.json", list), chome, report, overwrite)
         _load_hubs(_read(folder / "hubs.json", list), report, overwrite)
+        # A ward that brings its own files may do without topics.
+        if (folder / "topics.json").exists():
+            _load_topics(_read(folder / "topics.json", list), report, overwrite)
     return report
 
 
@@ -202,6 +205,14 @@ def _load_hubs(rows: list[dict[str, Any]], report: Report, overwrite: bool) -> N
                 hub_renamed.send(Hub, hub=hub, old=old)
             if found is None or overwrite:
                 set_status(hub, actor=None, status=status, reason=LOAD_REASON)
+
+
+def _load_topics(rows: list[dict[str, Any]], report: Report, overwrite: bool) -> None:
+    topics = {topic.code: topic for topic in Topic.objects.all()}
+    for row in rows:
+        with _row("topics.json", row):
+            (code,) = _take(row, "code")
+            _put(topics.get(_plain_code(code)), _build(Topic, row), list(row), report, overwrite)
 
 
 def _refuse_new_codes(rows: list[dict[str, Any]], hubs: dict[str, Hub]) -> None:

@@ -14,7 +14,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.hubs.admin_forms import AreaForm, HubForm
-from cms.hubs.models import Area, Chome, Hub, Ward
+from cms.hubs.models import Area, Chome, Hub, Topic, Ward
 from cms.hubs.ranges import in_words
 from cms.hubs.records import KeptViewSet, PlainInspect
 from cms.hubs.status_history import HubInspect, StatusHistoryPanel
@@ -136,8 +136,24 @@ class WardViewSet(KeptViewSet):
     ]
 
 
+class TopicViewSet(KeptViewSet):
+    model = Topic
+    icon = "tag"
+    list_display = ["name", "code", "order", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "name_kana", "code"]
+    ordering = ["order", "code"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("name_kana"),
+        FieldPanel("code"),
+        FieldPanel("order"),
+        FieldPanel("is_active"),
+    ]
+
+
 class HubGroup(SnippetViewSetGroup):
-    items = (HubViewSet, AreaViewSet, ChomeViewSet, WardViewSet)
+    items = (HubViewSet, AreaViewSet, ChomeViewSet, TopicViewSet, WardViewSet)
     menu_label = _("Hubs and areas")
     menu_icon = "home"
     menu_order = 300

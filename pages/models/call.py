@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +21,8 @@ from pages.paths import path_of
 class CallPage(RestrictedByPath, Page):
     call = models.ForeignKey("programmes.Call", on_delete=models.PROTECT, related_name="pages", verbose_name=_("call"))
     body = RichTextField(_("text"), blank=True, features=["h2", "h3", "bold", "link", "ul", "ol"])
+
+    routing_joins: ClassVar[tuple[str, ...]] = ("call__programme",)
 
     content_panels = [*Page.content_panels, FieldPanel("call"), FieldPanel("body")]
     parent_page_types = ["pages.HubPage"]

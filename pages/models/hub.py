@@ -2,31 +2,88 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from cms.hubs.models import Chome, Hub
 from cms.hubs.ranges import in_words
 from pages import listings
+from pages.blocks import BodyField, PictureField
 from pages.listings import HubEntry
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
 
+# What a hub may leave off its site.
+MODULES = ("calls", "news", "events", "bulletin", "groups", "opportunities")
+
 
 class HubPage(RestrictedByPath, Page):
+    class Colour(models.TextChoices):
+        """The theme's palettes; each has enough contrast (see cms/theme)."""
+
+        BLUE = "blue", _("blue")
+        GREEN = "green", _("green")
+        CYAN = "cyan", _("cyan")
+        PURPLE = "purple", _("purple")
+        MAGENTA = "magenta", _("magenta")
+        ORANGE = "orange", _("orange")
+
+    routing_joins: ClassVar[tuple[str, ...]] = ("hub__area",)
+
     hub = models.OneToOneField("hubs.Hub", on_delete=models.PROTECT, related_name="page", verbose_name=_("hub"))
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "link", "ul", "ol"])
 
-    content_panels = [*Page.content_panels, FieldPanel("hub"), FieldPanel("introduction")]
+    lead_picture = PictureField(blank=True, verbose_name=_("picture"))
+    body = BodyField(blank=True, verbose_name=_("text"))
+    colour = models.CharField(_("colour"), max_length=10, choices=Colour.choices, default=Colour.BLUE)
+    shows_calls = models.BooleanField(_("calls"), default=True)
+    shows_news = models.BooleanField(_("news"), default=True)
+    shows_events = models.BooleanField(_("events"), default=True)
+    shows_bulletin = models.BooleanField(_("bulletin"), default=True)
+    shows_groups = models.BooleanField(_("group profiles"), default=True)
+    shows_opportunities = models.BooleanField(_("volunteer opportunities"), default=True)
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("hub"),
+        FieldPanel("introduction"),
+        FieldPanel("lead_picture"),
+        FieldPanel("body"),
+    ]
+    site_panels: ClassVar[list[Any]] = [
+        FieldPanel("colour"),
+        MultiFieldPanel([FieldPanel(f"shows_{name}") for name in MODULES], heading=_("What the site has")),
+        InlinePanel("menu_items", heading=_("Menu"), label=_("menu entry"), max_num=8),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Content")),
+            ObjectList(site_panels, heading=_("Site of the hub")),
+            ObjectList(Page.promote_panels, heading=_("Promote")),
+            ObjectList(Page.settings_panels, heading=_("Settings")),
+        ]
+    )
     parent_page_types = ["pages.WardHomePage"]
-    subpage_types = ["pages.CallPage", "pages.StandardPage"]
+    subpage_types = [
+        "pages.SectionPage",
+        "pages.NewsPage",
+        "pages.EventPage",
+        "pages.ArticlePage",
+        "pages.BulletinPage",
+        "pages.CallPage",
+        "pages.StandardPage",
+        "pages.GroupProfilePage",
+        "pages.OpportunityPage",
+        "pages.FaqPage",
+        "pages.ContactPage",
+    ]
 
     class Meta:
         verbose_name = _("hub page")

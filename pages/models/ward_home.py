@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -12,6 +12,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from pages import listings
+from pages.blocks import BodyField
 from pages.finder_form import FinderForm
 from pages.models.hub import HubPage
 from pages.models.restrictions import RestrictedByPath
@@ -20,9 +21,23 @@ from pages.models.restrictions import RestrictedByPath
 class WardHomePage(RestrictedByPath, Page):
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "link", "ul", "ol"])
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
-    subpage_types = ["pages.HubPage", "pages.StandardPage"]
-    max_count = 1
+    body = BodyField(blank=True, verbose_name=_("text"))
+
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    subpage_types = [
+        "pages.HubPage",
+        "pages.SectionPage",
+        "pages.NewsPage",
+        "pages.EventPage",
+        "pages.ArticlePage",
+        "pages.BulletinPage",
+        "pages.StandardPage",
+        "pages.OpportunityPage",
+        "pages.FaqPage",
+        "pages.AccessibilityPolicyPage",
+        "pages.ContactPage",
+    ]
+    routing_joins: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         verbose_name = _("ward home page")

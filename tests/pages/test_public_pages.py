@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
+from wagtail.rich_text import RichText
 
 from cms.hubs.models import Hub
 from pages.models import CallPage, HubPage, StandardPage, WardHomePage
@@ -124,7 +125,11 @@ def test_a_page_taken_offline_is_gone_and_a_restricted_one_asks_to_sign_in(clien
 
 def test_a_page_of_an_editor_stands_below_its_hub(client: Client) -> None:
     hub = HubPage.objects.get(slug="west")
-    hub.add_child(instance=StandardPage(title="地区祭のお知らせ", slug="matsuri", body="<p>十月に行います。</p>"))
+    hub.add_child(
+        instance=StandardPage(
+            title="地区祭のお知らせ", slug="matsuri", body=[("paragraph", RichText("<p>十月に行います。</p>"))]
+        )
+    )
     assert 'href="/west/matsuri/"' in text(client, "/west/")
     html = text(client, "/west/matsuri/")
     assert "十月に行います" in html

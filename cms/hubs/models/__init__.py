@@ -2,6 +2,7 @@
 
 from cms.hubs.models.area import Area, Chome
 from cms.hubs.models.hub import Hub, HubStatusChange
+from cms.hubs.models.topic import Topic
 from cms.hubs.models.ward import Ward
 
-__all__ = ["Area", "Chome", "Hub", "HubStatusChange", "Ward"]
+__all__ = ["Area", "Chome", "Hub", "HubStatusChange", "Topic", "Ward"]

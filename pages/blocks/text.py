@@ -1,0 +1,37 @@
+"""Headings and paragraphs."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.blocks import CharBlock, ChoiceBlock, RichTextBlock, StructBlock
+
+LEVELS = (("2", _("large heading")), ("3", _("middle heading")), ("4", _("small heading")))
+FEATURES = ["bold", "link", "document-link", "ul", "ol"]
+
+
+class HeadingBlock(StructBlock):
+    """``level`` is the level in the page: the title of the page is level 1."""
+
+    level = ChoiceBlock(choices=LEVELS, default="2", label=_("size"))
+    text = CharBlock(max_length=120, label=_("heading"))
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+        description = _("Divides the text; read out by screen readers to move around.")
+        template = "pages/blocks/heading.html"
+        preview_value = {"level": "2", "text": "申込みの方法"}
+
+
+class ParagraphBlock(RichTextBlock):
+    """Text with bold, links and lists; headings are blocks of their own, so that their order can be checked."""
+
+    def __init__(self, **kwargs: object) -> None:
+        super().__init__(**{"features": FEATURES, **kwargs})
+
+    class Meta:
+        icon = "pilcrow"
+        label = _("Text")
+        description = _("Paragraphs with bold words, links and lists.")
+        template = "pages/blocks/paragraph.html"
+        preview_value = "<p>どなたでも参加できます。<b>申込みは不要</b>です。直接会場へお越しください。</p>"

@@ -1,0 +1,18 @@
+"""How to reach the hub, or the ward's desk."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from pages.models.content import ContentPage
+
+
+class ContactPage(ContentPage):
+    """Below a hub it shows the hub's row, else the ward's desk; both stay up to date by themselves."""
+
+    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("contact page")
+        verbose_name_plural = _("contact pages")

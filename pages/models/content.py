@@ -1,0 +1,98 @@
+"""What every page that editors write has: its text, its plain version, its readings, and where it belongs."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+from cms.hubs.models import Hub
+from pages.blocks import BodyField, EasyField, PictureField
+from pages.models.restrictions import RestrictedByPath
+from pages.paths import path_of
+
+
+def hub_above(path: str, steplen: int = Page.steplen) -> Hub | None:
+    """The hub in whose branch a page at ``path`` lies; None for the ward's own pages. One query."""
+    above = [path[:end] for end in range(steplen, len(path), steplen)]
+    return Hub.objects.filter(page__path__in=above).order_by("pk").first()
+
+
+class ContentPage(RestrictedByPath, Page):
+    """Written by an editor. ``home_hub`` follows the place in the tree: it is set whenever the page is saved."""
+
+    # What one query brings along when the page is asked for (see routing.py).
+    routing_joins: ClassVar[tuple[str, ...]] = ("home_hub",)
+
+    home_hub = models.ForeignKey(
+        "hubs.Hub", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    summary = models.CharField(
+        _("summary"),
+        max_length=200,
+        blank=True,
+        help_text=_("One or two sentences, shown in lists, in search and in mails."),
+    )
+    lead_picture = PictureField(blank=True, verbose_name=_("picture"))
+    body = BodyField(blank=True, verbose_name=_("text"))
+    easy_body = EasyField(
+        blank=True,
+        verbose_name=_("text in plain Japanese"),
+        help_text=_("Short sentences and easy words, for children and for those who are learning Japanese."),
+    )
+    # [{"base": "練馬", "reading": "ねりま"}]: what the reader's ふりがな shows; corrected by the editor.
+    readings = models.JSONField(_("readings"), default=list, blank=True)
+    search_readings = models.CharField(
+        _("other words for search"),
+        max_length=200,
+        blank=True,
+        help_text=_("Readings or other words by which residents may look for this page, with spaces between."),
+    )
+    review_on = models.DateField(
+        _("check again by"),
+        null=True,
+        blank=True,
+        help_text=_("The editors of the hub are reminded before this day."),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("lead_picture"), FieldPanel("body")]
+    easy_panels: ClassVar[list[Any]] = [FieldPanel("easy_body")]
+    promote_panels = [*Page.promote_panels, FieldPanel("search_readings")]
+    settings_panels = [*Page.settings_panels, FieldPanel("review_on")]
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        self.home_hub = hub_above(self.path)
+        return super().save(*args, **kwargs)
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """``breadcrumbs`` and the page's ``hub``. One query: the pages above."""
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"breadcrumbs": self.breadcrumbs(request), "hub": self.home_hub}
+
+    def breadcrumbs(self, request: Any) -> list[tuple[str, str]]:
+        """(title, address) of the pages between the ward's home and this one, and this one."""
+        above = [self.path[:end] for end in range(3 * self.steplen, len(self.path), self.steplen)]
+        found = Page.objects.filter(path__in=above).order_by("path") if above else []
+        return [*((page.title, path_of(page, request)) for page in found), (self.title, "")]
+
+
+class PlacedPage(ContentPage):
+    """Written once, listed at every hub, area and topic that it names, besides the hub in whose branch it lies."""
+
+    hubs = ParentalManyToManyField("hubs.Hub", blank=True, related_name="+", verbose_name=_("also at these hubs"))
+    areas = ParentalManyToManyField("hubs.Area", blank=True, related_name="+", verbose_name=_("areas"))
+    topics = ParentalManyToManyField("hubs.Topic", blank=True, related_name="+", verbose_name=_("topics"))
+
+    placement_panel: ClassVar[Any] = MultiFieldPanel(
+        [FieldPanel("topics"), FieldPanel("hubs"), FieldPanel("areas")], heading=_("Where it appears")
+    )
+
+    class Meta:
+        abstract = True

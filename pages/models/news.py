@@ -1,0 +1,22 @@
+"""A piece of news (お知らせ)."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+
+from pages.models.content import ContentPage, PlacedPage
+
+
+class NewsPage(PlacedPage):
+    published_on = models.DateField(_("date of the news"), default=timezone.localdate, db_index=True)
+
+    content_panels = [*ContentPage.content_panels, FieldPanel("published_on"), PlacedPage.placement_panel]
+    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("news")
+        verbose_name_plural = _("news")

@@ -1,0 +1,44 @@
+"""A call for volunteers (ボランティア募集). Applications come with the workflow of recruitment."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+
+from pages.models.content import ContentPage, PlacedPage
+
+
+class OpportunityPage(PlacedPage):
+    role = models.CharField(_("role"), max_length=80)
+    places = models.CharField(_("number wanted"), max_length=60, blank=True)
+    period = models.CharField(_("period"), max_length=120, blank=True)
+    conditions = models.CharField(_("conditions"), max_length=200, blank=True)
+    reward = models.CharField(_("reward and insurance"), max_length=160, blank=True)
+    how_to_apply = models.CharField(_("how to apply"), max_length=200, blank=True)
+    contact = models.CharField(_("whom to ask"), max_length=160, blank=True)
+    closes_on = models.DateField(_("last day"), null=True, blank=True, db_index=True)
+
+    content_panels = [
+        *ContentPage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldPanel("role"),
+                FieldPanel("places"),
+                FieldPanel("period"),
+                FieldPanel("conditions"),
+                FieldPanel("reward"),
+                FieldPanel("how_to_apply"),
+                FieldPanel("contact"),
+                FieldPanel("closes_on"),
+            ],
+            heading=_("Facts"),
+        ),
+        PlacedPage.placement_panel,
+    ]
+    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("volunteer opportunity")
+        verbose_name_plural = _("volunteer opportunities")
