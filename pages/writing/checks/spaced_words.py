@@ -14,9 +14,11 @@ from pages.writing.scanning import found_in
 WORDS = json.loads((Path(__file__).parents[1] / "data" / "label_words.json").read_text(encoding="utf-8"))
 SPACE = "[ \u3000\u00a0\u2002\u2003]"
 CHARACTER = "[一-龠々ぁ-んァ-ヶー]"
+# A particle may follow (「対　象の方」); another kanji makes it another word (「その日　時間」).
+NEIGHBOUR = "[一-龠々ァ-ヶー]"
 PATTERN = re.compile(
-    rf"(?<!{CHARACTER})(?:{'|'.join(f'{SPACE}*'.join(word) for word in sorted(WORDS, key=len, reverse=True))})"
-    rf"(?!{CHARACTER})"
+    rf"(?<!{NEIGHBOUR})(?:{'|'.join(f'{SPACE}*'.join(word) for word in sorted(WORDS, key=len, reverse=True))})"
+    rf"(?!{NEIGHBOUR})"
 )
 # Three and more single characters, hiragana among them: 「お 知 ら せ」.
 SPREAD = re.compile(
