@@ -1,11 +1,14 @@
 """Makes the page tree: the ward's home, a page for every hub, a page for every call at every hub it is for.
 
+With a hub's page come its collection of files and the ward's way of approval (see ``editing.setting_up``).
+
 Law: what is missing is made; a page that exists is never changed or moved, whoever made it.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
 from itertools import count
@@ -17,11 +20,14 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import Page, Site
 from wagtail.rich_text import RichText
 
 from cms.core.errors import CaseError
 from cms.hubs.models import Hub, Ward
+from cms.people.models import User
+from pages.editing.setting_up import make_files, make_moderation
 from pages.models import CallPage, HubPage, StandardPage, WardHomePage
 from workflows.programmes.models import Call
 
@@ -36,19 +42,63 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass
 class Made:
-    """Titles of the pages made."""
+    """Titles of the pages made, names of collections, and the way of approval if it was missing."""
 
     titles: list[str] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    approval: list[str] = field(default_factory=list)
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.titles or self.files or self.approval)
+
+
+# Page types that a hub's site begins with (sections, bulletin …): each makes what is missing below the hub's page.
+BEGINNINGS: list[Callable[[HubPage, Made], None]] = []
+
+
+def set_up_hub(hub: Hub, *, actor: User | None = None) -> Made:
+    """Page, pages of its calls, beginnings, files and approval of ``hub``; what was missing is told and on record."""
+    made = Made()
+    with transaction.atomic():
+        hub = Hub.objects.select_for_update().get(pk=hub.pk)
+        if hub.status == Hub.Status.CLOSED:
+            raise CaseError(_("A closed hub gets no site."))
+        ward = _ward()
+        home = WardHomePage.objects.first() or _make_home(ward, made)
+        page = HubPage.objects.filter(hub=hub).first() or _make_hub(home, hub, ward, made)
+        present = set(CallPage.objects.child_of(page).values_list("call_id", flat=True))
+        for call in Call.objects.filter(is_published=True).exclude(pk__in=present).prefetch_related("hubs"):
+            if _is_for(call, hub):
+                _add(page, CallPage(title=call.title, slug=call.slug, call=call), made)
+        _begin(page, made)
+        made.approval += make_moderation(home)
+        if made.anything:
+            data = {"pages": len(made.titles), "files": len(made.files), "approval": len(made.approval)}
+            log(hub, "editing.hub_set_up", user=actor, data=data)
+    return made
+
+
+def _begin(page: HubPage, made: Made) -> None:
+    made.files += make_files(page.hub)
+    for begin in BEGINNINGS:
+        begin(page, made)
+
+
+def _ward() -> Ward:
+    ward = Ward.objects.order_by("pk").first()
+    if ward is None:
+        raise CaseError(_("No ward is loaded yet: run load_hubs first."))
+    return ward
 
 
 def set_up_sites() -> Made:
     """Every hub and every published call has its page, and the ward its policies. Raises CaseError without a ward."""
-    ward = Ward.objects.order_by("pk").first()
-    if ward is None:
-        raise CaseError(_("No ward is loaded yet: run load_hubs first."))
+    ward = _ward()
     made = Made()
     with transaction.atomic():
         home = WardHomePage.objects.first() or _make_home(ward, made)
+        made.approval += make_moderation(home)
         for slug, title in STANDARD.items():
             if not home.get_children().filter(slug=slug).exists():
                 _add(home, StandardPage(title=title, slug=slug, body=_blocks(_text(slug, ward))), made)
@@ -57,6 +107,7 @@ def set_up_sites() -> Made:
         present = {(path[: -Page.steplen], call) for path, call in CallPage.objects.values_list("path", "call_id")}
         for hub in Hub.objects.exclude(status=Hub.Status.CLOSED):
             page = pages.get(hub.pk) or _make_hub(home, hub, ward, made)
+            _begin(page, made)
             for call in calls:
                 if (page.path, call.pk) not in present and _is_for(call, hub):
                     _add(page, CallPage(title=call.title, slug=call.slug, call=call), made)

@@ -36,6 +36,8 @@ class HubPage(RestrictedByPath, Page):
         ORANGE = "orange", _("orange")
 
     routing_joins: ClassVar[tuple[str, ...]] = ("hub__area",)
+    # Made by set_up_hub alone: whose branch it is decides who may write there, so nobody chooses it in the editor.
+    is_creatable = False
 
     hub = models.OneToOneField("hubs.Hub", on_delete=models.PROTECT, related_name="page", verbose_name=_("hub"))
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "link", "ul", "ol"])
@@ -52,7 +54,7 @@ class HubPage(RestrictedByPath, Page):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("hub"),
+        FieldPanel("hub", read_only=True),
         FieldPanel("introduction"),
         FieldPanel("lead_picture"),
         FieldPanel("body"),

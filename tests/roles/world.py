@@ -19,6 +19,7 @@ from forms.drafts import attach
 from forms.models import Draft
 from pages.models import CallPage, HubPage
 from pages.setting_up import set_up_sites
+from tests.factories_editing import Site, make_document, make_draft, make_picture, submit
 from tests.cms.admin.walking import client_of
 from tests.factories_cases import bring_to, complete, let_pass, make_case, make_ward
 from tests.factories_intake import (
@@ -71,6 +72,7 @@ class Side:
     paper: Draft = field(default_factory=Draft)
     typed: Draft = field(default_factory=Draft)
     parked: dict[str, Any] = field(default_factory=dict)
+    written: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -114,6 +116,7 @@ def make_world() -> World:
         _registers(side, call, fresh, ward)
     set_up_sites()
     for side in (own, foreign):
+        _written(side, people["editor"] if side is own else make_staff("editor", side.hub, name=f"{side.mark} 編集"))
         side.args["page"] = {"page_id": HubPage.objects.get(hub=side.hub).pk}
         side.args["call_page"] = {"page_id": CallPage.objects.filter(call=call).first().pk}
     UserProfile.objects.bulk_create(
@@ -137,6 +140,27 @@ def _side(call: Call, mark: str, drafter: User, approver: User) -> Side:
     _desk(side, call)
     _other_groups(side)
     return side
+
+
+def _written(side: Side, editor: User) -> None:
+    """Drafts of the side's editor, one of them under approval, a picture and a document."""
+    site = Site(side.hub, HubPage.objects.get(hub=side.hub), editor, side.chief)
+    draft, waiting = (make_draft(site, f"{side.mark}の{name}", slug=name) for name in ("draft", "waiting"))
+    state = submit(waiting, editor)
+    picture, document = make_picture(site, f"{side.mark}の写真"), make_document(site, f"{side.mark}の資料")
+    side.args |= {"draft": {"page_id": draft.pk}, "waiting": {"page_id": waiting.pk}}
+    side.written = {
+        "draft": draft.pk,
+        "waiting": waiting.pk,
+        "image_id": picture.pk,
+        "document_id": document.pk,
+        "doc_id": document.pk,
+        "collection_id": picture.collection_id,
+        "revision_id": draft.latest_revision_id,
+        "task_state_id": state.current_task_state_id,
+        "workflow_state_id": state.pk,
+        "task_id": state.current_task_state.task_id,
+    }
 
 
 def _cases(side: Side, call: Call, drafter: User, approver: User) -> None:

@@ -1,0 +1,20 @@
+"""Collections of hubs, rules and steps of approval, links to look at drafts, links found broken."""
+
+from pages.editing.models.approval import ApprovalDue, EditorInChiefApproval, HubChiefApproval
+from pages.editing.models.collection import HubCollection, SharedCollection
+from pages.editing.models.found_link import FoundLink
+from pages.editing.models.moderation_rule import ModerationRule
+from pages.editing.models.preview_link import PreviewLink
+from pages.editing.models.review_warning import ReviewWarning
+
+__all__ = [
+    "ApprovalDue",
+    "EditorInChiefApproval",
+    "FoundLink",
+    "HubChiefApproval",
+    "HubCollection",
+    "ModerationRule",
+    "PreviewLink",
+    "ReviewWarning",
+    "SharedCollection",
+]
