@@ -14,6 +14,7 @@ from wagtail.models import Page
 
 from cms.core.dates import jst_date
 from pages.proofreading.rich_text import paragraphs, parse
+from pages.proofreading.streams import pieces_of
 from pages.writing import Content, Finding, Severity, examine
 from pages.writing.pieces import Link, Piece, Text, Where
 
@@ -52,9 +53,6 @@ def _field(page: Page, field: Any) -> Iterator[Piece]:
 
 
 def stream_pieces(field: StreamField, value: StreamValue) -> Iterator[Piece]:
-    # Imported here: the blocks are read when the page models are.
-    from pages.proofreading.streams import pieces_of
-
     return pieces_of(value, field=field.name, name=str(field.verbose_name), easy=field.name in EASY)
 
 
