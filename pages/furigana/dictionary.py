@@ -27,7 +27,7 @@ class Sudachi:
         from sudachipy import Dictionary as Data
         from sudachipy import SplitMode
 
-        self._tokenizer: Any = Data(dict="small").create(mode=SplitMode.B)
+        self._tokenizer: Any = Data(dict="small").tokenizer(mode=SplitMode.B)
 
     def read(self, text: str) -> Iterator[tuple[str, str]]:
         for token in self._tokenizer.tokenize(text[:LONGEST]):

@@ -25,10 +25,13 @@ class PageView(WagtailAdminTemplateMixin, TemplateView):
     """A page of the desk about one page of a site. Who may not edit that page gets 404."""
 
     header_icon = "glasses"
+    kind: type[Page] = Page
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         page = Page.objects.filter(pk=kwargs["page_id"]).first()
         if page is None or not page.permissions_for_user(request.user).can_edit():
+            raise Http404
+        if not issubclass(page.specific_class or Page, self.kind):
             raise Http404
         self.page: Page = page.specific
         self.draft: Page = self.page.get_latest_revision_as_object()

@@ -14,6 +14,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from cms.people.models import User
+from pages.models.content import ContentPage
 
 
 @hooks.register("register_admin_urls")
@@ -27,6 +28,9 @@ def buttons(page: Page, user: User, view_name: str, next_url: str | None = None)
         yield Button(
             _("Checks of the text"), url=reverse("proofreading:checks", args=[page.pk]), icon_name="glasses", priority=12
         )
+        if issubclass(page.specific_class or Page, ContentPage):
+            address = reverse("proofreading:readings", args=[page.pk])
+            yield Button(_("Readings above kanji"), url=address, icon_name="openquote", priority=13)
 
 
 @hooks.register("insert_global_admin_css")
