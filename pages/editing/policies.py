@@ -74,7 +74,11 @@ class RolePagePolicy(PagePermissionPolicy):
         below, root = _below(pages, grants), self.explorable_root_instance(user)
         if root is None or any(grant.page.path == root.path for grant in grants):
             return below
-        ways = {grant.page.path[:end] for grant in grants for end in range(len(root.path), len(grant.page.path), root.steplen)}
+        ways = {
+            grant.page.path[:end]
+            for grant in grants
+            for end in range(len(root.path), len(grant.page.path), root.steplen)
+        }
         return below | pages.filter(path__in=ways)
 
     def users_with_any_permission(self, actions: Many[str], include_superusers: bool = True) -> QuerySet[User]:

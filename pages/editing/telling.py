@@ -95,7 +95,9 @@ def remind(payload: dict[str, Any]) -> None:
     due = ApprovalDue.objects.get(task_state=state)
     over = timezone.now() >= due.due_at
     day = timezone.localdate().isoformat()
-    _tell_approvers(state, due, "approval_overdue" if over else "approval_due_soon", f"{OVERDUE if over else SOON}:{day}")
+    _tell_approvers(
+        state, due, "approval_overdue" if over else "approval_due_soon", f"{OVERDUE if over else SOON}:{day}"
+    )
     _owe(state, OVERDUE, timezone.now() + OVERDUE_EVERY if over else due.due_at + timedelta(seconds=1))
 
 

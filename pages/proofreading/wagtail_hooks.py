@@ -26,7 +26,10 @@ def addresses() -> list[URLPattern | URLResolver]:
 def buttons(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     if page.permissions_for_user(user).can_edit():
         yield Button(
-            _("Checks of the text"), url=reverse("proofreading:checks", args=[page.pk]), icon_name="glasses", priority=12
+            _("Checks of the text"),
+            url=reverse("proofreading:checks", args=[page.pk]),
+            icon_name="glasses",
+            priority=12,
         )
         if issubclass(page.specific_class or Page, ContentPage):
             address = reverse("proofreading:readings", args=[page.pk])

@@ -145,7 +145,9 @@ def test_a_reader_switches_readings_on_and_off_by_a_link(sites: dict[str, Site],
     assert not on.cookies
 
 
-def test_plain_japanese_has_an_address_of_its_own_and_keeps_the_readings(sites: dict[str, Site], client: Client) -> None:
+def test_plain_japanese_has_an_address_of_its_own_and_keeps_the_readings(
+    sites: dict[str, Site], client: Client
+) -> None:
     page = live(sites, easy_body=body(("paragraph", "<p>拠点で お茶を 飲みます。</p>")))
     link = BeautifulSoup(client.get(f"{page.url}?furigana=1").content, "html.parser").find(
         "a", string="やさしい日本語で読む"

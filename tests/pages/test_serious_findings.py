@@ -34,7 +34,9 @@ def picture_block(site: Site, alt: str) -> tuple[str, Any]:
 
 
 def table_block(*headings: str) -> tuple[str, Any]:
-    columns = {str(n): {"type": "text", "heading": text, "order": str(n), "deleted": ""} for n, text in enumerate(headings)}
+    columns = {
+        str(n): {"type": "text", "heading": text, "order": str(n), "deleted": ""} for n, text in enumerate(headings)
+    }
     cells = {str(n): "値" for n, _text in enumerate(headings)}
     table = {
         "column-count": str(len(headings)), "row-count": "1", "caption": "",

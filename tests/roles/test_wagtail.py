@@ -60,7 +60,11 @@ def concrete(address: str, world: World, *, page: str = "page", side: str = "for
             return str(chosen.written[name])
         if files and name == "pk":
             return str(chosen.written[files])
-        return number if "page" in name or name == "destination_id" or address.startswith(BY_PAGE) else VALUES.get(name, "1")
+        return (
+            number
+            if "page" in name or name == "destination_id" or address.startswith(BY_PAGE)
+            else VALUES.get(name, "1")
+        )
 
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", value, address).replace("^", "")
 

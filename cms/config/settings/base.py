@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "cms.api",
     "cms.admin",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.typed_table_block",
     "wagtail.sites",
     "cms.people.wagtail_users.WagtailUsersConfig",
     "wagtail.snippets",

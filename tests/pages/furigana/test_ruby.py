@@ -67,7 +67,15 @@ def test_done_twice_it_is_done_once() -> None:
 
 @pytest.mark.parametrize(
     "base, reading",
-    [("ねりま", "ねりま"), ("練馬", "neri"), ("練馬", ""), ("<b>練", "ねり"), ("練馬", "ねり<b>"), ("練 馬", "ねりま"), ("", "ね")],
+    [
+        ("ねりま", "ねりま"),
+        ("練馬", "neri"),
+        ("練馬", ""),
+        ("<b>練", "ねり"),
+        ("練馬", "ねり<b>"),
+        ("練 馬", "ねりま"),
+        ("", "ね"),
+    ],
 )
 def test_what_is_no_reading_is_passed_over(base: str, reading: str) -> None:
     assert with_furigana(f"<p>{base}練馬</p>", [Reading(base, reading)]) == f"<p>{base}練馬</p>"
