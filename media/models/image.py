@@ -52,6 +52,9 @@ class WardImage(AbstractImage):
         help_text=_("Who agreed to publication, when and how (for children, a parent). Never shown to readers."),
     )
 
+    # What was re-encoded already, when the form's check came before saving.
+    _cleaned_file: Any = None
+
     admin_form_fields = (
         "title", "file", "description", "credit", "shows_people", "consent_note", "collection", "tags",
         "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
@@ -98,7 +101,7 @@ class WardImage(AbstractImage):
 
     def _clean_file(self, file: Any) -> None:
         """Raises media.refused.Refused for a damaged picture; the form has refused it before."""
-        if getattr(file, "cleaned_picture", False):
+        if file is self._cleaned_file:
             return
         file.seek(0)
         kind = content_kind(file.read())
@@ -107,7 +110,7 @@ class WardImage(AbstractImage):
         picture = clean_picture(file.file, kind)
         name = served_name(PurePath(file.name).name, picture.content_type)
         self.file = ContentFile(picture.data, name=name)
-        self.file.cleaned_picture = True
+        self._cleaned_file = self.file
         self._set_image_file_metadata()
 
 

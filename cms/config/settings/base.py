@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "workflows.engine",
     *installed_kinds(),
     "workflows.intake",
+    "pages.proofreading",
     "pages",
     "cms.api",
     "cms.admin",
