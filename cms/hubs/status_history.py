@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
 
@@ -64,7 +66,14 @@ class StatusHistoryPanel(Panel):
 
 
 class HubInspect(PlainInspect):
+    """With the buttons that rooms above register for a hub (hook ``register_hub_buttons``: hub, user)."""
+
     object: Hub
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        found = [hook(self.object, self.request.user) for hook in hooks.get_hooks("register_hub_buttons")]
+        return [*super().header_more_buttons, *(button for buttons in found for button in buttons)]
 
     def get_fields_context(self) -> list[dict[str, Any]]:
         history = {"label": _("History of the status"), "value": "", "component": History(self.object)}

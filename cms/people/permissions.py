@@ -33,6 +33,7 @@ ADMINISTRATOR_MODELS: dict[str, tuple[str, ...]] = {
     "wagtailcore.collection": FULL,
     "wagtailcore.workflow": KEEP,
     "wagtailcore.task": KEEP,
+    "editing.moderationrule": KEEP,
 }
 AUDITOR_APPS: dict[str, tuple[str, ...]] = dict.fromkeys(
     ("hubs", "programmes", "people", "jobs", "mailings", "audit"), VIEW

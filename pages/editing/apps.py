@@ -12,6 +12,8 @@ class EditingConfig(AppConfig):
 
     def ready(self) -> None:
         from pages.editing import policies, telling
+        from pages.editing.links import checking
 
         policies.register()
         telling.connect()
+        checking.connect()

@@ -10,12 +10,17 @@ from pathlib import Path
 
 from tests.roles.door import Door
 from tests.roles.doors_desk import DESK
+from tests.roles.doors_editing import EDITING, PUBLIC
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
 from tests.roles.people import ROLES
 from tests.roles.routes import listed
 
-SETS: dict[str, tuple[Door, ...]] = {"resident": RESIDENT, "desk": DESK, "registers": REGISTERS}
+SETS: dict[str, tuple[Door, ...]] = {
+    "resident": (*RESIDENT, *PUBLIC),
+    "desk": (*DESK, *EDITING),
+    "registers": REGISTERS,
+}
 # Two shades of a role are tried where they differ from it.
 ONLY_AT = {"member": "resident", "deputy": "desk"}
 CELLS = [(role, name) for role in ROLES for name in SETS if ONLY_AT.get(role, name) == name]

@@ -15,6 +15,7 @@ STAFF = tuple(role for role in ROLES if role not in RESIDENTS)
 REVIEWS = ("division_reviewer", "deputy")
 READ_ALL = (*REVIEWS, "division_approver", "accountant", "auditor")
 HUB = ("reviewer", "chief")
+WRITERS = ("editor", "chief")
 
 
 def everybody(role: str, side: str) -> bool:
@@ -56,6 +57,10 @@ def hub_acts(role: str, side: str) -> bool:
 
 def hub_staff(role: str, side: str) -> bool:
     return role in HUB
+
+
+def writes_page(role: str, side: str) -> bool:
+    return role == "editor_in_chief" or (role in WRITERS and side == "own")
 
 
 def the_typist(role: str, side: str) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from cms.admin import exporting, scans
@@ -17,11 +19,13 @@ from cms.people.models import CommunityGroup, HubRole, Person, Role, User
 from cms.people.services.invitations import hash_of, invite, invite_manager
 from forms.drafts import attach
 from forms.models import Draft
+from pages.editing import previewing
+from pages.editing.models import FoundLink, ModerationRule, PreviewLink
 from pages.models import CallPage, HubPage
 from pages.setting_up import set_up_sites
-from tests.factories_editing import Site, make_document, make_draft, make_picture, submit
 from tests.cms.admin.walking import client_of
 from tests.factories_cases import bring_to, complete, let_pass, make_case, make_ward
+from tests.factories_editing import Site, make_document, make_draft, make_live, make_picture, submit
 from tests.factories_intake import (
     ATTACHMENTS,
     fill,
@@ -123,6 +127,8 @@ def make_world() -> World:
         [UserProfile(user=one) for one in User.objects.filter(wagtail_userprofile=None)]
     )  # Wagtail makes it at the first visit
     world = World(call, fresh, make_hub(), own, foreign, people)
+    for side in (own, foreign):
+        side.args["bare_hub"] = {"hub": world.elsewhere.pk}
     _asked_for(world)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
@@ -150,7 +156,22 @@ def _written(side: Side, editor: User) -> None:
     )
     state = submit(waiting, editor)
     picture, document = make_picture(site, f"{side.mark}の写真"), make_document(site, f"{side.mark}の資料")
-    side.args |= {"draft": {"page_id": draft.pk}, "waiting": {"page_id": waiting.pk}}
+    token = f"preview-{draft.pk}"
+    link = PreviewLink.objects.create(
+        page=draft, token_hash=previewing.hash_of(token), note=f"{side.mark}の相手", created_by=editor,
+        expires_at=timezone.now() + timedelta(days=7),
+    )  # fmt: skip
+    live = make_live(site, f"{side.mark}の公開ページ", review_on=timezone.localdate())
+    found = FoundLink.objects.create(
+        page=live, kind="internal", target=f"/{side.mark}/", target_hash="0" * 64, broken_since=timezone.now()
+    )
+    side.args |= {
+        "draft": {"page_id": draft.pk},
+        "preview_link": {"page_id": draft.pk, "link": link.pk},
+        "preview_token": {"token": token},
+        "found_link": {"link": found.pk},
+        "rule": {"pk": ModerationRule.objects.get(hub=None).pk},
+    }
     side.written = {
         "draft": draft.pk,
         "waiting": waiting.pk,

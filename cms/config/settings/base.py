@@ -297,6 +297,9 @@ CALL_CLOSING_SOON_DAYS = env.int("CALL_CLOSING_SOON_DAYS", default=14)
 DRAFT_RETENTION_DAYS = env.int("DRAFT_RETENTION_DAYS", default=90)
 TASKS = {"default": {"BACKEND": "cms.jobs.tasks_backend.OutboxBackend"}}
 
+# Links to other sites are looked at by the worker, from which other sites must be reachable then.
+LINK_CHECK_EXTERNAL = env.bool("LINK_CHECK_EXTERNAL", default=False)
+
 WAGTAIL_SITE_NAME = "絆（きずな）"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

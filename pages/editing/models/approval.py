@@ -14,6 +14,7 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Page, Task, TaskState, WorkflowState
 
@@ -83,7 +84,7 @@ class RoleApproval(Task):
             return []
         return [
             ("reject", _("Send back to the writer"), True),
-            ("approve", _("Approve"), False),
+            ("approve", pgettext_lazy("approval", "Approve"), False),
             ("approve", _("Approve with a comment"), True),
         ]
 
@@ -153,7 +154,7 @@ class ApprovalDue(models.Model):
     """Until when a step is to be done; written when it begins and not moved by later changes of the rule."""
 
     task_state = models.OneToOneField("wagtailcore.TaskState", on_delete=models.CASCADE, related_name="due")
-    due_at = models.DateTimeField(_("due"))
+    due_at = models.DateTimeField(pgettext_lazy("approval", "due"))
 
     class Meta:
         verbose_name = _("due date of an approval")

@@ -39,3 +39,10 @@ class FoundLink(models.Model):
 
     def __str__(self) -> str:
         return self.target
+
+    @property
+    def shown_target(self) -> str:
+        """In words; the title of what a link inside points at is for those who may read it, so it is not told."""
+        names = {"page": _("a page"), "document": _("a document"), "picture": _("a picture")}
+        name, _colon, number = self.target.partition(":")
+        return f"{names[name]} ({number})" if name in names and number.isdigit() else self.target

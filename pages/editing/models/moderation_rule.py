@@ -42,6 +42,9 @@ class ModerationRule(models.Model):
     remind_days_before = models.PositiveSmallIntegerField(
         _("reminder so many days before"), default=1, validators=[MaxValueValidator(LONGEST)]
     )
+    review_days_before = models.PositiveSmallIntegerField(
+        _("reminder of the review date so many days before"), default=14, validators=[MaxValueValidator(LONGEST)]
+    )
 
     class Meta:
         verbose_name = _("rule of approval")

@@ -16,7 +16,7 @@ from cms.people.models import HubRole, User
 from pages.editing.models import ModerationRule
 from tests.factories_editing import Site, also, client_of, make_draft, make_live, make_sites, submit
 from tests.factories_people import make_staff
-from tests.roles.doors_registers import form_of
+from tests.pages.editing.browser import editor_form
 
 pytestmark = pytest.mark.django_db
 REASON = "開催日を書いてください"
@@ -176,7 +176,7 @@ def test_what_is_edited_under_approval_is_approved_anew(sites: dict[str, Site]) 
     client, address = client_of(west.chief), reverse("wagtailadmin_pages:edit", args=[draft.pk])
     press = {"action-workflow-action": "1", "workflow-action-name": "approve"}
     extra = {"workflow-action-extra-data": json.dumps({"comment": "", "update": False})}
-    client.post(address, {**form_of(client, address), **press, **extra, "title": "拠点長が直した題名"})
+    client.post(address, {**editor_form(client, address), **press, **extra, "title": "拠点長が直した題名"})
     assert status(state) == "in_progress"
     assert not is_live(draft)
     assert TaskState.objects.filter(workflow_state=state).count() == 2
@@ -195,7 +195,8 @@ def test_a_page_under_approval_is_locked_for_its_writer_who_can_take_it_back(sit
     assert page.get_lock().for_user(west.editor)
     assert not page.get_lock().for_user(west.chief)
     client = client_of(west.editor)
-    client.post(reverse("wagtailadmin_pages:edit", args=[draft.pk]), {"action-cancel-workflow": "1"})
+    address = reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    client.post(address, {**editor_form(client, address), "action-cancel-workflow": "1"})
     assert status(state) == "cancelled"
 
 

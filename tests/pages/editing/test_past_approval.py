@@ -20,7 +20,7 @@ from cms.people.models import User
 from pages.editing.publishing import publish_due
 from tests.factories_editing import Site, client_of, make_draft, make_live, make_sites, submit
 from tests.factories_people import make_staff
-from tests.roles.doors_registers import form_of
+from tests.pages.editing.browser import editor_form
 
 pytestmark = pytest.mark.django_db
 NEW = {"title": "新しいページ", "slug": "new", "body": "null", "next": ""}
@@ -46,7 +46,7 @@ def edit_address(page: Page) -> str:
 
 
 def press(client: Client, page: Page, **data: Any) -> None:
-    client.post(edit_address(page), {**form_of(client, edit_address(page)), **data})
+    client.post(edit_address(page), {**editor_form(client, edit_address(page)), **data})
 
 
 def by_edit(client: Client, west: Site, draft: Page, live: Page) -> None:
@@ -56,7 +56,7 @@ def by_edit(client: Client, west: Site, draft: Page, live: Page) -> None:
 
 def by_creation(client: Client, west: Site, draft: Page, live: Page) -> None:
     address = reverse("wagtailadmin_pages:add", args=["pages", "standardpage", west.page.pk])
-    client.post(address, {**form_of(client, address), **NEW, "action-publish": "1"})
+    client.post(address, {**editor_form(client, address), **NEW, "action-publish": "1"})
 
 
 def by_schedule(client: Client, west: Site, draft: Page, live: Page) -> None:
@@ -84,7 +84,7 @@ def by_revert(client: Client, west: Site, draft: Page, live: Page) -> None:
     live.title = "通してはいけない題名"
     revision = live.save_revision(user=west.editor)
     address = reverse("wagtailadmin_pages:revisions_revert", args=[live.pk, revision.pk])
-    client.post(address, {**form_of(client, address), "revision": revision.pk, "action-publish": "1"})
+    client.post(address, {**editor_form(client, address), "revision": revision.pk, "action-publish": "1"})
 
 
 def by_moving(client: Client, west: Site, draft: Page, live: Page) -> None:
@@ -100,7 +100,7 @@ def by_own_approval(client: Client, west: Site, draft: Page, live: Page) -> None
         address = reverse(f"wagtailadmin_pages:{name}", args=[draft.pk, "approve", step])
         client.post(address, {"comment": ""})
     chosen = {"action-workflow-action": "1", "workflow-action-name": "approve", "workflow-action-extra-data": "{}"}
-    client.post(edit_address(draft), {**NEW, **chosen})
+    press(client, draft, **chosen)
 
 
 def by_restriction(client: Client, west: Site, draft: Page, live: Page) -> None:

@@ -17,7 +17,7 @@ from pages.editing.models import ModerationRule
 from pages.models import HubPage, StandardPage, WardHomePage
 from tests.factories_editing import Site, also, client_of, make_draft, make_live, make_sites
 from tests.factories_people import make_staff
-from tests.roles.doors_registers import form_of
+from tests.pages.editing.browser import editor_form
 
 pytestmark = pytest.mark.django_db
 FORM = {"title": "改めた題名", "slug": "changed", "body": "null"}
@@ -30,7 +30,7 @@ def sites() -> dict[str, Site]:
 
 def edit(client: Client, page: Page, **data: str) -> int:
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    return client.post(address, {**form_of(client, address), **data}).status_code
+    return client.post(address, {**editor_form(client, address), **data}).status_code
 
 
 def may(user: User, action: str, page: Page) -> bool:

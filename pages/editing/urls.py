@@ -1,0 +1,21 @@
+"""Addresses of this room below the Wagtail admin's own."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from pages.editing.views import hub_site, preview_links, reports
+
+app_name = "editing"
+urlpatterns = [
+    path("hubs/<int:hub>/set-up/", hub_site.SetUpHubView.as_view(), name="set_up_hub"),
+    path("pages/<int:page_id>/preview-links/", preview_links.PageLinksView.as_view(), name="preview_links"),
+    path(
+        "pages/<int:page_id>/preview-links/<int:link>/revoke/",
+        preview_links.RevokeView.as_view(),
+        name="revoke_preview_link",
+    ),
+    path("reviews/", reports.ReviewsView.as_view(), name="reviews"),
+    path("links/", reports.LinksView.as_view(), name="links"),
+    path("links/<int:link>/check/", reports.CheckAgainView.as_view(), name="check_link"),
+]
