@@ -115,9 +115,16 @@ class WardImage(AbstractImage):
 
 
 class WardRendition(AbstractRendition):
+    """Kept in a cache by Wagtail: alone, without the picture and the person who uploaded it."""
+
     image = models.ForeignKey(WardImage, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")
         ]
+
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = super().__getstate__()
+        state["_state"].fields_cache.pop("image", None)
+        return state

@@ -48,7 +48,7 @@ def written(site: Site) -> Any:
             ("picture", {"picture": {"image": image, "decorative": False, "alt_text": "消火器"}, "caption": "昨年"}),
             *(("notice", {"level": level, "title": "ご注意", "text": '<p><a href="/">案内</a>をご覧ください。</p>'})
               for level in ("info", "success", "warning")),
-            ("steps", {"steps": [{"type": "item", "id": str(n), "value": {"title": f"手順{n}", "text": ""}} for n in (1, 2)]}),
+            ("steps", {"steps": [{"type": "item", "id": n, "value": {"title": f"手順{n}", "text": ""}} for n in "12"]}),
             ("contact", {"hub": site.hub.pk, "name": "", "phone": "", "email": "", "note": ""}),
         ),
     )  # fmt: skip

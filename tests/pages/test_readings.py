@@ -63,7 +63,8 @@ def test_chosen_corrected_and_added_readings_are_kept_with_the_draft(sites: dict
     page, client = make_draft(sites["west"], body=body(TEXT)), client_of(sites["west"].editor)
     answer = posted(
         client, page,
-        {"base": "石神井台", "reading": "しゃくじいだい"}, {"base": "茶話会", "reading": "さわかい", "first_only": "on"},
+        {"base": "石神井台", "reading": "しゃくじいだい"},
+        {"base": "茶話会", "reading": "さわかい", "first_only": "on"},
         {"base": "拠点", "reading": "きょてん", "use": ""}, {"base": "", "reading": "", "use": ""},
     )  # fmt: skip
     assert answer.status_code == 302

@@ -89,7 +89,8 @@ def test_what_is_stored_comes_back_and_rubbish_does_not() -> None:
 
 
 PIECES = st.sampled_from(
-    ["練馬", "練馬区", "町", "<p>", "</p>", '<a href="/練馬">', "</a>", "<br>", "&amp;", "&", "<", ">", "か", "\n", "<ruby>", "</ruby>",
+    ["練馬", "練馬区", "町", "<p>", "</p>", '<a href="/練馬">', "</a>", "<br>", "&amp;", "&",
+     "<", ">", "か", "\n", "<ruby>", "</ruby>",
      '<img alt="練馬">', "<!--練馬-->", "<b", "'", "<rt>まち</rt>", "</", "&#x5e;", "<script>", "</script>"]
 )  # fmt: skip
 

@@ -6,7 +6,7 @@ import pytest
 
 from pages.furigana.dictionary import MODULES, installed
 from pages.furigana.reading import Reading
-from pages.furigana.suggesting import Source, civic_words, suggest
+from pages.furigana.suggesting import civic_words, suggest
 
 PLACES = {"関町": "セキマチ", "大泉学園町": "オオイズミガクエンチョウ", "練馬": "ネリマ", "光が丘": "ヒカリガオカ"}
 
