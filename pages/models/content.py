@@ -18,6 +18,7 @@ from pages.blocks import BodyField, EasyField, PictureField
 from pages.minisite import Minisite
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
+from pages.proofreading.forms import CheckedPageForm
 
 
 def hub_above(path: str, steplen: int = Page.steplen) -> Hub | None:
@@ -81,6 +82,7 @@ class ContentPage(RestrictedByPath, Page):
     easy_panels: ClassVar[list[Any]] = [FieldPanel("easy_body")]
     promote_panels = [*Page.promote_panels, FieldPanel("search_readings")]
     settings_panels = [*Page.settings_panels, FieldPanel("review_on")]
+    base_form_class = CheckedPageForm
 
     class Meta:
         abstract = True

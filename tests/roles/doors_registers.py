@@ -29,6 +29,10 @@ def hub_chief(role: str, side: str) -> bool:
     return role == "chief" and side == "own"
 
 
+def writes_pages(role: str, side: str) -> bool:
+    return role == "editor_in_chief" or (side == "own" and role in ("editor", "chief"))
+
+
 def form_of(client: Client, address: str) -> dict[str, Any]:
     """What this person's browser would post from this page, untouched."""
     page = asked(client, address, query={}, data=None)
@@ -190,8 +194,26 @@ def _register(model: str) -> tuple[Door, ...]:
     )
 
 
+def _corrected(world: World, side: Side) -> dict[str, Any]:
+    return {"revision": str(side.written["revision_id"]), "all": "1"}
+
+
+def _read_out(world: World, side: Side) -> dict[str, Any]:
+    words = {"form-0-base": "言葉", "form-0-reading": "ことば", "form-0-use": "on"}
+    return {"revision": str(side.written["revision_id"]), "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", **words}
+
+
+WRITING = (
+    page("proofreading:checks", "draft", writes_pages, shows=True),
+    page("proofreading:findings", "draft", writes_pages),
+    page("proofreading:readings", "draft", writes_pages, shows=True),
+    act("proofreading:checks", "draft", writes_pages, _corrected, "wagtailcore_revision"),
+    act("proofreading:readings", "draft", writes_pages, _read_out, "wagtailcore_revision"),
+)
+
 REGISTERS = (
     *PEOPLE,
+    *WRITING,
     *(door for model in SNIPPETS for door in _register(model)),
     *(page(f"wagtailsnippets_hubs_{record}:inspect", record, reads_registers, sees=nobody, away=DASHBOARD, sided=False)
       for record in ("hub", "area")),

@@ -151,7 +151,9 @@ def _side(call: Call, mark: str, drafter: User, approver: User) -> Side:
 def _written(side: Side, editor: User) -> None:
     """Drafts of the side's editor, one of them under approval, a picture and a document."""
     site = Site(side.hub, HubPage.objects.get(hub=side.hub), editor, side.chief)
-    draft, waiting = (make_draft(site, f"{side.mark}の{name}", slug=name) for name in ("draft", "waiting"))
+    draft, waiting = (
+        make_draft(site, f"{side.mark}の{name}", slug=name, summary="第１回") for name in ("draft", "waiting")
+    )
     state = submit(waiting, editor)
     picture, document = make_picture(site, f"{side.mark}の写真"), make_document(site, f"{side.mark}の資料")
     token = f"preview-{draft.pk}"
