@@ -45,7 +45,12 @@ class Way:
 class SmtpWay(Way):
     def __init__(self, server: smtplib.SMTP) -> None:
         self.server = server
-        server.ehlo_or_helo_if_needed()
+        try:
+            server.ehlo_or_helo_if_needed()
+        except smtplib.SMTPResponseException as error:
+            raise Unreachable(_("the mail server refuses us (%(code)s)") % {"code": error.smtp_code}) from error
+        except OSError as error:
+            raise Unreachable(unreached(error)) from error
         self.eight_bit = server.has_extn("8bitmime")
         self.options = ["BODY=8BITMIME"] if self.eight_bit else []
         self.sender = rendering.sender()

@@ -1,7 +1,7 @@
 """What the worker is about to hand over, written down before each mail, beside the database.
 
-One line before the mail's text leaves (``> 12``) and one after the server's answer (``= 12 sent 250``). A killed
-worker's lines survive it: what was answered is known, and at most the one mail in between is not. A line costs
+One line before the mail's text leaves (``> 12``) and one after the server's answer (``= 12 sent 250``), below the
+number of earlier attempts of the batch (``# 0``). A killed worker's lines survive it: what was answered is known, and at most the one mail in between is not. A line costs
 microseconds where a statement would cost as much as the mail. The file is trusted only on the machine and since
 the start on which it was written (see ``place``); elsewhere the whole batch counts as in between.
 """
@@ -37,8 +37,9 @@ class Outcome:
 
 @dataclass
 class Left:
-    """What a journal says: everything answered, and the delivery in between, if any."""
+    """What a journal says: everything answered, and the delivery in between, if any; ``attempts`` of the batch."""
 
+    attempts: int = 0
     outcomes: list[Outcome] = field(default_factory=list)
     between: int | None = None
 
@@ -69,6 +70,11 @@ class Journal:
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
 
+    def begin(self, attempts: int) -> None:
+        """A batch of deliveries that were put off so many times before."""
+        self.clear()
+        os.write(self.descriptor, b"# %d\n" % attempts)
+
     def handing(self, delivery: int) -> None:
         os.write(self.descriptor, b"> %d\n" % delivery)
 
@@ -85,12 +91,14 @@ class Journal:
         size = os.fstat(self.descriptor).st_size
         whole, _end, _cut = os.pread(self.descriptor, size, 0).decode().rpartition("\n")
         for line in whole.splitlines():
-            mark, delivery, *rest = line.split(" ")
-            if mark == ">":
-                left.between = int(delivery)
+            mark, number, *rest = line.split(" ")
+            if mark == "#":
+                left.attempts = int(number)
+            elif mark == ">":
+                left.between = int(number)
             else:
                 left.between = None
-                left.outcomes.append(Outcome(int(delivery), rest[0], rest[1]))
+                left.outcomes.append(Outcome(int(number), rest[0], rest[1]))
         return left
 
 

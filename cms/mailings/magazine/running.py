@@ -131,6 +131,7 @@ class Stretch:
         """
         done: list[Outcome] = []
         failure: Later | None = None
+        self.journal.begin(rows[0].attempts)
         try:
             with handing.way() as way:
                 self._hand_over(form, way, rows, done)
@@ -164,7 +165,9 @@ class Stretch:
             done.append(way.hand(self.journal, to=row.to, delivery=row.delivery, message=message))
             refused = refused + 1 if done[-1].code.startswith(f"{handing.DATA}:") else 0
             if refused >= REFUSED_TEXTS:
-                raise Later(_("the mail server refused this mail (%(code)s)") % {"code": done[-1].code})
+                code = done[-1].code
+                del done[-refused:]  # it is not these readers' fault
+                raise Later(_("the mail server refused this mail (%(code)s)") % {"code": code})
 
     def _look(self, rows: list[Row]) -> set[int]:
         """Rows of a slow batch that must not go out any more; also whether to leave the batch."""
@@ -184,21 +187,18 @@ class Stretch:
         Where its journal cannot be trusted that is the whole batch: the first rows that wait. False when
         nothing had been begun.
         """
-        left = self.journal.read() if trusted else journal.Left()
-        found = {one.delivery for one in left.outcomes} | ({left.between} if left.between else set())
-        attempts = Delivery.objects.filter(pk__in=found).order_by("attempts").values_list("attempts", flat=True).first()
-        known = [*left.outcomes, *([Outcome(left.between, State.AMBIGUOUS, "killed")] if left.between else [])]
-        if not trusted:
-            attempts, known = self._batch_in_doubt()
-        outcomes.keep(self.mailing.pk, known, attempts=attempts or 0)
+        left = self.journal.read() if trusted else self._batch_in_doubt()
+        between = [Outcome(left.between, State.AMBIGUOUS, "killed")] if left.between is not None else []
+        known = [*left.outcomes, *between]
+        outcomes.keep(self.mailing.pk, known, attempts=left.attempts)
         self.journal.clear()
         return bool(known)
 
-    def _batch_in_doubt(self) -> tuple[int, list[Outcome]]:
+    def _batch_in_doubt(self) -> journal.Left:
         open_rows = Delivery.objects.filter(mailing=self.mailing.pk, state__in=[State.WAITING, State.WITHHELD])
         rows = list(open_rows.order_by("attempts", "pk").values_list("pk", "attempts")[:BATCH])
         first = rows[0][1] if rows else 0
-        return first, [Outcome(pk, State.AMBIGUOUS, "killed") for pk, attempts in rows if attempts == first]
+        return journal.Left(first, [Outcome(pk, State.AMBIGUOUS, "killed") for pk, attempts in rows if attempts == first])
 
     @transaction.atomic
     def _hand_on(self, due_at: datetime | None = None) -> None:
