@@ -44,7 +44,11 @@ def make_mailing(
     *, actor: User | None = None, hub: Hub | None = None, segment: Choice | None = None, **fields: Any
 ) -> Mailing:
     """A draft from plain text by an editor-in-chief, to the ward's readers or the hub's."""
-    given = {"subject": "地域だより 第1号", "body": "秋のまつりを開きます。\nhttps://example.jp/ をご覧ください。", **fields}
+    given = {
+        "subject": "地域だより 第1号",
+        "body": "秋のまつりを開きます。\nhttps://example.jp/ をご覧ください。",
+        **fields,
+    }
     segment = segment or (Choice(hubs=frozenset([hub.pk])) if hub else WARD)
     actor = actor or make_staff("editor_in_chief")
     return services.write_mailing(actor=actor, hub=hub, segment=segment, **given)

@@ -100,7 +100,5 @@ def _ticked(kind: str, condition: Q) -> Exists:
     return Exists(Subscription.objects.filter(condition, subscriber=OuterRef("pk"), kind=kind))
 
 
-def _narrowed(
-    found: QuerySet[Subscriber], kind: str, condition: Q, wanted: Iterable[int]
-) -> QuerySet[Subscriber]:
+def _narrowed(found: QuerySet[Subscriber], kind: str, condition: Q, wanted: Iterable[int]) -> QuerySet[Subscriber]:
     return found.filter(Q(_ticked(kind, condition)) | ~Q(_ticked(kind, Q()))) if wanted else found

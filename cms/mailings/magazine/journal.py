@@ -1,9 +1,10 @@
 """What the worker is about to hand over, written down before each mail, beside the database.
 
-One line before the mail's text leaves (``> 12``) and one after the server's answer (``= 12 sent 250``), below the
-number of earlier attempts of the batch (``# 0``). A killed worker's lines survive it: what was answered is known, and at most the one mail in between is not. A line costs
-microseconds where a statement would cost as much as the mail. The file is trusted only on the machine and since
-the start on which it was written (see ``place``); elsewhere the whole batch counts as in between.
+Below the number of earlier attempts of the batch (``# 0``) stands one line before each mail's text leaves (``> 12``)
+and one after the server's answer (``= 12 sent 250``). A killed worker's lines survive it: what was answered is known,
+and at most the one mail in between is not. A line costs microseconds where a statement would cost as much as the
+mail. The file is trusted only on the machine and since the start on which it was written (see ``place``); elsewhere
+the whole batch counts as in between.
 """
 
 from __future__ import annotations

@@ -67,9 +67,6 @@ def settle(mailing: Mailing, *, state: str) -> dict[str, int]:
     return totals
 
 
-def next_run(mailing: int, *, runner: str) -> int | None:
-    """The number of the next stretch of work, when ``runner`` still has this one."""
-    mine = Mailing.objects.filter(pk=mailing, runner=runner)
-    if not mine.update(run=F("run") + 1, runner=""):
-        return None
-    return Mailing.objects.values_list("run", flat=True).get(pk=mailing)
+def next_run(mailing: int, *, runner: str) -> bool:
+    """The next stretch of work is another number, if ``runner`` still has this one."""
+    return bool(Mailing.objects.filter(pk=mailing, runner=runner).update(run=F("run") + 1, runner=""))

@@ -87,9 +87,7 @@ class Form:
                 f"Content-Transfer-Encoding: {encoding}\r\n\r\n{_body(text, eight_bit=eight_bit)}\r\n"
             )
         whole += f"--{BOUNDARY}--\r\n"
-        return [
-            part if place else part.encode() for place, part in _alternating(CUT.split(whole)) if place or part
-        ]
+        return [part if place else part.encode() for place, part in _alternating(CUT.split(whole)) if place or part]
 
     def _headers(self) -> str:
         mailing = self.mailing

@@ -31,7 +31,7 @@ from cms.mailings.models import Delivery, Mailing, Subscriber
 
 State = Delivery.State
 BATCH = 500
-STRETCH_SECONDS = 25
+STRETCH_SECONDS = 45
 LOOK_SECONDS = 5
 # So many mails of which the server refuses the text, one after another, are about the text.
 REFUSED_TEXTS = 10
@@ -159,9 +159,7 @@ class Stretch:
                 done.append(Outcome(row.delivery, State.SUPPRESSED))
                 continue
             self.between = row.delivery
-            message = form.filled(
-                to=row.to, delivery=row.delivery, subscriber=row.subscriber, eight_bit=way.eight_bit
-            )
+            message = form.filled(to=row.to, delivery=row.delivery, subscriber=row.subscriber, eight_bit=way.eight_bit)
             done.append(way.hand(self.journal, to=row.to, delivery=row.delivery, message=message))
             refused = refused + 1 if done[-1].code.startswith(f"{handing.DATA}:") else 0
             if refused >= REFUSED_TEXTS:
@@ -198,14 +196,15 @@ class Stretch:
         open_rows = Delivery.objects.filter(mailing=self.mailing.pk, state__in=[State.WAITING, State.WITHHELD])
         rows = list(open_rows.order_by("attempts", "pk").values_list("pk", "attempts")[:BATCH])
         first = rows[0][1] if rows else 0
-        return journal.Left(first, [Outcome(pk, State.AMBIGUOUS, "killed") for pk, attempts in rows if attempts == first])
+        return journal.Left(
+            first, [Outcome(pk, State.AMBIGUOUS, "killed") for pk, attempts in rows if attempts == first]
+        )
 
     @transaction.atomic
     def _hand_on(self, due_at: datetime | None = None) -> None:
         """The next stretch is owed, unless somebody else has taken the mailing over."""
-        number = outcomes.next_run(self.mailing.pk, runner=self.token)
-        if number is not None:
-            owe(self.mailing.pk, number, due_at=due_at)
+        if outcomes.next_run(self.mailing.pk, runner=self.token):
+            owe(self.mailing.pk, self.mailing.run + 1, due_at=due_at)
 
     @transaction.atomic
     def _close(self) -> None:

@@ -68,9 +68,7 @@ def texts_of(*, subject: str, body: str, hub: Hub | None) -> dict[str, str]:
     return {"html": html, "text": services.plain("mail/mailings/issue.txt", context)}
 
 
-def _fill(
-    mailing: Mailing, *, actor: User, subject: str, html: str, text: str, segment: Choice, body: str
-) -> None:
+def _fill(mailing: Mailing, *, actor: User, subject: str, html: str, text: str, segment: Choice, body: str) -> None:
     if not access.may_write(actor, mailing.hub):
         raise Forbidden(_("Your role does not write mails for this sender."))
     if segment.is_empty:
@@ -170,7 +168,7 @@ def stop(mailing: Mailing, *, actor: User) -> Mailing:
         withheld = waiting.update(state=Delivery.State.WITHHELD, at=Now())
         found.stopped_by, found.ended_at = actor, timezone.now()
         found.save(update_fields=["stopped_by", "ended_at"])
-        totals: dict[str, Any] = {name: number for name, number in outcomes.counted(found.pk).items()}
+        totals: dict[str, Any] = {**outcomes.counted(found.pk)}
         totals.pop(Delivery.State.WAITING)
         Mailing.objects.filter(pk=found.pk).update(state=State.STOPPED, **totals)
         log(found, "mailings.stopped", user=actor, data={"withheld": withheld, **totals})

@@ -1,4 +1,4 @@
-"""Signing up, confirming, changing and leaving. Nobody but the owner of an address can tell whether it is known here."""
+"""Signing up, confirming, changing and leaving. Only the owner of an address can tell whether it is known."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Mailing(models.Model):
@@ -18,11 +19,11 @@ class Mailing(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        SCHEDULED = "scheduled", _("scheduled")
-        SENDING = "sending", _("being sent")
-        STOPPED = "stopped", _("stopped")
-        FINISHED = "finished", _("sent to all")
+        DRAFT = "draft", pgettext_lazy("mailing", "draft")
+        SCHEDULED = "scheduled", pgettext_lazy("mailing", "scheduled")
+        SENDING = "sending", pgettext_lazy("mailing", "being sent")
+        STOPPED = "stopped", pgettext_lazy("mailing", "stopped")
+        FINISHED = "finished", pgettext_lazy("mailing", "sent to all")
 
     hub = models.ForeignKey(
         "hubs.Hub", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("sender")
@@ -86,12 +87,12 @@ class Delivery(models.Model):
     """What became of a mailing for one reader. ``attempts`` counts the times that the server said "later"."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("waiting")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("not accepted")
-        SUPPRESSED = "suppressed", _("unsubscribed meanwhile")
-        AMBIGUOUS = "ambiguous", _("not known whether it arrived")
-        WITHHELD = "withheld", _("not sent, because sending was stopped")
+        WAITING = "waiting", pgettext_lazy("delivery", "waiting")
+        SENT = "sent", pgettext_lazy("delivery", "sent")
+        FAILED = "failed", pgettext_lazy("delivery", "not accepted")
+        SUPPRESSED = "suppressed", pgettext_lazy("delivery", "unsubscribed meanwhile")
+        AMBIGUOUS = "ambiguous", pgettext_lazy("delivery", "not known whether it arrived")
+        WITHHELD = "withheld", pgettext_lazy("delivery", "not sent, because sending was stopped")
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries")
     subscriber = models.ForeignKey("mailings.Subscriber", on_delete=models.PROTECT, related_name="+")

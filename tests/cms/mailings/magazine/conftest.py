@@ -62,9 +62,3 @@ def sink(settings: Settings) -> Iterator[TalkingSink]:
     settings.EMAIL_TIMEOUT = 10
     yield made
     made.close()
-
-
-@pytest.fixture(autouse=True)
-def _templates() -> Iterator[None]:
-    """The invented templates of the folder above are not needed here."""
-    yield

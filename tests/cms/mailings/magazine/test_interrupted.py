@@ -1,4 +1,4 @@
-"""A worker that died leaves a journal; the next one knows who has the mail, who has not, and of whom it is not known."""
+"""A worker that died leaves a journal; the next one knows who has the mail, who has not, and who is in doubt."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ def test_only_the_mail_in_between_is_in_doubt(mailing: Mailing, sink: TalkingSin
     assert Delivery.objects.get(state="ambiguous").pk == c
     assert len(sink.mails) == 7, "the one that was sent before is not sent again"
     told = set(to_of(sink.mails))
-    assert not told & set(
-        Delivery.objects.filter(pk__in=[a, b, c]).values_list("subscriber__address", flat=True)
-    )
+    assert not told & set(Delivery.objects.filter(pk__in=[a, b, c]).values_list("subscriber__address", flat=True))
 
 
 def test_a_line_that_was_cut_off_does_not_count(mailing: Mailing, sink: TalkingSink) -> None:

@@ -55,7 +55,9 @@ def test_the_heads_are_those_of_a_list_that_one_click_leaves(settings: Settings)
 
 
 @pytest.mark.parametrize("eight_bit", [True, False])
-@pytest.mark.parametrize("body", ["短い文", LONG, f"{LONG} https://example.jp/?a=b&c=d 終わり = です\n  字下げ \n.点\n..点点"])
+@pytest.mark.parametrize(
+    "body", ["短い文", LONG, f"{LONG} https://example.jp/?a=b&c=d 終わり = です\n  字下げ \n.点\n..点点"]
+)
 def test_the_texts_arrive_as_written(body: str, eight_bit: bool) -> None:
     mailing = make_mailing(body=body)
     text, html = parts(parsed(mailing, eight_bit=eight_bit))
