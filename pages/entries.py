@@ -136,11 +136,12 @@ def topic_rows() -> QuerySet[Any]:
 
 def read_rows(parts: Iterable[QuerySet[Any]], request: HttpRequest) -> dict[str, list[Entry]]:
     """Every list by its kind, each in its own order. One query, or none for nothing."""
-    first, *others = [*parts] or [None]
-    if first is None:
+    several = list(parts)
+    if not several:
         return {}
     found: dict[str, list[Entry]] = {}
-    for kind, pk, title, url_path, *rest in first.union(*others, all=True) if others else first:
+    rows = several[0].union(*several[1:], all=True) if len(several) > 1 else several[0]
+    for kind, pk, title, url_path, *rest in rows:
         found.setdefault(kind, []).append(Entry(kind, pk, title, address(url_path, request), *rest))
     return {kind: _in_order(kind, entries) for kind, entries in found.items()}
 
