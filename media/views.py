@@ -43,7 +43,6 @@ def send_private(private_file: PrivateFile, *, inline: bool = False) -> HttpResp
     return response
 
 
-
 @require_safe
 def published_document(request: HttpRequest, document_id: str, document_filename: str) -> HttpResponseBase:
     """A document that editors published, asked about anew each time: it may be replaced or restricted tomorrow.

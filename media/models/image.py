@@ -52,6 +52,9 @@ class WardImage(AbstractImage):
         help_text=_("Who agreed to publication, when and how (for children, a parent). Never shown to readers."),
     )
 
+    # What was re-encoded already, when the form's check came before saving.
+    _cleaned_file: Any = None
+
     admin_form_fields = (
         "title", "file", "description", "credit", "shows_people", "consent_note", "collection", "tags",
         "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height",
@@ -98,7 +101,7 @@ class WardImage(AbstractImage):
 
     def _clean_file(self, file: Any) -> None:
         """Raises media.refused.Refused for a damaged picture; the form has refused it before."""
-        if getattr(file, "cleaned_picture", False):
+        if file is self._cleaned_file:
             return
         file.seek(0)
         kind = content_kind(file.read())
@@ -107,14 +110,21 @@ class WardImage(AbstractImage):
         picture = clean_picture(file.file, kind)
         name = served_name(PurePath(file.name).name, picture.content_type)
         self.file = ContentFile(picture.data, name=name)
-        self.file.cleaned_picture = True
+        self._cleaned_file = self.file
         self._set_image_file_metadata()
 
 
 class WardRendition(AbstractRendition):
+    """Kept in a cache by Wagtail: alone, without the picture and the person who uploaded it."""
+
     image = models.ForeignKey(WardImage, on_delete=models.CASCADE, related_name="renditions")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="rendition_once")
         ]
+
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = super().__getstate__()
+        state["_state"].fields_cache.pop("image", None)
+        return state

@@ -32,9 +32,7 @@ def responsive_picture(
     plain = [one for one in plain if one is not None]
     if not plain:
         return {"image": None}
-    sources = [
-        {"mime": mime, "srcset": _srcset(found[name])} for name, mime in responsive.MODERN if name in found
-    ]
+    sources = [{"mime": mime, "srcset": _srcset(found[name])} for name, mime in responsive.MODERN if name in found]
     shown = next((one for one in plain if one.width >= responsive.FIRST_WIDTH), plain[-1])
     return {
         "image": shown, "alt": _alt(image, alt), "sizes": sizes, "sources": sources, "srcset": _srcset(plain),

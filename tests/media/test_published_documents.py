@@ -132,9 +132,7 @@ def test_an_unchanged_document_is_not_sent_again(client: Client) -> None:
 
 def test_a_restricted_collection_keeps_its_documents_from_readers_and_from_caches(client: Client) -> None:
     closed = Collection.get_first_root_node().add_child(name="役員会")
-    CollectionViewRestriction.objects.create(
-        collection=closed, restriction_type="password", password="ひみつ"
-    )
+    CollectionViewRestriction.objects.create(collection=closed, restriction_type="password", password="ひみつ")
     guide = document(pdf_of(1), collection=closed)
     answer = client.get(guide.url)
     assert answer["Content-Type"].startswith("text/html")
