@@ -43,8 +43,8 @@ class PageView(WagtailAdminTemplateMixin, TemplateView):
 
     @property
     def locked(self) -> bool:
-        """Somebody locked the page, or it is with its approver."""
-        return self.page.permissions_for_user(self.user).page_locked()
+        """Somebody locked the page, or it is with its approver: what they approve is what was sent to them."""
+        return self.page.workflow_in_progress or self.page.permissions_for_user(self.user).page_locked()
 
     @property
     def seen_revision(self) -> int | None:

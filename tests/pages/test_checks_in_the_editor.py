@@ -84,10 +84,12 @@ def test_another_hub_s_page_is_not_there(sites: dict[str, Site]) -> None:
     assert "１" in text_of(page)
 
 
-def test_a_page_that_waits_for_approval_is_read_but_not_changed(sites: dict[str, Site]) -> None:
+@pytest.mark.parametrize("who", ["editor", "chief"])
+def test_a_page_that_waits_for_approval_is_read_but_not_changed(sites: dict[str, Site], who: str) -> None:
+    """Also not by its approver, who would approve another text than the one that was sent."""
     page = written(sites["west"])
     submit(page, sites["west"].editor)
-    client = client_of(sites["west"].editor)
+    client = client_of(getattr(sites["west"], who))
     assert not html(client.get(checks(page))).select("button[name=fix], button[name=all]")
     posted(client, page, all="1")
     assert "１" in text_of(page)
