@@ -8,3 +8,4 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from pages import renaming  # noqa: F401  connects the receiver
+        from pages.calendar import changes  # noqa: F401  the same

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from pages import views
 
@@ -11,5 +11,7 @@ urlpatterns = [
     path("hubs/find/", views.find_hub, name="find_hub"),
     path("calls/", views.open_calls, name="open_calls"),
     path("calls/<slug:slug>/", views.call_of_ward, name="call"),
+    path("", include("pages.calendar.urls")),
+    path("", include("pages.feeds.urls")),
     re_path(r"^(?!_util/)((?:[\w\-]+/)*)$", views.page, name="page"),
 ]

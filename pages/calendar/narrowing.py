@@ -1,0 +1,71 @@
+"""What a reader narrows the calendar by, kept in the address: ``?hub=…&topic=…&area=…``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from cms.hubs.models import Area, Hub, Topic
+from pages.scope import WARD, Scope
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One select of the form."""
+
+    name: str
+    label: str
+    options: list[tuple[str, str]]
+    chosen: str
+
+
+@dataclass
+class Narrowing:
+    """The scope of the calendar itself and what the reader chose besides. An unknown choice counts as none."""
+
+    scope: Scope
+    choices: list[Choice] = field(default_factory=list)
+    chosen: list[Scope] = field(default_factory=list)
+
+    @property
+    def scopes(self) -> list[Scope]:
+        return [self.scope, *self.chosen]
+
+    @property
+    def query(self) -> str:
+        """``?topic=bosai``, or nothing."""
+        kept = {choice.name: choice.chosen for choice in self.choices if choice.chosen}
+        return f"?{urlencode(kept)}" if kept else ""
+
+    @property
+    def file_prefix(self) -> str:
+        """Of the calendar file that holds what is shown; where two things narrow it, that of the calendar itself."""
+        return self.chosen[0].prefix if self.scope == WARD and len(self.chosen) == 1 else self.scope.prefix
+
+
+def read(request: HttpRequest, code: str) -> Narrowing:
+    """The calendar of the hub ``code`` (empty: the ward's) as the address narrows it. Three queries, or Http404."""
+    hubs = {hub.code: hub for hub in Hub.objects.all()}
+    if code and code not in hubs:
+        raise Http404(code)
+    found = Narrowing(Scope(hub=hubs[code]) if code else WARD)
+    open_hubs = {code: hub for code, hub in hubs.items() if hub.status != Hub.Status.CLOSED}
+    if not code:
+        _choose(found, request, "hub", _("Hub"), open_hubs)
+    topics = {topic.code: topic for topic in Topic.objects.filter(is_active=True)}
+    _choose(found, request, "topic", _("Topic"), topics)
+    if not code:
+        _choose(found, request, "area", _("Area"), {area.code: area for area in Area.objects.all()})
+    return found
+
+
+def _choose(found: Narrowing, request: HttpRequest, name: str, label: str, rows: dict[str, Hub | Topic | Area]) -> None:
+    chosen = request.GET.get(name, "")
+    row = rows.get(chosen)
+    options = [(code, str(one)) for code, one in rows.items()]
+    found.choices.append(Choice(name, label, options, chosen if row else ""))
+    if row is not None:
+        found.chosen.append(Scope(**{name: row}))  # type: ignore[arg-type]
