@@ -142,6 +142,7 @@ SNIPPETS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "hubs_hub": ("hub", {"phone": "03-1111-2222"}, {"code": "new", "name": "新しい拠点"}),
     "hubs_area": ("area", {"name": "新しい地域"}, {"code": "new", "name": "新しい地域"}),
     "hubs_chome": ("chome", {"town_kana": "あたらしいちょう"}, {"number": "2"}),
+    "hubs_topic": ("topic", {"name": "新しいテーマ"}, {"code": "new", "name": "新しいテーマ"}),
     "hubs_ward": ("ward", {"desk_hours": "9時から17時"}, {"name": "新しい区"}),
     "programmes_programme": (
         "programme",

@@ -10,7 +10,7 @@ from wagtail.users.models import UserProfile
 
 from cms.admin import exporting, scans
 from cms.admin.inbox_form import InboxForm
-from cms.hubs.models import Area, Chome, Hub, Ward
+from cms.hubs.models import Area, Chome, Hub, Topic, Ward
 from cms.jobs.models import OutboxItem
 from cms.jobs.worker import run_due
 from cms.people.models import CommunityGroup, HubRole, Person, Role, User
@@ -277,6 +277,7 @@ def _registers(side: Side, call: Call, fresh: Call, ward: Ward) -> None:
         "hub": side.hub,
         "area": area,
         "chome": place,
+        "topic": Topic.objects.create(code=f"topic-{side.hub.code}", name=f"{side.hub.code}のテーマ"),
         "ward": ward,
         "programme": shown.programme,
         "call_row": shown,
