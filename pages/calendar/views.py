@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from pages.calendar import days, entries, ics, narrowing
@@ -21,6 +22,11 @@ from pages.unchanged import answer
 
 PAGE = 20
 PAGE_DIGITS = 5
+VIEWS = {
+    "month": pgettext_lazy("calendar", "Month"),
+    "week": pgettext_lazy("calendar", "Week"),
+    "list": pgettext_lazy("calendar", "List"),
+}
 
 
 @require_safe
@@ -138,7 +144,7 @@ def _rendered(request: HttpRequest, view: str, narrowed: Narrowing, context: dic
         "view": view,
         "views": [
             (name, label, _address(narrowed, name))
-            for name, label in (("month", _("Month")), ("week", _("Week")), ("list", _("List")))
+            for name, label in VIEWS.items()
         ],
         "file": f"{narrowed.file_prefix}events.ics",
         "prefix": narrowed.scope.prefix,
