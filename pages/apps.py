@@ -8,4 +8,5 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from pages import renaming  # noqa: F401  connects the receiver
-        from pages.calendar import changes  # noqa: F401  the same
+        from pages.calendar import changes as _calendar  # noqa: F401  the same
+        from pages.print import changes as _print  # noqa: F401  the same

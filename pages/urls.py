@@ -13,5 +13,7 @@ urlpatterns = [
     path("calls/<slug:slug>/", views.call_of_ward, name="call"),
     path("", include("pages.calendar.urls")),
     path("", include("pages.feeds.urls")),
+    path("", include("pages.print.urls")),
+    path("", include("pages.signage.urls")),
     re_path(r"^(?!_util/)((?:[\w\-]+/)*)$", views.page, name="page"),
 ]

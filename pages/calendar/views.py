@@ -147,7 +147,6 @@ def _rendered(request: HttpRequest, view: str, narrowed: Narrowing, context: dic
             for name, label in VIEWS.items()
         ],
         "file": f"{narrowed.file_prefix}events.ics",
-        "prefix": narrowed.scope.prefix,
         "breadcrumbs": [*home, (_("Events"), "")],
     }
     return render(request, f"pages/calendar/{view}.html", common | context)

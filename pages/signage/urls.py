@@ -1,0 +1,6 @@
+from django.urls import path
+
+from pages.signage import views
+
+app_name = "signage"
+urlpatterns = [path("hubs/<slug:code>/signage/", views.screen, name="screen")]
