@@ -12,6 +12,7 @@ from cms.admin.views import (
     exports,
     inbox,
     letters,
+    mailings,
     operations,
     paper,
     step,
@@ -54,6 +55,14 @@ _consultations = [
     path("", consultations.ListView.as_view(), name="consultations"),
     path("<int:consultation>/", consultations.ConsultationView.as_view(), name="consultation"),
 ]
+_magazine = [
+    path("", mailings.ListView.as_view(), name="mailings"),
+    path("new/", mailings.WriteView.as_view(), name="mailing_new"),
+    path("<int:pk>/", mailings.MailingView.as_view(), name="mailing"),
+    path("<int:pk>/edit/", mailings.EditView.as_view(), name="mailing_edit"),
+    path("<int:pk>/send/", mailings.SendView.as_view(), name="mailing_send"),
+    path("<int:pk>/recipients/", mailings.RecipientsView.as_view(), name="mailing_recipients"),
+]
 urlpatterns = [
     path("", inbox.InboxView.as_view(), name="inbox"),
     path("exports/", exports.ExportsView.as_view(), name="exports"),
@@ -62,6 +71,7 @@ urlpatterns = [
     path("letters/", letters.LettersView.as_view(), name="letters"),
     path("paper/", include(_paper)),
     path("consultations/", include(_consultations)),
+    path("magazine/", include(_magazine)),
     path("work/", operations.WorkView.as_view(), name="work"),
     path("mails/", operations.MailsView.as_view(), name="mails"),
     path("refusals/", operations.RefusalsView.as_view(), name="refusals"),

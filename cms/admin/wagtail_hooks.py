@@ -16,6 +16,7 @@ from wagtail.admin.staticfiles import versioned_static
 
 from cms.admin import badge, rights, urls
 from cms.admin.panels import DeskPanel
+from cms.mailings import access
 
 
 @hooks.register("register_admin_urls")
@@ -73,6 +74,11 @@ def paper_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def exports_item() -> MenuItem:
     return DeskMenuItem(_("Exports"), "exports", shown=rights.reads_cases, icon="download", order=13)
+
+
+@hooks.register("register_admin_menu_item")
+def magazine_item() -> MenuItem:
+    return DeskMenuItem(_("E-mail magazine"), "mailings", shown=access.writes_any, icon="mail", order=13)
 
 
 @hooks.register("register_admin_menu_item")

@@ -34,6 +34,7 @@ DOORS = {
     "mails": pgettext_lazy("log", "mails"),
     "refusals": pgettext_lazy("log", "refused attempts"),
     "budgets": pgettext_lazy("log", "budgets"),
+    "mailings": pgettext_lazy("log", "e-mail magazine"),
 }
 REASONS = {
     "no role for this page": pgettext_lazy("log", "The roles do not open this page."),
@@ -48,10 +49,17 @@ WORK = {
     "letter_made": pgettext_lazy("log", "going on after a letter"),
     "remind": pgettext_lazy("log", "reminder"),
     "export": pgettext_lazy("log", "export"),
+    "mailing": pgettext_lazy("log", "sending a magazine mail"),
     "erase_bytes": pgettext_lazy("log", "deleting an erased file"),
 }
 SECTION_STATES = {
     "empty": pgettext_lazy("log", "not begun"),
     "partial": pgettext_lazy("log", "not complete"),
     "complete": pgettext_lazy("log", "complete"),
+}
+MAIL_ANSWERS = {
+    "250": pgettext_lazy("log", "accepted"),
+    "killed": pgettext_lazy("log", "a worker ended before the answer came"),
+    "cut": pgettext_lazy("log", "the connection ended before the answer came"),
+    "bounced": pgettext_lazy("log", "came back as undeliverable"),
 }

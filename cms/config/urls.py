@@ -29,6 +29,7 @@ urlpatterns = [
     path("letters/", include("workflows.correspondence.urls")),
     path("", include("cms.api.urls")),
     path("source/", source, name="source"),
+    path("magazine/", include("cms.mailings.urls")),
     *([path("files/images/<path:path>", picture)] if settings.SERVE_PICTURES else []),
     path("", include("pages.urls")),
     path("", include(wagtail_urls)),

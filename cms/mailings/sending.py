@@ -33,7 +33,7 @@ def send(payload: dict[str, Any]) -> None:
         return
     message = message_of(mail)
     try:
-        with _open_server() as server:
+        with open_server() as server:
             message.connection = server
             message.send()
     except smtplib.SMTPRecipientsRefused as error:
@@ -45,11 +45,11 @@ def send(payload: dict[str, Any]) -> None:
     except (smtplib.SMTPNotSupportedError, UnicodeError) as error:
         raise Park(_("the mail server cannot carry this address")) from error
     except OSError as error:  # includes every other smtplib error: not connected, cut off, too slow
-        raise Unreachable(_unreached(error)) from error
+        raise Unreachable(unreached(error)) from error
     OutgoingMail.objects.filter(pk=mail.pk).exclude(state=State.SENT).update(state=State.SENT, sent_at=Now())
 
 
-def _open_server() -> BaseEmailBackend:
+def open_server() -> BaseEmailBackend:
     """Connected and signed in; whatever fails here has nothing to do with any one mail."""
     server: BaseEmailBackend = get_connection()
     try:
@@ -59,11 +59,11 @@ def _open_server() -> BaseEmailBackend:
     except smtplib.SMTPResponseException as error:
         raise Unreachable(_("the mail server refuses us (%(code)s)") % {"code": error.smtp_code}) from error
     except OSError as error:  # SMTPNotSupportedError too: no STARTTLS, no sign-in offered
-        raise Unreachable(_unreached(error)) from error
+        raise Unreachable(unreached(error)) from error
     return server
 
 
-def _unreached(error: Exception) -> str:
+def unreached(error: Exception) -> str:
     return _("the mail server cannot be reached (%(error)s)") % {"error": type(error).__name__}
 
 

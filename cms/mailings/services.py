@@ -39,11 +39,18 @@ def write_mail(*, to: str, template: str, context: dict[str, Any], about: str, k
     RuntimeError outside a transaction.
     """
     full = {**frame(), **context}
+    subject, text = (plain(f"mail/{template}{ending}", full) for ending in (".subject.txt", ".txt"))
+    html = render_to_string(f"mail/{template}.html", full)
+    return store(to=to, subject=subject, text=text, html=html, about=about, key=key, urgent=urgent)
+
+
+def store(*, to: str, subject: str, text: str, html: str, about: str, key: str, urgent: bool = True) -> int:
+    """The same for texts that are ready."""
     mail = OutgoingMail(
         to=checked_address(to),
-        subject=checked_subject(_plain(f"mail/{template}.subject.txt", full)),
-        text=_plain(f"mail/{template}.txt", full).strip() + "\n",
-        html=render_to_string(f"mail/{template}.html", full).strip() + "\n",
+        subject=checked_subject(subject),
+        text=text.strip() + "\n",
+        html=html.strip() + "\n",
         message_id=message_id_of(key),
         subject_ref=about,
     )
@@ -93,5 +100,6 @@ def _text_engine() -> BaseEngine:
     return DjangoTemplates({"NAME": "mail-text", "DIRS": folders, "APP_DIRS": True, "OPTIONS": options})
 
 
-def _plain(name: str, context: dict[str, Any]) -> str:
+def plain(name: str, context: dict[str, Any]) -> str:
+    """A text template, rendered without escaping."""
     return _text_engine().get_template(name).render(context)

@@ -79,6 +79,8 @@ def ward_wide(role: str) -> frozenset[str]:
         found.add("cases.draft")
     if role == Role.DIVISION_APPROVER:
         found.add("cases.approve")
+    if role == Role.EDITOR_IN_CHIEF:
+        found |= {"mailings.write", "mailings.send"}
     return frozenset(found)
 
 
@@ -89,4 +91,8 @@ def permissions_of(roles: Roles) -> frozenset[str]:
         found |= ward_wide(role)
     for hub in roles.hubs_as(Role.REVIEWER, Role.CHIEF):
         found.add(f"cases.review@{roles.hub_codes[hub]}")
+    for hub in roles.hubs_as(Role.EDITOR, Role.CHIEF):
+        found.add(f"mailings.write@{roles.hub_codes[hub]}")
+    for hub in roles.hubs_as(Role.CHIEF):
+        found.add(f"mailings.send@{roles.hub_codes[hub]}")
     return frozenset(found)

@@ -63,10 +63,15 @@ def _point(to: dict[str, Any]) -> None:
 
 
 class SlowSink(Sink):
-    """One mode more: ``stall`` keeps the client waiting for its answer. ``unknown`` addresses get 550, for good."""
+    """One mode more: ``stall`` keeps the client waiting for its answer. ``unknown`` addresses get 550, for good.
+
+    ``stall_at`` is the number of the mail whose sender waits until it is 0; ``stalled`` says that it does.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.stall_at = 0
+        self.stalled = False
         self.refused = 0
         self.unknown: set[str] = set()
 
@@ -80,15 +85,16 @@ class SlowSink(Sink):
         return answer
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> Any:  # noqa: N802
-        while self.mode == "stall":
+        while self.mode == "stall" or self.stall_at == len(self.mails) + 1:
+            self.stalled = True
             await asyncio.sleep(0.05)
         return await super().handle_DATA(server, session, envelope)
 
 
 class Service:
-    """Web and worker as an operator starts them, and the faults that strike them."""
+    """Web and worker as an operator starts them (``more`` environment), and the faults that strike them."""
 
-    def __init__(self, cluster: Cluster, folder: Path) -> None:
+    def __init__(self, cluster: Cluster, folder: Path, **more: str) -> None:
         self.cluster = cluster
         self.sink = SlowSink()
         self.sink.controller.start()
@@ -100,6 +106,7 @@ class Service:
             "EMAIL_URL": f"smtp://127.0.0.1:{self.sink.port}",
             "SECRET_KEY": settings.SECRET_KEY,
             "VAR_DIR": str(folder),
+            **more,
         }
         web = ["-m", "gunicorn", "cms.config.wsgi:application", "--bind", f"127.0.0.1:{self.port}", "--workers", "2"]
         web += ["--worker-class", "gthread", "--threads", "4", "--no-control-socket", "--log-level", "warning"]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from cms.admin import rights, words
 from cms.core import dates, money
+from cms.mailings import access
 from workflows.engine.erasing import Ground
 
 register = template.Library()
@@ -52,6 +53,7 @@ def desk_pages(context: dict[str, Any]) -> list[dict[str, str]]:
         ("letters", _("Letters"), rights.reads_cases),
         ("paper", _("Paper application"), rights.enters_paper),
         ("exports", _("Exports"), rights.reads_cases),
+        ("mailings", _("E-mail magazine"), access.writes_any),
         ("budgets", _("Budgets"), rights.reads_budgets),
         ("work", _("Background work"), rights.reads_operations),
         ("mails", _("Mails"), rights.reads_operations),
@@ -88,3 +90,9 @@ def ground(value: str) -> str:
 @register.filter
 def section_state(state: str) -> str:
     return str(words.SECTION_STATES.get(state, state))
+
+
+@register.filter
+def mail_answer(code: str) -> str:
+    """What the mail server said of an address, in words; a bare code as it is."""
+    return str(words.MAIL_ANSWERS.get(code, code.partition(":")[2] or code or "—"))
