@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 
 from cms.hubs.models import Hub
+from pages.mail import hooks as _mail  # noqa: F401  the magazine's button on issues
 from pages.models import WardHomePage
 from pages.setting_up import set_up_sites
 from workflows.programmes.models import Call

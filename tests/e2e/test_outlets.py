@@ -146,7 +146,11 @@ def test_the_screen_goes_on_without_a_network_and_after_an_hour_tells_only_whom_
     context.set_offline(False)
     now = timezone.now()
     EmergencyBanner.objects.create(title="大雨警報", text="早めの避難を", starts_at=now, ends_at=now + datetime.timedelta(days=1))
-    page.clock.run_for(180_000)
+    for _step in range(60):
+        page.clock.run_for(5_000)
+        page.wait_for_timeout(100)  # the answer comes in real time, whatever the clock of the page says
+        if page.locator(".kz-banner").count():
+            break
     expect(page.locator(".kz-banner")).to_contain_text("大雨警報")
     assert page.locator("html.is-stale").count() == 0
     shoot(page, "signage_banner")
