@@ -19,7 +19,16 @@ SETS: dict[str, tuple[Door, ...]] = {"resident": RESIDENT, "desk": DESK, "regist
 # Two shades of a role are tried where they differ from it.
 ONLY_AT = {"member": "resident", "deputy": "desk"}
 CELLS = [(role, name) for role in ROLES for name in SETS if ONLY_AT.get(role, name) == name]
+SCOPES = ("", "hubs/<slug:code>/", "areas/<slug:code>/", "topics/<slug:code>/")
+VIEWS = ("", "month/<str:month>/", "week/", "week/<str:day>/", "list/")
 DOORS = {door.name for doors in SETS.values() for door in doors}
+
+CALENDARS = [
+    *(f"{before}events/{view}" for before in ("", "hubs/<slug:code>/") for view in VIEWS),
+    *(f"{before}events.ics" for before in SCOPES),
+    "events/<uuid:uid>.ics",
+]
+FEEDS = [f"{before}feed.{suffix}" for before in SCOPES for suffix in ("rss", "atom")]
 
 # Routes without a record of ours, by address, each with the rule that covers it elsewhere.
 ELSEWHERE = {
@@ -30,6 +39,12 @@ ELSEWHERE = {
     "cms/^.*/$": "Wagtail's last line below the desk, always 404",
     "accounts/login/code/": "leads to the one sign-in: tests/cms/people/test_sign_in.py",
     "files/images/<path:path>": "pictures of published pages: tests/media/test_published_images.py",
+    **dict.fromkeys(CALENDARS, "events of live and public pages only: tests/pages/calendar"),
+    **dict.fromkeys(FEEDS, "live and public pages only: tests/pages/feeds"),
+    "bulletins/<int:issue>.pdf": "papers of live and public issues only: tests/pages/print",
+    "hubs/<slug:code>/signage/": "live and public pages of the hub only: tests/pages/signage",
+    "hubs/<slug:code>/signage/worker.js": "a script without data",
+    "cms/issues/<int:pk>/mail/": "who writes mails for the issue's hub, 404 for others: tests/pages/mail",
     r"^(?!_util/)((?:[\w\-]+/)*)$": "Wagtail pages, live and public only: tests/pages",
 }
 FOREIGN = listed(Path(__file__).with_name("foreign_routes.txt"))
