@@ -240,4 +240,43 @@ PAPER: tuple[Door, ...] = (
     act("desk:paper_discard", "paper", the_typist, {}, "kizuna_forms_draft"),
 )
 
-DESK = (*LISTS, *CASES, *FOR_THE_GROUP, *PAPER)
+
+def writes_for(role: str, side: str) -> bool:
+    return role == "editor_in_chief" or (role in ("editor", "chief") and side == "own")
+
+
+def sends_for(role: str, side: str) -> bool:
+    return role == "editor_in_chief" or (role == "chief" and side == "own")
+
+
+writes_any, over_all = only("editor", "chief", "editor_in_chief"), only("editor_in_chief")
+WRONG = frozenset({422})
+
+
+def magazine_mail(world: World, side: Side) -> dict[str, Any]:
+    return {"sender": side.hub.pk, "subject": "新しい号", "body": "本文", "senders": [side.hub.pk]}
+
+
+def trial(world: World, side: Side) -> dict[str, Any]:
+    return {"action": "trial", "people": [side.chief.pk]}
+
+
+MAGAZINE: tuple[Door, ...] = (
+    listing("desk:mailings", writes_any, over_all),
+    listing("desk:mailing_new", writes_any, over_all),
+    act("desk:mailing_new", "none", writes_for, magazine_mail, "mailings_mailing", sided=True, told=WRONG,
+        sees=over_all),
+    page("desk:mailing", "mailing", writes_for, shows=True),
+    page("desk:mailing_edit", "mailing", writes_for, shows=True),
+    act("desk:mailing_edit", "mailing", writes_for, magazine_mail, "mailings_mailing"),
+    act("desk:mailing", "mailing", writes_for, trial, "mailings_outgoingmail"),
+    act("desk:mailing", "mailing", writes_for, {"action": "discard"}, "mailings_mailing"),
+    page("desk:mailing_send", "mailing", sends_for, shows=True, sees=writes_for),
+    act("desk:mailing_send", "mailing", sends_for, {"seen": "2"}, "jobs_outboxitem", sees=writes_for),
+    act("desk:mailing", "mailing_due", sends_for, {"action": "unschedule"}, "mailings_mailing", sees=writes_for),
+    act("desk:mailing", "mailing_sending", sends_for, {"action": "stop"}, "mailings_delivery", sees=writes_for),
+    # addresses: nobody who may not send
+    page("desk:mailing_recipients", "mailing_sending", sends_for, shows=True),
+)  # fmt: skip
+
+DESK = (*LISTS, *CASES, *FOR_THE_GROUP, *PAPER, *MAGAZINE)

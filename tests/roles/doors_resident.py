@@ -161,4 +161,23 @@ PUBLIC: tuple[Door, ...] = (
     page("pages:call", "call", everybody, sees=nobody),
 )
 
-RESIDENT = (*INTAKE, *PEOPLE, *PUBLIC)
+
+def new_reader(world: World, side: Side) -> dict[str, Any]:
+    return {"address": "someone@example.jp", "senders": [side.hub.pk]}
+
+
+# The signed link is the key: whoever holds it is the reader, with or without an account.
+MAGAZINE: tuple[Door, ...] = (
+    listing("magazine:sign_up", everybody),
+    act("magazine:sign_up", "none", everybody, new_reader, "mailings_signup", sees=nobody),
+    listing("magazine:asked", everybody),
+    page("magazine:confirm", "magazine_confirm", everybody, shows=True),
+    act("magazine:confirm", "magazine_confirm", everybody, {}, "mailings_subscriber", ok=200),
+    page("magazine:preferences", "magazine_preferences", everybody, shows=True),
+    act("magazine:preferences", "magazine_preferences", everybody, lambda world, side: {"senders": ["ward"]},
+        "mailings_subscription", ok=200),
+    page("magazine:unsubscribe", "magazine_unsubscribe", everybody, shows=True),
+    act("magazine:unsubscribe", "magazine_unsubscribe", everybody, {}, "mailings_subscriber", ok=200),
+)  # fmt: skip
+
+RESIDENT = (*INTAKE, *PEOPLE, *PUBLIC, *MAGAZINE)

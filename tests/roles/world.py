@@ -13,6 +13,11 @@ from cms.admin.inbox_form import InboxForm
 from cms.hubs.models import Area, Chome, Hub, Topic, Ward
 from cms.jobs.models import OutboxItem
 from cms.jobs.worker import run_due
+from cms.mailings.magazine import links
+from cms.mailings.magazine.choices import Choice
+from cms.mailings.magazine.services import schedule
+from cms.mailings.magazine.starting import start
+from cms.mailings.models import SignUp
 from cms.people.models import CommunityGroup, HubRole, Person, Role, User
 from cms.people.services.invitations import hash_of, invite, invite_manager
 from forms.drafts import attach
@@ -30,6 +35,7 @@ from tests.factories_intake import (
     submitted_case,
     typed,
 )
+from tests.factories_mailings import make_mailing, make_subscriber
 from tests.factories_people import (
     make_deputy,
     make_group,
@@ -112,6 +118,7 @@ def make_world() -> World:
         }
         _invited(side, people["stranger"] if side is own else make_user())
         _registers(side, call, fresh, ward)
+        _magazine(side)
     set_up_sites()
     for side in (own, foreign):
         side.args["page"] = {"page_id": HubPage.objects.get(hub=side.hub).pk}
@@ -265,6 +272,24 @@ def _desk(side: Side, call: Call) -> None:
         "typed_section": {"draft": side.typed.pk, "section": "activity"},
         "export": {"pk": export.pk},
     }
+
+
+def _magazine(side: Side) -> None:
+    """A reader, and one magazine mail of the hub in each state; nobody has worked on any."""
+    reader = make_subscriber(f"reader-{side.mark}@example.jp", Choice(hubs=frozenset([side.hub.pk])))
+    leaver = make_subscriber(f"leaver-{side.mark}@example.jp", Choice(hubs=frozenset([side.hub.pk])))
+    made = {}
+    for name in ("mailing", "mailing_due", "mailing_sending"):
+        made[name] = make_mailing(actor=side.chief, hub=side.hub, subject=f"{side.mark}だより")
+    for name in ("mailing_due", "mailing_sending"):
+        schedule(made[name], actor=side.chief)
+    made["mailing_sending"].refresh_from_db()
+    start(made["mailing_sending"])
+    asked = SignUp.objects.create(address=f"new-{side.mark}@example.jp", choice={"hubs": [side.hub.pk]})
+    side.args |= {name: {"pk": one.pk} for name, one in made.items()}
+    ways = (links.confirm_url(asked), links.preferences_url(reader.pk), links.unsubscribe_url(leaver.pk))
+    for name, url in zip(("confirm", "preferences", "unsubscribe"), ways, strict=True):
+        side.args[f"magazine_{name}"] = {"token": url.rstrip("/").rpartition("/")[2]}
 
 
 def _registers(side: Side, call: Call, fresh: Call, ward: Ward) -> None:

@@ -27,6 +27,8 @@ OPEN = {
     "budgets/": {"accountant", "auditor", "division_reviewer", "division_approver"},
     "consultations/": {"reviewer", "chief", "division_reviewer", "division_approver", "accountant", "auditor"},
     "exports/": {"reviewer", "chief", "division_reviewer", "division_approver", "accountant", "auditor"},
+    "magazine/": {"editor", "chief", "editor_in_chief"},
+    "magazine/new/": {"editor", "chief", "editor_in_chief"},
     "paper/": {"reviewer", "chief"},
     "paper/group/": {"reviewer", "chief"},
     "": {"reviewer", "chief", "division_reviewer", "division_approver", "accountant", "auditor"},
