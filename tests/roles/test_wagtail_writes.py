@@ -37,12 +37,14 @@ class Write(NamedTuple):
     filled: bool = False
 
 
-NEW_PAGE = {"title": "新しいページ", "slug": "new-page"}
+# What the editor's script sends for the blocks of an empty text.
+NO_BLOCKS = {f"{field}-count": "0" for field in ("lead_picture", "body", "easy_body")}
+NEW_PAGE = {"title": "新しいページ", "slug": "new-page", **NO_BLOCKS}
 # Nobody edits pages, pictures or documents by role yet; the ward's settings are the administrator's.
 WRITES: dict[str, Write] = {
     "page edited": Write("wagtailadmin_pages:edit", ("page",), NEW_PAGE, "wagtailcore_revision", filled=True),
     "page published": Write(
-        "wagtailadmin_pages:edit", ("page",), {"action-publish": "1"}, "wagtailcore_page", filled=True
+        "wagtailadmin_pages:edit", ("page",), {"action-publish": "1", **NO_BLOCKS}, "wagtailcore_page", filled=True
     ),
     "page added": Write("wagtailadmin_pages:add", ("app", "type", "page"), NEW_PAGE, "wagtailcore_page", filled=True),
     "page deleted": Write("wagtailadmin_pages:delete", ("leaf",), {}, "wagtailcore_page"),
