@@ -19,7 +19,8 @@ MOST_EVENTS = 200
 def entries_of(issue: IssuePage) -> QuerySet[IssueEntry]:
     """The articles that everybody may read, in their order. One query."""
     live = published(ArticlePage).values("pk")
-    return IssueEntry.objects.filter(issue=issue, article__in=live).select_related("article").order_by("sort_order", "pk")
+    found = IssueEntry.objects.filter(issue=issue, article__in=live).select_related("article")
+    return found.order_by("sort_order", "pk")
 
 
 def events_of(issue: IssuePage) -> QuerySet[EventDate]:

@@ -7,7 +7,7 @@ areas around that one, and to those around its hubs; and to its topics.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -85,7 +85,7 @@ def _names(model: type[Page], field: str, condition: Q) -> Q:
     if not issubclass(model, PlacedPage):
         return Q(pk__in=[])
     through: type[Model] = getattr(model, field).through
-    own = through._meta.get_field(model._meta.model_name or "")
+    own: Any = through._meta.get_field(model._meta.model_name or "")
     return Q(pk__in=through._default_manager.filter(condition).values(own.attname))
 
 

@@ -32,7 +32,8 @@ def _keep_dates(page: EventPage, published: Revision) -> None:
         found = {at: born.get(_moment(row)) for at, row in enumerate(rows) if row["pk"] is None}
         known = {at: pk for at, pk in found.items() if pk is not None and pk not in taken}
         if known:
-            content = {**revision.content, "dates": [row | {"pk": known.get(at, row["pk"])} for at, row in enumerate(rows)]}
+            rows = [row | {"pk": known.get(at, row["pk"])} for at, row in enumerate(rows)]
+            content = {**revision.content, "dates": rows}
             Revision.objects.filter(pk=revision.pk).update(content=content)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -29,11 +29,11 @@ class Entry:
         return self.date.page
 
     @property
-    def first(self) -> date:
+    def first(self) -> datetime.date:
         return self.date.first_day
 
     @property
-    def last(self) -> date:
+    def last(self) -> datetime.date:
         return self.date.last_day
 
     @property
@@ -41,10 +41,10 @@ class Entry:
         return self.date.is_cancelled or self.event.is_cancelled
 
     @property
-    def starts_at(self) -> datetime:
+    def starts_at(self) -> datetime.datetime:
         return self.date.starts_at.astimezone(JST)
 
-    def on(self, day: date) -> EntryOnDay:
+    def on(self, day: datetime.date) -> EntryOnDay:
         return EntryOnDay(self, day)
 
 
@@ -53,7 +53,7 @@ class EntryOnDay:
     """An entry as one of its days shows it: only the first has the time at which it begins."""
 
     entry: Entry
-    day: date
+    day: datetime.date
 
     @property
     def number(self) -> int:
@@ -77,7 +77,9 @@ def dates(scopes: Iterable[Scope]) -> QuerySet[EventDate]:
     return found.defer(*(f"page__{name}" for name in NOT_SHOWN)).order_by("starts_at", "pk")
 
 
-def between(scopes: Iterable[Scope], starts_at: datetime, ends_at: datetime, request: HttpRequest) -> list[Entry]:
+def between(
+    scopes: Iterable[Scope], starts_at: datetime.datetime, ends_at: datetime.datetime, request: HttpRequest
+) -> list[Entry]:
     """Entries that touch the time from ``starts_at`` to before ``ends_at``. One query."""
     found = dates(scopes).filter(starts_at__lt=ends_at, ends_at__gte=starts_at)
     return entries(found[:MOST], request)
@@ -87,14 +89,14 @@ def entries(found: Iterable[EventDate], request: HttpRequest) -> list[Entry]:
     return [Entry(one, path_of(one.page, request)) for one in found]
 
 
-def by_day(found: Iterable[Entry], first: date, last: date) -> dict[date, list[EntryOnDay]]:
+def by_day(found: Iterable[Entry], first: datetime.date, last: datetime.date) -> dict[datetime.date, list[EntryOnDay]]:
     """Every day of an entry between ``first`` and ``last``; whole days stand before those with a time."""
-    days: dict[date, list[EntryOnDay]] = {}
+    days: dict[datetime.date, list[EntryOnDay]] = {}
     for entry in found:
         day = max(entry.first, first)
         while day <= min(entry.last, last):
             days.setdefault(day, []).append(entry.on(day))
-            day += timedelta(days=1)
+            day += datetime.timedelta(days=1)
     for shown in days.values():
         shown.sort(key=lambda one: (one.time != "", one.time))
     return days

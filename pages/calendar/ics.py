@@ -1,4 +1,4 @@
-"""Events as iCalendar (RFC 5545). The same events give the same bytes: nothing in a file tells when it was asked for."""
+"""Events as iCalendar (RFC 5545). The same events give the same bytes: no file tells when it was asked for."""
 
 from __future__ import annotations
 
@@ -71,7 +71,8 @@ END:VTIMEZONE
 
 def _event(one: EventDate, page: EventPage, request: HttpRequest) -> Event:
     event = Event()
-    changed = (page.last_published_at or page.first_published_at or one.starts_at).astimezone(UTC).replace(microsecond=0)
+    published_at = page.last_published_at or page.first_published_at or one.starts_at
+    changed = published_at.astimezone(UTC).replace(microsecond=0)
     event.add("uid", f"{page.calendar_uid}-{one.pk}@kizuna")
     event.add("dtstamp", changed)
     event.add("last-modified", changed)
@@ -117,4 +118,3 @@ def _description(one: EventDate, page: EventPage) -> str:
         ("問合せ", page.contact),
     )
     return "\n".join(f"{label}：{text}" if label else text for label, text in facts if text)
-

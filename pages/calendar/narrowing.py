@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -62,7 +63,9 @@ def read(request: HttpRequest, code: str) -> Narrowing:
     return found
 
 
-def _choose(found: Narrowing, request: HttpRequest, name: str, label: str, rows: dict[str, Hub | Topic | Area]) -> None:
+def _choose(
+    found: Narrowing, request: HttpRequest, name: str, label: str, rows: Mapping[str, Hub | Topic | Area]
+) -> None:
     chosen = request.GET.get(name, "")
     row = rows.get(chosen)
     options = [(code, str(one)) for code, one in rows.items()]

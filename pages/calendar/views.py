@@ -142,10 +142,7 @@ def _rendered(request: HttpRequest, view: str, narrowed: Narrowing, context: dic
         "hub": hub,
         "narrowed": narrowed,
         "view": view,
-        "views": [
-            (name, label, _address(narrowed, name))
-            for name, label in VIEWS.items()
-        ],
+        "views": [(name, label, _address(narrowed, name)) for name, label in VIEWS.items()],
         "file": f"{narrowed.file_prefix}events.ics",
         "breadcrumbs": [*home, (_("Events"), "")],
     }

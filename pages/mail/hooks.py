@@ -24,4 +24,5 @@ def addresses() -> list[URLPattern]:
 @hooks.register("register_page_header_buttons")
 def button(page: Page, user: Any, **_kwargs: Any) -> Iterator[Button]:
     if isinstance(page.specific, IssuePage) and page.live and access.may_write(user, page.specific.home_hub):
-        yield Button(_("Send by the e-mail magazine"), reverse("issue_mail", args=[page.pk]), icon_name="mail", priority=60)
+        address = reverse("issue_mail", args=[page.pk])
+        yield Button(_("Send by the e-mail magazine"), address, icon_name="mail", priority=60)

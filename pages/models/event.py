@@ -142,7 +142,8 @@ class EventDate(Orderable):
         if self.ends_at < self.starts_at:
             raise ValidationError({"ends_at": _("The end is before the start.")})
         if self.ends_at == self.starts_at:
-            raise ValidationError({"ends_at": _("The end is the same as the start. If there is no end, tick “whole day”.")})
+            told = _("The end is the same as the start. If there is no end, tick “whole day”.")
+            raise ValidationError({"ends_at": told})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.all_day:

@@ -130,4 +130,5 @@ def holes(content: Content) -> dict[str, list[str]]:
 
 def told(found: dict[str, list[str]]) -> str:
     """For editors: ``「夏まつり」：😀（U+1F600）``."""
-    return "、".join(f"「{title}」：{' '.join(glyphs.described(c) for c in missing)}" for title, missing in found.items())
+    described = ((title, " ".join(map(glyphs.described, missing))) for title, missing in found.items())
+    return "、".join(f"「{title}」：{characters}" for title, characters in described)

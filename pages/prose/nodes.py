@@ -129,8 +129,8 @@ def _download(value: Any) -> list[Node]:
 
 
 def _video(value: Any) -> list[Node]:
-    poster = picture(value["poster"])
-    return [*poster, _link(_("Video: %(title)s") % {"title": value["title"]}, value["url"]), *_rich(value["transcript"])]
+    title = _("Video: %(title)s") % {"title": value["title"]}
+    return [*picture(value["poster"]), _link(title, value["url"]), *_rich(value["transcript"])]
 
 
 def _link(text: str, url: str) -> Node:

@@ -47,9 +47,7 @@ def _runs(part: Any, absolute: Callable[[str], str], *, bold: bool, url: str) ->
             return
         href = str(part.get("href") or "") if part.name == "a" else ""
         for child in part.children:
-            yield from _runs(
-                child, absolute, bold=bold or part.name in BOLD, url=absolute(href) if href else url
-            )
+            yield from _runs(child, absolute, bold=bold or part.name in BOLD, url=absolute(href) if href else url)
     # Comments and the like are strings too, of kinds of their own.
     elif type(part) is NavigableString:
         yield {"text": " ".join(_spaces(str(part))), "bold": bold, "url": url}

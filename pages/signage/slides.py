@@ -121,4 +121,3 @@ def _with_pictures(found: Iterable[Slide]) -> list[Slide]:
     rows = WardRendition.objects.filter(image__in=wanted, width__gte=least, width__lte=most).order_by("width")
     best = {row.image_id: row.url for row in rows if not row.file.name.endswith(".avif")}
     return [replace(slide, picture=best.get(slide.image, "")) for slide in shown]
-

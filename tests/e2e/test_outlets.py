@@ -36,12 +36,13 @@ def content() -> dict[str, str]:
         ends_at=timezone.now() + datetime.timedelta(days=7, hours=2), is_cancelled=True, note="会場の都合",
     )  # fmt: skip
     show = make_event(hub, "区民作品展", starts_in_days=1)
-    EventDate.objects.filter(page=show).update(
-        all_day=True, ends_at=timezone.now() + datetime.timedelta(days=3)
-    )
+    EventDate.objects.filter(page=show).update(all_day=True, ends_at=timezone.now() + datetime.timedelta(days=3))
     make_news(hub, "年末年始の休館日", summary="12月29日から1月3日まで休館します。")
     bulletin = make_bulletin(hub, "地域だより", frequency="年4回発行")
-    articles = [make_article(bulletin, title, summary="今年も力を合わせて。", byline="見本花子") for title in ("特集　備える", "町会だより")]
+    articles = [
+        make_article(bulletin, title, summary="今年も力を合わせて。", byline="見本花子")
+        for title in ("特集　備える", "町会だより")
+    ]
     first = timezone.localdate()
     make_issue(bulletin, articles[1], number=1, issued_on=first - datetime.timedelta(days=300))
     issue = make_issue(
@@ -145,7 +146,9 @@ def test_the_screen_goes_on_without_a_network_and_after_an_hour_tells_only_whom_
     shoot(page, "signage_stale")
     context.set_offline(False)
     now = timezone.now()
-    EmergencyBanner.objects.create(title="大雨警報", text="早めの避難を", starts_at=now, ends_at=now + datetime.timedelta(days=1))
+    EmergencyBanner.objects.create(
+        title="大雨警報", text="早めの避難を", starts_at=now, ends_at=now + datetime.timedelta(days=1)
+    )
     for _step in range(60):
         page.clock.run_for(5_000)
         page.wait_for_timeout(100)  # the answer comes in real time, whatever the clock of the page says

@@ -62,7 +62,6 @@ def ward(db: Any) -> None:
     set_up_sites()
 
 
-
 @pytest.mark.usefixtures("ward")
 def test_an_editor_repeats_the_last_date() -> None:
     made = form(repeat="weekly", repeat_times=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 import time_machine
@@ -188,7 +189,7 @@ def test_the_list_goes_on_page_by_page_and_leaves_out_what_is_over(client: Clien
 
 
 @pytest.mark.parametrize("path", ["/events/", "/events/week/", "/events/list/", "/hubs/west/events/", "/west/event-1/"])
-def test_queries_do_not_grow_with_events(client: Client, path: str, django_assert_num_queries: object) -> None:
+def test_queries_do_not_grow_with_events(client: Client, path: str, django_assert_num_queries: Any) -> None:
     most = {"/hubs/west/events/": 5, "/west/event-1/": 7}.get(path, 6)
     make_event(hub(), starts_in_days=1)
     client.get(path)

@@ -37,11 +37,14 @@ def issue(ward: None) -> IssuePage:
 
 
 SAID = (
-    "石神井台だより　第1号", "特集は防災です。", "特集", "地域の防災訓練に参加しましょう（その1）", "見本花子", "申込みは不要",
-    "水と帽子", "飲み物は各自", "当日の流れ", "受付をする", "雨天の場合は中止します", "当日の朝7時に決めます。", "会場と時間",
-    "13時から15時", "見本実行委員会", "03-0000-0000", "［写真：訓練のようす］", "昨年の訓練のようす", "1月のお茶会", "広場",
-    "west拠点", "[[unsubscribe]]", "[[preferences]]", "https://www.example.jp/bosai",
-)  # fmt: skip
+    """
+石神井台だより　第1号|特集は防災です。|特集|地域の防災訓練に参加しましょう（その1）|見本花子|申込みは不要
+水と帽子|飲み物は各自|当日の流れ|受付をする|雨天の場合は中止します|当日の朝7時に決めます。|会場と時間|13時から15時|見本実行委員会|03-0000-0000
+［写真：訓練のようす］|昨年の訓練のようす|1月のお茶会|広場|west拠点|[[unsubscribe]]|[[preferences]]|https://www.example.jp/bosai
+""".strip()
+    .replace("\n", "|")
+    .split("|")
+)
 
 
 def test_everything_that_was_written_is_in_the_mail_and_in_its_plain_text(issue: IssuePage) -> None:

@@ -39,14 +39,15 @@ def picture(title: str = "訓練のようす") -> WardImage:
 def body(image: WardImage | None = None) -> list[tuple[str, Any]]:
     """One block of every kind that paper knows."""
     rich = f"<p>{TEXT}</p><p><b>申込みは不要</b>です。<br/>直接会場へお越しください。</p>"
+    guided, decided = RichText("<p>係が案内します。</p>"), RichText("<p>当日の朝7時に決めます。</p>")
     shown = [("picture", {"picture": image, "caption": "昨年の訓練のようす"})] if image else []
     return [
         ("paragraph", RichText(rich)),
         *shown,
         ("heading", {"level": "4", "text": "当日の流れ"}),
         ("paragraph", RichText("<ul><li>水と帽子<ol><li>飲み物は各自</li></ol></li><li>動きやすい服装</li></ul>")),
-        ("steps", {"steps": [{"title": "受付をする", "text": ""}, {"title": "班に分かれる", "text": RichText("<p>係が案内します。</p>")}]}),
-        ("notice", {"level": "warning", "title": "雨天の場合は中止します", "text": RichText("<p>当日の朝7時に決めます。</p>")}),
+        ("steps", {"steps": [{"title": "受付をする", "text": ""}, {"title": "班に分かれる", "text": guided}]}),
+        ("notice", {"level": "warning", "title": "雨天の場合は中止します", "text": decided}),
         ("heading", {"level": "2", "text": "会場"}),
         (
             "table",
@@ -60,7 +61,7 @@ def body(image: WardImage | None = None) -> list[tuple[str, Any]]:
                 },
             },
         ),
-        ("contact", {"hub": None, "name": "見本実行委員会", "phone": "03-0000-0000", "email": "", "note": "平日9時～17時"}),
+        ("contact", {"hub": None, "name": "見本実行委員会", "phone": "03-0000-0000", "email": "", "note": "平日"}),
         ("paragraph", RichText('<p>くわしくは<a href="https://www.example.jp/bosai">案内</a>をご覧ください。</p>')),
     ]  # fmt: skip
 

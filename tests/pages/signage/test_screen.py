@@ -76,8 +76,15 @@ def test_a_warning_of_the_hub_or_the_ward_stands_over_everything_until_it_is_ove
     EmergencyBanner.objects.create(title="よその警報", hub=hub("east").hub, **times)
     EmergencyBanner.objects.create(title="昨日の警報", starts_at=now - 3 * hour, ends_at=now - 2 * hour)
     shown = " ".join(one.text for one in screen(client).select(".kz-banner"))
-    assert ("大雨警報" in shown, "避難所開設" in shown, "よその" in shown, "昨日の" in shown) == (True, True, False, False)
-    EmergencyBanner.objects.filter(pk=own.pk).update(cleared_at=now, all_clear="避難所は閉じました", clear_until=now + hour)
+    assert ("大雨警報" in shown, "避難所開設" in shown, "よその" in shown, "昨日の" in shown) == (
+        True,
+        True,
+        False,
+        False,
+    )
+    EmergencyBanner.objects.filter(pk=own.pk).update(
+        cleared_at=now, all_clear="避難所は閉じました", clear_until=now + hour
+    )
     assert "避難所は閉じました" in screen(client).select_one(".kz-banner.is-clear").text
 
 
