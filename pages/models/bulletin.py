@@ -32,6 +32,7 @@ class BulletinPage(ContentPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """One query more: the issues."""
+        # Here, not above: what lists issues reads the models.
         from pages import back_numbers
 
         return super().get_context(request, *args, **kwargs) | back_numbers.context(self, request)
@@ -75,6 +76,7 @@ class IssuePage(ContentPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Two queries more, and one for the list of events if there is one."""
+        # Here, not above: what lists issues reads the models.
         from pages import back_numbers
 
         return super().get_context(request, *args, **kwargs) | back_numbers.issue_context(self, request)

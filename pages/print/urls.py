@@ -1,3 +1,5 @@
+"""The address of the papers."""
+
 from django.urls import path
 
 from pages.print import views
