@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from cms.jobs.registry import handler
 from cms.jobs.schedules import every
-from media import erasing
+from media import erasing, responsive
 
 handler(erasing.KIND)(erasing.delete_bytes)
+handler(responsive.KIND)(responsive.make_all)
 
 every(24 * 60, "media.services.remove_orphans", "media: stored files without a row")
+every(24 * 60, "media.responsive.make_missing", "media: pictures whose editions are missing")

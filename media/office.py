@@ -1,4 +1,4 @@
-"""Word and Excel files are zip archives: nothing is unpacked before its size is known to be bounded."""
+"""Word, Excel and PowerPoint files are zip archives: nothing is unpacked before its size is known to be bounded."""
 
 from __future__ import annotations
 
@@ -20,12 +20,13 @@ END_OF_DIRECTORY = b"PK\x05\x06"
 ZIP64_LOCATOR = b"PK\x06\x07"
 WORD_MAIN = b"wordprocessingml.document.main+xml"
 EXCEL_MAIN = b"spreadsheetml.sheet.main+xml"
+SLIDES_MAIN = b"presentationml.presentation.main+xml"
 
 
 def office_extension(source: BinaryIO) -> str:
-    """``docx`` or ``xlsx`` by what the archive says of itself, after every entry was read once.
+    """``docx``, ``xlsx`` or ``pptx`` by what the archive says of itself, after every entry was read once.
 
-    Raises Refused for archives that are no Word or Excel file, damaged, locked, with macros, with
+    Raises Refused for archives that are none of these, damaged, locked, with macros, with
     members outside their folder, or that would grow beyond the bounds above.
     """
     _refuse_huge_directory(source)
@@ -43,6 +44,8 @@ def office_extension(source: BinaryIO) -> str:
         return "docx"
     if EXCEL_MAIN in declared:
         return "xlsx"
+    if SLIDES_MAIN in declared:
+        return "pptx"
     raise _not_office()
 
 

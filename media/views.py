@@ -1,13 +1,15 @@
-"""One way to hand out a private file. The caller has already decided that this person may read it."""
+"""How files leave the house: private ones, which the caller lets this person read, and published documents."""
 
 from __future__ import annotations
 
 import logging
 
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+from wagtail.documents.views.serve import serve
 
-from media.models import PrivateFile
+from media.models import PrivateFile, WardDocument
 from media.names import served_name
 from media.services import open_file
 
@@ -38,4 +40,18 @@ def send_private(private_file: PrivateFile, *, inline: bool = False) -> HttpResp
     response["Cache-Control"] = "private, no-store"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
     response["Accept-Ranges"] = "none"
+    return response
+
+
+@require_safe
+def published_document(request: HttpRequest, document_id: str, document_filename: str) -> HttpResponseBase:
+    """A document that editors published, asked about anew each time: it may be replaced or restricted tomorrow.
+
+    Wagtail decides whether it is handed out; nobody but the reader keeps what only some may read.
+    """
+    response: HttpResponseBase = serve(request, document_id, document_filename)
+    document = WardDocument.objects.select_related("collection").get(pk=document_id)
+    restricted = document.collection.get_view_restrictions().exists()
+    response["Cache-Control"] = "private, no-store" if restricted else "public, max-age=0, must-revalidate"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
     return response

@@ -7,6 +7,6 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pages import renaming  # noqa: F401  connects the receiver
-        from pages.calendar import changes as _calendar  # noqa: F401  the same
-        from pages.print import changes as _print  # noqa: F401  the same
+        from pages import moving, renaming  # noqa: F401  connects the receivers
+        from pages.calendar import changes as _calendar  # noqa: F401  more receivers
+        from pages.print import changes as _print  # noqa: F401  more receivers

@@ -8,7 +8,12 @@ from wagtail.models import Page, Site
 
 def path_of(page: Page, request: HttpRequest) -> str:
     """``/h16/digital-2026/`` for a page below the root of the request's site."""
-    site = Site.find_for_request(request)
-    if site is None:
+    if Site.find_for_request(request) is None:
         return page.get_url(request) or "/"
-    return page.url_path[len(site.root_page.url_path) - 1 :]
+    return address(page.url_path, request)
+
+
+def address(url_path: str, request: HttpRequest) -> str:
+    """The same for a page of which only ``url_path`` is at hand."""
+    site = Site.find_for_request(request)
+    return url_path[len(site.root_page.url_path) - 1 :] if site else url_path

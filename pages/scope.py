@@ -1,23 +1,19 @@
-"""What a list, a calendar or a feed is about: the whole ward, one hub, one area, or one topic.
-
-A page belongs to the hub in whose branch it lies and to every hub that it names; to an area that it names, to the
-areas around that one, and to those around its hubs; and to its topics.
-"""
+"""What a calendar or a feed is about: the whole ward, one hub, one area, or one topic; see ``placement``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, Model, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
 from cms.hubs.models import Area, Hub, Topic
+from pages import placement
 from pages.models import PlacedPage
 
 P = TypeVar("P", bound=Page)
-LAYERS = len(Area.Layer)
 
 
 @dataclass(frozen=True)
@@ -56,42 +52,18 @@ def scope_of(kind: str, code: str) -> Scope:
 
 def published(model: type[P], scope: Scope = WARD) -> QuerySet[P]:
     """Pages of ``model`` that everybody may read now and that belong to ``scope``. No query by itself."""
-    pages: QuerySet[P] = model._default_manager.filter(live=True, alias_of=None).exclude(_is_restricted())
-    return pages.filter(belongs(model, scope)) if scope != WARD else pages
-
-
-def _is_restricted() -> Exists:
-    """Some page on the way down to this one is not for everybody."""
-    here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
-    return Exists(PageViewRestriction.objects.annotate(here=here).filter(here__startswith=F("page__path")))
-
-
-def belongs(model: type[Page], scope: Scope) -> Q:
-    """The condition on ``model``; types that name no places belong by their place in the tree alone."""
-    found = Q()
-    if scope.hub is not None:
-        found &= Q(home_hub=scope.hub) | _names(model, "hubs", Q(hub=scope.hub))
-    if scope.area is not None:
-        around = _within("area", scope.area)
-        at_hub = _within("home_hub__area", scope.area) | _names(model, "hubs", _within("hub__area", scope.area))
-        found &= at_hub | _names(model, "areas", around)
-    if scope.topic is not None:
-        found &= _names(model, "topics", Q(topic=scope.topic))
-    return found
-
-
-def _names(model: type[Page], field: str, condition: Q) -> Q:
-    """The page names a row that fulfils ``condition`` (said about the row of the relation)."""
+    pages: QuerySet[P] = placement.listed(model._default_manager.all())
     if not issubclass(model, PlacedPage):
-        return Q(pk__in=[])
-    through: type[Model] = getattr(model, field).through
-    own: Any = through._meta.get_field(model._meta.model_name or "")
-    return Q(pk__in=through._default_manager.filter(condition).values(own.attname))
+        return _in_branch(pages, scope)
+    for row, narrow in ((scope.hub, placement.at_hub), (scope.area, placement.in_area), (scope.topic, placement.about)):
+        pages = narrow(pages, row) if row is not None else pages  # type: ignore[operator]
+    return pages
 
 
-def _within(field: str, area: Area) -> Q:
-    """``field`` is this area or lies in it; areas stand in each other at most as deep as there are layers."""
-    found = Q(**{field: area})
-    for depth in range(1, LAYERS):
-        found |= Q(**{f"{field}{'__parent' * depth}": area})
-    return found
+def _in_branch(pages: QuerySet[P], scope: Scope) -> QuerySet[P]:
+    """Types that name no places belong by their place in the tree alone; they have no topic."""
+    if scope.hub is not None:
+        pages = pages.filter(home_hub=scope.hub)
+    if scope.area is not None:
+        pages = pages.filter(placement.within("home_hub__area", scope.area))
+    return pages.none() if scope.topic is not None else pages

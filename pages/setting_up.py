@@ -22,13 +22,14 @@ from wagtail.rich_text import RichText
 
 from cms.core.errors import CaseError
 from cms.hubs.models import Hub, Ward
-from pages.models import CallPage, HubPage, StandardPage, WardHomePage
+from pages.models import AccessibilityPolicyPage, CallPage, HubPage, StandardPage, WardHomePage
 from workflows.programmes.models import Call
 
 P = TypeVar("P", bound=Page)
 TEXTS = Path(__file__).parent / "data"
 HOME_TITLE = "地域の活動を応援します"
-STANDARD = {"accessibility": "ウェブアクセシビリティ方針", "privacy": "個人情報の取扱い"}
+POLICY, PRIVACY = "ウェブアクセシビリティ方針", "個人情報の取扱い"
+LEVEL = "JIS X 8341-3:2016 適合レベルAA準拠"
 WAGTAIL_WELCOME = "Welcome to your new Wagtail site!"
 HEADING = re.compile(r"<h([23])>(.*?)</h[23]>", re.S)
 DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -49,9 +50,9 @@ def set_up_sites() -> Made:
     made = Made()
     with transaction.atomic():
         home = WardHomePage.objects.first() or _make_home(ward, made)
-        for slug, title in STANDARD.items():
-            if not home.get_children().filter(slug=slug).exists():
-                _add(home, StandardPage(title=title, slug=slug, body=_blocks(_text(slug, ward))), made)
+        for page in (_policy(ward), StandardPage(title=PRIVACY, slug="privacy", body=_blocks(_text("privacy", ward)))):
+            if not home.get_children().filter(slug=page.slug).exists():
+                _add(home, page, made)
         calls = list(Call.objects.filter(is_published=True).prefetch_related("hubs"))
         pages = {page.hub_id: page for page in HubPage.objects.all()}
         present = {(path[: -Page.steplen], call) for path, call in CallPage.objects.values_list("path", "call_id")}
@@ -61,6 +62,11 @@ def set_up_sites() -> Made:
                 if (page.path, call.pk) not in present and _is_for(call, hub):
                     _add(page, CallPage(title=call.title, slug=call.slug, call=call), made)
     return made
+
+
+def _policy(ward: Ward) -> AccessibilityPolicyPage:
+    body, exceptions = _blocks(_text("accessibility", ward)), _text("accessibility_exceptions", ward).strip()
+    return AccessibilityPolicyPage(title=POLICY, slug="accessibility", target=LEVEL, body=body, exceptions=exceptions)
 
 
 def _is_for(call: Call, hub: Hub) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from pages import views
+from pages import list_views, views
 
 app_name = "pages"
+# Lists of the whole ward; a page that an editor puts at the same address is shown instead.
+WARD_LISTS = ("news", "events", "articles", "groups", "opportunities")
 urlpatterns = [
     path("hubs/find/", views.find_hub, name="find_hub"),
     path("calls/", views.open_calls, name="open_calls"),
@@ -15,5 +17,10 @@ urlpatterns = [
     path("", include("pages.feeds.urls")),
     path("", include("pages.print.urls")),
     path("", include("pages.signage.urls")),
+    path("hubs/<slug:code>/<slug:kind>/", list_views.hub_list, name="hub_list"),
+    *(path(f"{kind}/", list_views.ward_list, {"kind": kind}, name=f"ward_{kind}") for kind in WARD_LISTS),
+    path("topics/", list_views.topics, name="topics"),
+    path("topics/<slug:code>/", list_views.topic, name="topic"),
+    path("areas/<slug:code>/", list_views.area, name="area"),
     re_path(r"^(?!_util/)((?:[\w\-]+/)*)$", views.page, name="page"),
 ]

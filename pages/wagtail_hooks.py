@@ -1,12 +1,20 @@
-"""A hub or a call that staff add or publish in the admin gets its pages at once."""
+"""Where this room hangs in the Wagtail admin.
+
+A hub or a call that staff add or publish there gets its pages at once.
+"""
 
 from __future__ import annotations
 
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
 
 from cms.hubs.models import Hub
+from pages.banner_admin import BannerViewSet
+from pages.banners import ALL_CLEAR
 from pages.mail import hooks as _mail  # noqa: F401  the magazine's button on issues
 from pages.models import WardHomePage
 from pages.setting_up import set_up_sites
@@ -18,3 +26,11 @@ from workflows.programmes.models import Call
 def make_missing_pages(request: HttpRequest, instance: Model) -> None:
     if isinstance(instance, Hub | Call) and WardHomePage.objects.exists():
         set_up_sites()
+
+
+@hooks.register("register_log_actions")
+def name_the_all_clear(actions: LogActionRegistry) -> None:
+    actions.register_action(ALL_CLEAR, _("All-clear"), _("Gave the all-clear"))
+
+
+register_snippet(BannerViewSet)

@@ -31,6 +31,7 @@ urlpatterns = [
     path("source/", source, name="source"),
     path("magazine/", include("cms.mailings.urls")),
     *([path("files/images/<path:path>", picture)] if settings.SERVE_PICTURES else []),
+    path("documents/", include("media.urls")),
     path("", include("pages.urls")),
     path("", include(wagtail_urls)),
 ]

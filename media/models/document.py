@@ -2,13 +2,58 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import File
+from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.documents.models import AbstractDocument, Document
+from wagtail.documents.models import AbstractDocument
+
+from media.page_count import count_pages
+from media.published_documents import check_document
+from media.refused import Refused
 
 
 class WardDocument(AbstractDocument):
-    admin_form_fields = Document.admin_form_fields
+    """Checked by its content when it comes; its pages are counted then, so that readers know what they open."""
+
+    class Language(models.TextChoices):
+        JAPANESE = "ja", _("Japanese")
+        ENGLISH = "en", _("English")
+        CHINESE = "zh-hans", _("Chinese")
+        KOREAN = "ko", _("Korean")
+        OTHER = "other", _("another language")
+
+    language = models.CharField(
+        _("language of the document"), max_length=10, choices=Language.choices, default=Language.JAPANESE
+    )
+    page_count = models.PositiveIntegerField(
+        null=True, blank=True, editable=False, help_text="of a PDF; empty when it could not be counted"
+    )
+
+    admin_form_fields = ("title", "file", "language", "collection", "tags")
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+
+    def clean(self) -> None:
+        super().clean()
+        file = self._new_file()
+        if file is not None:
+            try:
+                check_document(file, name=self.file.name)
+            except Refused as refused:
+                raise ValidationError({"file": str(refused)}) from refused
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        file = self._new_file()
+        if file is not None:
+            self.page_count = count_pages(file) if self.file_extension.lower() == "pdf" else None
+        super().save(*args, **kwargs)
+
+    def _new_file(self) -> File | None:
+        """The file that came with this request and is not stored yet."""
+        file: Any = self.file  # type: ignore[has-type]  # declared by Wagtail, which has no types
+        return file.file if file and not file._committed else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, EmailBlock, StructBlock, StructValue
 from wagtail.blocks.struct_block import StructBlockValidationError
@@ -35,6 +35,6 @@ class ContactCardBlock(StructBlock):
     def clean(self, value: StructValue) -> StructValue:
         cleaned = super().clean(value)
         if not cleaned["hub"] and not cleaned["name"]:
-            text = _now("Please choose a hub or enter the name of the contact.")
+            text = gettext("Please choose a hub or enter the name of the contact.")
             raise StructBlockValidationError({"name": ValidationError(text)})
         return cleaned

@@ -16,4 +16,5 @@ class DownloadBlock(StructBlock):
         label = _("Document")
         description = _("A file with its kind, size and number of pages.")
         template = "pages/blocks/download.html"
+        preview_template = "pages/previews/download.html"
         preview_value = {"document": None, "label": "参加申込書"}

@@ -2,15 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, StructBlock
-from wagtail.images.blocks import ImageBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
+
+from pages.thumbnails import ready
+
+
+class ReadyImageChooser(ImageChooserBlock):
+    """Brings the editions of all images of a field along: one query, however many they are."""
+
+    def bulk_to_python(self, values: Iterable[Any]) -> list[Any]:
+        wanted = list(values)
+        found = ready({value for value in wanted if value})
+        if any(value and value not in found for value in wanted):
+            return list(super().bulk_to_python(wanted))
+        copies = [found.get(value) for value in wanted]
+        return [_own(image, copies[:place]) for place, image in enumerate(copies)]
+
+
+def _own(image: Any, before: list[Any]) -> Any:
+    """Each place has an object of its own: the text alternative is kept on it."""
+    if image is None or not any(image is other for other in before):
+        return image
+    again = type(image)(**{field.attname: getattr(image, field.attname) for field in image._meta.concrete_fields})
+    again.prefetched_renditions = image.prefetched_renditions
+    return again
+
+
+class AltImageBlock(ImageBlock):
+    """Wagtail's, with its editions at hand."""
+
+    def __init__(self, required: bool = True, **kwargs: Any) -> None:
+        super().__init__(required=required, **kwargs)
+        chooser = ReadyImageChooser(required=required)
+        chooser.set_name("image")
+        self.child_blocks["image"] = chooser
 
 
 class PictureBlock(StructBlock):
     """The editor writes what the picture tells, or says that it is decoration."""
 
-    picture = ImageBlock(label=_("picture"))
+    picture = AltImageBlock(label=_("picture"))
     caption = CharBlock(max_length=200, required=False, label=_("caption"))
 
     class Meta:
@@ -18,4 +54,5 @@ class PictureBlock(StructBlock):
         label = _("Picture")
         description = _("A picture with a text for those who cannot see it.")
         template = "pages/blocks/picture.html"
+        preview_template = "pages/previews/picture.html"
         preview_value = {"picture": None, "caption": "昨年の防災訓練のようす"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import BooleanBlock, CharBlock, RichTextBlock, StructBlock
+from wagtail.blocks import BooleanBlock, CharBlock, RichTextBlock, StructBlock, StructValue
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 
@@ -25,4 +25,10 @@ class TableBlock(StructBlock):
         label = _("Table")
         description = _("Rows and columns with headings that screen readers read out.")
         template = "pages/blocks/table.html"
-        preview_value = {"caption": "会場と時間", "table": None, "row_headers": True}
+
+    def get_preview_value(self) -> StructValue:
+        """A small table: two columns, two rows."""
+        columns = [{"type": "text", "heading": "会場"}, {"type": "text", "heading": "時間"}]
+        rows = [{"values": ["第一集会所", "10時から12時まで"]}, {"values": ["第二集会所", "13時から15時まで"]}]
+        raw = {"caption": "会場と時間", "table": {"columns": columns, "rows": rows}, "row_headers": True}
+        return self.to_python(raw)

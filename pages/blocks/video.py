@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, RichTextBlock, StructBlock, URLBlock
-from wagtail.images.blocks import ImageBlock
+
+from pages.blocks.picture import AltImageBlock
 
 
 class VideoBlock(StructBlock):
     title = CharBlock(max_length=120, label=_("title of the video"))
     url = URLBlock(label=_("address of the video"))
-    poster = ImageBlock(required=False, label=_("still picture"))
+    poster = AltImageBlock(required=False, label=_("still picture"))
     transcript = RichTextBlock(required=False, features=["bold", "ul"], label=_("what is said and shown, as text"))
 
     class Meta:

@@ -10,6 +10,9 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from cms.hubs.models import Area, Hub, Topic
+from pages import placement
+from pages.minisite import Minisite
+from pages.models import HubPage
 from pages.scope import WARD, Scope
 
 
@@ -28,6 +31,7 @@ class Narrowing:
     """The scope of the calendar itself and what the reader chose besides. An unknown choice counts as none."""
 
     scope: Scope
+    site: Minisite | None = None
     choices: list[Choice] = field(default_factory=list)
     chosen: list[Scope] = field(default_factory=list)
 
@@ -48,16 +52,22 @@ class Narrowing:
 
 
 def read(request: HttpRequest, code: str) -> Narrowing:
-    """The calendar of the hub ``code`` (empty: the ward's) as the address narrows it. Three queries, or Http404."""
-    hubs = {hub.code: hub for hub in Hub.objects.all()}
-    if code and code not in hubs:
-        raise Http404(code)
-    found = Narrowing(Scope(hub=hubs[code]) if code else WARD)
-    open_hubs = {code: hub for code, hub in hubs.items() if hub.status != Hub.Status.CLOSED}
-    if not code:
-        _choose(found, request, "hub", _("Hub"), open_hubs)
-    topics = {topic.code: topic for topic in Topic.objects.filter(is_active=True)}
-    _choose(found, request, "topic", _("Topic"), topics)
+    """The calendar of the hub ``code`` (empty: the ward's) as the address narrows it.
+
+    Two queries for a hub, three for the ward. Http404 for a hub without a site or one that shows no events.
+    """
+    if code:
+        home = placement.listed(HubPage.objects.filter(hub__code=code)).select_related("hub__area").first()
+        site = Minisite(home, request) if home else None
+        if site is None or not site.has("events"):
+            raise Http404(code)
+        found = Narrowing(Scope(hub=site.hub), site)
+    else:
+        found = Narrowing(WARD)
+        hubs = Hub.objects.exclude(status=Hub.Status.CLOSED)
+        _choose(found, request, "hub", _("Hub"), {hub.code: hub for hub in hubs})
+    topics = Topic.objects.filter(is_active=True)
+    _choose(found, request, "topic", _("Topic"), {topic.code: topic for topic in topics})
     if not code:
         _choose(found, request, "area", _("Area"), {area.code: area for area in Area.objects.all()})
     return found

@@ -137,9 +137,11 @@ def _address(narrowed: Narrowing, view: str, *args: str) -> str:
 
 def _rendered(request: HttpRequest, view: str, narrowed: Narrowing, context: dict[str, Any]) -> HttpResponse:
     hub = narrowed.scope.hub
-    home = [(hub.name, f"/{hub.code}/")] if hub else []
+    site = narrowed.site
+    home = [(site.title, site.url)] if site else []
     common = {
         "hub": hub,
+        "minisite": site,
         "narrowed": narrowed,
         "view": view,
         "views": [(name, label, _address(narrowed, name)) for name, label in VIEWS.items()],

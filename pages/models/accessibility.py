@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
+from pages import placement
 from pages.models.content import ContentPage
+from pages.paths import path_of
 
 
 class AccessibilityPolicyPage(ContentPage):
@@ -28,6 +33,12 @@ class AccessibilityPolicyPage(ContentPage):
     class Meta:
         verbose_name = _("accessibility policy")
         verbose_name_plural = _("accessibility policies")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One query more: the results of the tests, the newest first."""
+        tests = placement.listed(AccessibilityTestPage.objects.child_of(self)).order_by("-fiscal_year", "-pk")
+        found = [(test.title, path_of(test, request), test.reached) for test in tests]
+        return super().get_context(request, *args, **kwargs) | {"tests": found}
 
 
 class AccessibilityTestPage(ContentPage):
@@ -63,6 +74,10 @@ class AccessibilityTestPage(ContentPage):
     class Meta:
         verbose_name = _("accessibility test")
         verbose_name_plural = _("accessibility tests")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One query more: the criteria."""
+        return super().get_context(request, *args, **kwargs) | {"criteria": list(self.criteria.all())}
 
 
 class TestedCriterion(Orderable):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,7 +42,12 @@ class EmergencyBanner(models.Model):
         verbose_name_plural = _("emergency banners")
         ordering = ["-starts_at", "-id"]
         constraints = [
-            models.CheckConstraint(name="banner_in_order", condition=models.Q(ends_at__gt=models.F("starts_at")))
+            models.CheckConstraint(name="banner_in_order", condition=models.Q(ends_at__gt=models.F("starts_at"))),
+            models.CheckConstraint(
+                name="banner_clear_is_told",
+                condition=models.Q(cleared_at__isnull=True)
+                | (~models.Q(all_clear="") & models.Q(clear_until__gt=models.F("cleared_at"))),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -50,3 +56,17 @@ class EmergencyBanner(models.Model):
     def is_shown(self, at: datetime) -> bool:
         """Whether readers see the warning itself at ``at``."""
         return self.cleared_at is None and self.starts_at <= at < self.ends_at
+
+    def is_clear_shown(self, at: datetime) -> bool:
+        """Whether readers see the all-clear in its place at ``at``."""
+        return self.cleared_at is not None and self.clear_until is not None and self.cleared_at <= at < self.clear_until
+
+    def clean(self) -> None:
+        super().clean()
+        wrong = {}
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            wrong["ends_at"] = _("The end must be after the start. Please check the day and the time.")
+        if self.page_id and not self.page.live:
+            wrong["page"] = _("This page is not published. Please choose a page that readers can open.")
+        if wrong:
+            raise ValidationError(wrong)

@@ -79,7 +79,10 @@ class IssuePage(ContentPage):
         # Here, not above: what lists issues reads the models.
         from pages import back_numbers
 
-        return super().get_context(request, *args, **kwargs) | back_numbers.issue_context(self, request)
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        above = context["breadcrumbs"][-2:-1]
+        named = {"bulletin_title": above[0][0] if above else ""}
+        return context | named | back_numbers.issue_context(self, request)
 
 
 class IssueEntry(Orderable):

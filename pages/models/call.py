@@ -13,7 +13,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from cms.hubs.models import Hub
-from pages import call_facts
+from pages import call_facts, minisite
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
 
@@ -42,8 +42,9 @@ class CallPage(RestrictedByPath, Page):
         """Two queries: the hub with its page, and the lists of ``call_facts``."""
         hub = Hub.objects.select_related("page").filter(page__path=self.path[: -self.steplen]).first()
         crumbs = [(hub.page.title, path_of(hub.page, request))] if hub else []
+        site = minisite.of(hub, request)
         return (
             super().get_context(request, *args, **kwargs)
             | call_facts.context(self.call, hub=hub, at=timezone.now())
-            | {"breadcrumbs": [*crumbs, (self.title, "")]}
+            | {"breadcrumbs": [*crumbs, (self.title, "")], "minisite": site}
         )

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.forms import CheckboxSelectMultiple
+from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.models import Page
 
 from cms.hubs.models import Hub
+from pages import minisite
 from pages.blocks import BodyField, EasyField, PictureField
+from pages.minisite import Minisite
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
 
@@ -22,11 +26,25 @@ def hub_above(path: str, steplen: int = Page.steplen) -> Hub | None:
     return Hub.objects.filter(page__path__in=above).order_by("pk").first()
 
 
+def tabs(page_type: Any) -> TabbedInterface:
+    """The form of a page type: what is read, its plain version, where it appears, how it is found, when it is shown."""
+    placing = getattr(page_type, "placement_panel", None)
+    found = [
+        ([panel for panel in page_type.content_panels if panel is not placing], _("Content")),
+        (page_type.easy_panels, _("Plain Japanese")),
+        ([placing] if placing else [], _("Where it appears")),
+        (page_type.promote_panels, _("Promote")),
+        (page_type.settings_panels, _("Settings")),
+    ]
+    lists = [ObjectList(panels, heading=heading) for panels, heading in found if panels]
+    return TabbedInterface(lists, base_form_class=page_type.base_form_class)
+
+
 class ContentPage(RestrictedByPath, Page):
     """Written by an editor. ``home_hub`` follows the place in the tree: it is set whenever the page is saved."""
 
     # What one query brings along when the page is asked for (see routing.py).
-    routing_joins: ClassVar[tuple[str, ...]] = ("home_hub",)
+    routing_joins: ClassVar[tuple[str, ...]] = ("home_hub__page",)
 
     home_hub = models.ForeignKey(
         "hubs.Hub", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
@@ -67,19 +85,26 @@ class ContentPage(RestrictedByPath, Page):
     class Meta:
         abstract = True
 
+    @classproperty
+    def edit_handler(cls) -> TabbedInterface:  # noqa: N805  a class's own
+        """Made of the lists of panels; a type changes those."""
+        return tabs(cls)
+
     def save(self, *args: Any, **kwargs: Any) -> Any:
         self.home_hub = hub_above(self.path)
         return super().save(*args, **kwargs)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """``breadcrumbs`` and the page's ``hub``. One query: the pages above."""
+        """``breadcrumbs``, the page's ``hub`` and its ``minisite``. One query for a page in a section, else none."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"breadcrumbs": self.breadcrumbs(request), "hub": self.home_hub}
+        site = minisite.of(self.home_hub, request)
+        return context | {"breadcrumbs": self.breadcrumbs(request, site), "hub": self.home_hub, "minisite": site}
 
-    def breadcrumbs(self, request: Any) -> list[tuple[str, str]]:
+    def breadcrumbs(self, request: Any, site: Minisite | None = None) -> list[tuple[str, str]]:
         """(title, address) of the pages between the ward's home and this one, and this one."""
         above = [self.path[:end] for end in range(3 * self.steplen, len(self.path), self.steplen)]
-        found = Page.objects.filter(path__in=above).order_by("path") if above else []
+        known = [site.page] if site and [site.page.path] == above else None
+        found = known or (Page.objects.filter(path__in=above).order_by("path") if above else [])
         return [*((page.title, path_of(page, request)) for page in found), (self.title, "")]
 
 
@@ -91,8 +116,26 @@ class PlacedPage(ContentPage):
     topics = ParentalManyToManyField("hubs.Topic", blank=True, related_name="+", verbose_name=_("topics"))
 
     placement_panel: ClassVar[Any] = MultiFieldPanel(
-        [FieldPanel("topics"), FieldPanel("hubs"), FieldPanel("areas")], heading=_("Where it appears")
+        [
+            FieldPanel("topics", widget=CheckboxSelectMultiple),
+            FieldPanel(
+                "hubs",
+                widget=CheckboxSelectMultiple,
+                help_text=_("The hub in whose site the page lies always shows it. Choose the others that show it too."),
+            ),
+            FieldPanel(
+                "areas",
+                widget=CheckboxSelectMultiple,
+                help_text=_("Areas that it is about, if they are other ones than those of the hubs."),
+            ),
+        ],
+        heading=_("Where it appears"),
     )
 
     class Meta:
         abstract = True
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One query more: the topics, each with a page of its own."""
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"topics": [topic for topic in self.topics.all() if topic.is_active]}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
@@ -24,6 +27,10 @@ class FaqPage(PlacedPage):
     class Meta:
         verbose_name = _("questions and answers")
         verbose_name_plural = _("questions and answers")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One query more: the questions."""
+        return super().get_context(request, *args, **kwargs) | {"questions": self.questions.all()}
 
 
 class Question(Orderable):

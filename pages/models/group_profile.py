@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -23,6 +25,8 @@ class GroupProfilePage(PlacedPage):
     joining = models.CharField(_("how to join"), max_length=200, blank=True)
     contact = models.CharField(_("contact that may be shown"), max_length=160, blank=True)
     website = models.URLField(_("web site of the group"), blank=True)
+
+    routing_joins: ClassVar[tuple[str, ...]] = (*ContentPage.routing_joins, "group")
 
     content_panels = [
         *ContentPage.content_panels[:1],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -14,14 +16,17 @@ from wagtail.models import Page
 
 from cms.hubs.models import Chome, Hub
 from cms.hubs.ranges import in_words
-from pages import listings
+from pages import entries, listings, placement, thumbnails
 from pages.blocks import BodyField, PictureField
-from pages.listings import HubEntry
+from pages.hub_form import HubPageForm
+from pages.listings import CallEntry, HubEntry
+from pages.minisite import MODULES, Minisite
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
 
-# What a hub may leave off its site.
-MODULES = ("calls", "news", "events", "bulletin", "groups", "opportunities")
+# How many entries of each list stand on the hub's front page.
+ON_HOME = {"news": 5, "events": 5, "bulletin": 1, "articles": 6, "groups": 6, "opportunities": 4}
+PLAIN = ("SectionPage", "StandardPage", "FaqPage", "ContactPage")
 
 
 class HubPage(RestrictedByPath, Page):
@@ -58,9 +63,15 @@ class HubPage(RestrictedByPath, Page):
         FieldPanel("body"),
     ]
     site_panels: ClassVar[list[Any]] = [
-        FieldPanel("colour"),
+        FieldPanel("colour", help_text=_("The colour of the site's head and buttons. Every one can be read well.")),
         MultiFieldPanel([FieldPanel(f"shows_{name}") for name in MODULES], heading=_("What the site has")),
-        InlinePanel("menu_items", heading=_("Menu"), label=_("menu entry"), max_num=8),
+        InlinePanel(
+            "menu_items",
+            heading=_("Menu"),
+            label=_("menu entry"),
+            max_num=8,
+            help_text=_("Without entries the menu names every list that the site has."),
+        ),
     ]
     edit_handler = TabbedInterface(
         [
@@ -68,7 +79,8 @@ class HubPage(RestrictedByPath, Page):
             ObjectList(site_panels, heading=_("Site of the hub")),
             ObjectList(Page.promote_panels, heading=_("Promote")),
             ObjectList(Page.settings_panels, heading=_("Settings")),
-        ]
+        ],
+        base_form_class=HubPageForm,
     )
     parent_page_types = ["pages.WardHomePage"]
     subpage_types = [
@@ -96,19 +108,33 @@ class HubPage(RestrictedByPath, Page):
         return [HubEntry(page.hub, path_of(page, request)) for page in pages.order_by("hub__order", "hub__code")]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Two queries: the pages below and the 丁目 of the area."""
-        below = self.get_children().live().select_related("callpage__call__programme", "standardpage")
-        pages = [page.callpage for page in below if _is(page, "callpage") and page.callpage.call.is_published]
-        calls = [(page.call, path_of(page, request)) for page in pages if page.call.programme.is_active]
+        """Queries: all lists together, the calls, their pictures, the menu, the 丁目 of the area."""
+        at = timezone.now()
+        site = Minisite(self, request)
+        wanted = {kind: count for kind, count in ON_HOME.items() if site.has(kind)}
+        rows = [
+            entries.rows(kind, entries.of_hub(kind, self.hub, at=at)[:most], at=at) for kind, most in wanted.items()
+        ]
+        lists = entries.read_rows([*rows, entries.plain(self._plain_pages())], request)
         return super().get_context(request, *args, **kwargs) | {
             "hub": self.hub,
-            "calls": listings.calls(calls, at=timezone.now()),
-            "others": [(page.title, path_of(page, request)) for page in below if _is(page, "standardpage")],
+            "minisite": site,
+            "lists": lists,
+            "pictures": thumbnails.pictures(entry for found in lists.values() for entry in found),
+            "calls": self.calls(request, at) if site.has("calls") else [],
             "places": in_words(Chome.objects.filter(areas=self.hub.area_id)) if self.hub.area_id else [],
             "breadcrumbs": [(self.title, "")],
         }
 
+    def calls(self, request: HttpRequest, at: datetime) -> list[CallEntry]:
+        pages = placement.listed(self._below("CallPage")).select_related("call__programme")
+        shown = pages.filter(call__is_published=True, call__programme__is_active=True)
+        return listings.calls([(page.call, path_of(page, request)) for page in shown], at=at)
 
-def _is(page: Page, child: str) -> bool:
-    """Whether the joined row of this type is there."""
-    return getattr(page, child, None) is not None
+    def _plain_pages(self) -> Any:
+        """Sections, plain pages and the contact right below, in the order of the tree."""
+        types = [apps.get_model("pages", name) for name in PLAIN]
+        return placement.listed(self._below("Page", "wagtailcore").type(*types)).order_by("path")
+
+    def _below(self, name: str, app: str = "pages") -> Any:
+        return apps.get_model(app, name).objects.child_of(self)

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 
+from pages import entries, placement, thumbnails
 from pages.models.content import ContentPage
-from pages.paths import path_of
+
+# The newest hundred of each kind; past events are left to the calendar.
+MOST = 100
+BELOW = ("news", "events", "articles", "groups", "opportunities", "faqs")
+PLAIN = ("SectionPage", "StandardPage", "ContactPage", "AccessibilityTestPage")
 
 
 class SectionPage(ContentPage):
@@ -31,8 +39,14 @@ class SectionPage(ContentPage):
         verbose_name_plural = _("sections")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """One query more: what lies below, the newest first."""
-        below = self.get_children().live().order_by("-first_published_at", "-pk")[:100]
+        """Two queries more: what lies below, by kind, and the pictures."""
+        at = timezone.now()
+        kinds = {kind: entries.of_ward(kind, at=at).child_of(self)[:MOST] for kind in BELOW}
+        rows = [entries.rows(kind, pages, at=at) for kind, pages in kinds.items()]
+        types = [apps.get_model("pages", name) for name in PLAIN]
+        plain = placement.listed(Page.objects.child_of(self).type(*types)).order_by("path")
+        lists = entries.read_rows([*rows, entries.plain(plain)], request)
         return super().get_context(request, *args, **kwargs) | {
-            "below": [(page.title, path_of(page, request)) for page in below]
+            "lists": lists,
+            "pictures": thumbnails.pictures(entry for found in lists.values() for entry in found),
         }

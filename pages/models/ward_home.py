@@ -11,11 +11,14 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
-from pages import listings
+from pages import entries, listings, thumbnails
 from pages.blocks import BodyField
 from pages.finder_form import FinderForm
 from pages.models.hub import HubPage
 from pages.models.restrictions import RestrictedByPath
+
+# How many entries of each list stand on the ward's front page.
+ON_HOME = {"news": 6, "events": 6, "articles": 6}
 
 
 class WardHomePage(RestrictedByPath, Page):
@@ -44,9 +47,14 @@ class WardHomePage(RestrictedByPath, Page):
         verbose_name_plural = _("ward home pages")
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Two queries: calls and hubs."""
+        """Queries: all lists together, their pictures, calls and hubs."""
+        at = timezone.now()
+        rows = [entries.rows(kind, entries.of_ward(kind, at=at)[:most], at=at) for kind, most in ON_HOME.items()]
+        lists = entries.read_rows([*rows, entries.topic_rows()], request)
         return super().get_context(request, *args, **kwargs) | {
             "form": FinderForm(),
-            "calls": listings.calls_of_ward(at=timezone.now()),
+            "lists": lists,
+            "pictures": thumbnails.pictures(entry for found in lists.values() for entry in found),
+            "calls": listings.calls_of_ward(at=at),
             "hubs": HubPage.entries(request),
         }

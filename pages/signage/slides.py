@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import segno
-from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 
@@ -18,7 +17,7 @@ from media.models import WardRendition
 from pages.calendar.days import start_of
 from pages.calendar.entries import dates
 from pages.issues import entries_of
-from pages.models import EmergencyBanner, HubPage, IssuePage, NewsPage
+from pages.models import HubPage, IssuePage, NewsPage
 from pages.models.content import ContentPage
 from pages.paths import path_of
 from pages.scope import Scope, published
@@ -51,13 +50,6 @@ def slides(hub: Hub, request: HttpRequest, *, now: datetime) -> list[Slide]:
     scope = Scope(hub=hub)
     found = [*_news(scope, request, today), *_events(scope, request, now), *_articles(scope, request)]
     return _with_pictures(found)
-
-
-def banners(hub: Hub, *, now: datetime) -> list[EmergencyBanner]:
-    """Warnings and all-clears of this hub and of the ward. One query."""
-    lasting = Q(cleared_at=None, starts_at__lte=now, ends_at__gt=now)
-    cleared = Q(cleared_at__isnull=False, clear_until__gt=now)
-    return list(EmergencyBanner.objects.filter(Q(hub=hub) | Q(hub=None)).filter(lasting | cleared))
 
 
 def contact(hub: Hub, request: HttpRequest) -> Slide:

@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from cms.hubs.models import Hub
+from pages import banners
 from pages.signage import slides
 
 SLIDE_SECONDS = 12
@@ -31,7 +32,7 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "hub": hub,
         "now": now,
-        "banners": slides.banners(hub, now=now),
+        "banners": banners.shown(banners.announced(now), hub, at=now),
         "slides": shown,
         "at": at,
         "next": (at + 1) % len(shown),

@@ -16,12 +16,6 @@ register = template.Library()
 
 
 @register.filter
-def weekday(day: date) -> str:
-    """``木``."""
-    return WEEKDAYS[day.weekday()]
-
-
-@register.filter
 def full_month(day: date) -> str:
     """``2026年（令和8年）12月``."""
     era = dates.wareki(day).partition("年")[0]

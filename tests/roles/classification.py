@@ -10,12 +10,17 @@ from pathlib import Path
 
 from tests.roles.door import Door
 from tests.roles.doors_desk import DESK
+from tests.roles.doors_pages import BANNERS, LISTS
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
 from tests.roles.people import ROLES
 from tests.roles.routes import listed
 
-SETS: dict[str, tuple[Door, ...]] = {"resident": RESIDENT, "desk": DESK, "registers": REGISTERS}
+SETS: dict[str, tuple[Door, ...]] = {
+    "resident": (*RESIDENT, *LISTS),
+    "desk": DESK,
+    "registers": (*REGISTERS, *BANNERS),
+}
 # Two shades of a role are tried where they differ from it.
 ONLY_AT = {"member": "resident", "deputy": "desk"}
 CELLS = [(role, name) for role in ROLES for name in SETS if ONLY_AT.get(role, name) == name]
@@ -45,6 +50,7 @@ ELSEWHERE = {
     "hubs/<slug:code>/signage/": "live and public pages of the hub only: tests/pages/signage",
     "hubs/<slug:code>/signage/worker.js": "a script without data",
     "cms/issues/<int:pk>/mail/": "who writes mails for the issue's hub, 404 for others: tests/pages/mail",
+    r"documents/^(\d+)/(.*)$": "documents that editors published: tests/media/test_published_documents.py",
     r"^(?!_util/)((?:[\w\-]+/)*)$": "Wagtail pages, live and public only: tests/pages",
 }
 FOREIGN = listed(Path(__file__).with_name("foreign_routes.txt"))

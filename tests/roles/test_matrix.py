@@ -17,6 +17,8 @@ NEVER = (
     *(f"POST wagtailsnippets_{model}:delete" for model in SNIPPETS),
     *(f"POST wagtailsnippetchoosers_{model}:create" for model in SNIPPETS),
     "POST wagtailsnippets_hubs_ward:add",
+    "POST wagtailsnippets_pages_emergencybanner:delete",
+    "POST wagtailsnippetchoosers_pages_emergencybanner:create",
 )
 
 

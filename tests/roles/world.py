@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 from wagtail.users.models import UserProfile
 
 from cms.admin import exporting, scans
@@ -22,7 +24,7 @@ from cms.people.models import CommunityGroup, HubRole, Person, Role, User
 from cms.people.services.invitations import hash_of, invite, invite_manager
 from forms.drafts import attach
 from forms.models import Draft
-from pages.models import CallPage, HubPage
+from pages.models import CallPage, EmergencyBanner, HubPage
 from pages.setting_up import set_up_sites
 from tests.cms.admin.walking import client_of
 from tests.factories_cases import bring_to, complete, let_pass, make_case, make_ward
@@ -308,7 +310,13 @@ def _registers(side: Side, call: Call, fresh: Call, ward: Ward) -> None:
         "call_row": shown,
     }
     rows["budget"] = Budget.objects.get(programme=shown.programme)
+    rows["banner"] = EmergencyBanner.objects.create(
+        hub=side.hub, title=f"{side.mark}の警報", ends_at=timezone.now() + timedelta(days=3)
+    )
     rows["role"] = HubRole.objects.get(user=side.reviewer)
     rows["user"] = side.group.memberships.get(pk=side.args["membership"]["membership"]).user
     side.args |= {name: {"pk": row.pk} for name, row in rows.items()}
+    side.args |= {"topic_code": {"code": rows["topic"].code}, "area_code": {"code": area.code}}
+    kinds = ("news", "events", "articles", "opportunities", "groups", "faqs", "calls")
+    side.args |= {f"list_{kind}": {"code": side.hub.code, "kind": kind} for kind in kinds}
     side.args["person"] = {"pk": Person.objects.get(user=side.user).pk}

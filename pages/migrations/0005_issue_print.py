@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('kizuna_media', '0003_names_of_published_files'),
-        ('pages', '0003_content_pages'),
+        ('pages', '0004_banner_all_clear'),
     ]
 
     operations = [

@@ -1,0 +1,112 @@
+"""The site of a hub around each of its pages: name, colour, menu, what it has and what it leaves off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from cms.hubs.models import Hub
+from pages import placement
+from pages.entries import KINDS
+from pages.paths import address, path_of
+
+# What a hub may leave off its site, in the order of a menu that nobody has made.
+MODULES = ("news", "events", "calls", "bulletin", "groups", "opportunities")
+CALLS = pgettext_lazy("list", "Calls")
+
+
+class MenuRow(NamedTuple):
+    """An entry of the menu as the editor made it; the page's columns are empty for another address."""
+
+    label: str
+    url: str
+    title: str | None
+    url_path: str | None
+    type: str | None
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    label: str
+    url: str
+    is_current: bool
+
+
+class Minisite:
+    """``page`` is the hub's page with its hub at hand."""
+
+    def __init__(self, page: Any, request: HttpRequest) -> None:
+        self.page = page
+        self.hub: Hub = page.hub
+        self.title: str = page.title
+        self.colour: str = page.colour
+        self.url = path_of(page, request)
+        self.modules = frozenset(name for name in MODULES if getattr(page, f"shows_{name}"))
+        self._request = request
+
+    def has(self, kind: str) -> bool:
+        """Whether the site shows the list ``kind``."""
+        if kind == "calls":
+            return kind in self.modules
+        return kind in KINDS and (not KINDS[kind].module or KINDS[kind].module in self.modules)
+
+    def list_url(self, kind: str) -> str:
+        return reverse("pages:hub_list", args=[self.hub.code, kind])
+
+    @cached_property
+    def lists(self) -> dict[str, str]:
+        """The address of each list that the site has."""
+        return {kind: self.list_url(kind) for kind in ("calls", *KINDS) if self.has(kind)}
+
+    @cached_property
+    def menu(self) -> list[MenuEntry]:
+        """What the hub's editors chose, else one entry for every list that the site has. One query."""
+        chosen = list(self._chosen(menu_rows(self.page.pk)))
+        found = chosen or [(str(name_of(kind)), self.list_url(kind)) for kind in MODULES if kind in self.modules]
+        here = self._request.path
+        return [MenuEntry(label, url, url == here) for label, url in [(_("Top of the hub"), self.url), *found]]
+
+    def _chosen(self, rows: Iterable[MenuRow]) -> Iterable[tuple[str, str]]:
+        """A page of a list that is switched off is left out."""
+        hidden = {KINDS[kind].model.lower() for kind in KINDS if not self.has(kind)}
+        hidden |= {"bulletinpage"} if "bulletin" not in self.modules else set()
+        hidden |= {"callpage"} if "calls" not in self.modules else set()
+        for row in rows:
+            if row.url:
+                yield row.label, row.url
+            elif row.title and row.url_path and row.type not in hidden:
+                yield row.label or row.title, address(row.url_path, self._request)
+
+
+def of(hub: Hub | None, request: HttpRequest) -> Minisite | None:
+    """The site of ``hub``; None for the ward's own pages and for a hub whose page is not live."""
+    if hub is None:
+        return None
+    try:
+        page = hub.page
+    except ObjectDoesNotExist:
+        return None
+    return Minisite(page, request) if page.live else None
+
+
+def name_of(kind: str) -> Any:
+    return CALLS if kind == "calls" else KINDS[kind].label
+
+
+def menu_rows(site: int) -> list[MenuRow]:
+    """The menu of the hub's page ``site`` in its order, without pages that not everybody may read. One query."""
+    items = apps.get_model("pages", "MenuItem").objects.filter(site_id=site)
+    readable = placement.listed(apps.get_model("wagtailcore", "Page").objects.all()).values("pk")
+    shown = items.filter(Q(page__isnull=True) | Q(page__in=readable)).order_by("sort_order", "pk")
+    columns = ("label", "url", "page__title", "page__url_path", "page__content_type__model")
+    return [MenuRow(*row) for row in shown.values_list(*columns)]
