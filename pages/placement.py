@@ -31,8 +31,8 @@ def at_hub(pages: Pages, hub: Hub) -> Pages:
 
 def in_area(pages: Pages, area: Area) -> Pages:
     """Naming the area or one that lies in it, or of a hub whose area does."""
-    at_hub = _within("home_hub__area", area) | _names(pages, "hubs", _within("hub__area", area))
-    return pages.filter(at_hub | _names(pages, "areas", _within("area", area)))
+    at_hub = within("home_hub__area", area) | _names(pages, "hubs", within("hub__area", area))
+    return pages.filter(at_hub | _names(pages, "areas", within("area", area)))
 
 
 def on_layer(pages: Pages, layer: int) -> Pages:
@@ -50,7 +50,7 @@ def about(pages: Pages, topic: Topic) -> Pages:
     return pages.filter(_names(pages, "topics", Q(topic=topic)))
 
 
-def _within(field: str, area: Area) -> Q:
+def within(field: str, area: Area) -> Q:
     """``field`` is this area or lies in it; areas stand in each other at most as deep as there are layers."""
     found = Q(**{field: area})
     for depth in range(1, len(Area.Layer)):
