@@ -21,6 +21,7 @@ from pages.models.content import ContentPage, PlacedPage
 class EventPage(PlacedPage):
     """Written once, shown at every hub that it names. A series has several dates; each may be called off alone."""
 
+    page_description = _("With date, place and how to take part; stands in the calendar too.")
     base_form_class = EventForm
     routing_joins: ClassVar[tuple[str, ...]] = ("home_hub", "venue_hub", "organiser_group")
     # A copy is another event: calendars must not take it for this one.
