@@ -118,8 +118,8 @@ class EventDate(Orderable):
     note = models.CharField(_("note on this date"), max_length=120, blank=True)
 
     panels = [
-        FieldPanel("starts_at"),
-        FieldPanel("ends_at"),
+        FieldPanel("starts_at", heading=_("begins at")),
+        FieldPanel("ends_at", heading=_("ends at")),
         FieldPanel("all_day"),
         FieldPanel("is_cancelled"),
         FieldPanel("note"),

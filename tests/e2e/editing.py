@@ -27,10 +27,10 @@ class Editor(Staff):
     def _answered(self, response: Response) -> None:
         # The editor saves by itself while one writes, and is told when what is there is not yet whole.
         if response.status != 400 or response.request.method != "POST":
-            super()._answered(response)
+            Staff._answered(self, response)
 
     def settle(self) -> None:
-        super().settle()
+        Staff.settle(self)
         self.look.complaints[:] = [one for one in self.look.complaints if not any(known in one for known in WAGTAILS)]
 
     def area(self, name: str | re.Pattern[str]) -> Locator:
@@ -39,7 +39,9 @@ class Editor(Staff):
     def write(self, label: str, text: str, *, within: Locator | None = None) -> None:
         """The text field of this label, whatever else bears its name."""
         place = within or self.page
-        place.get_by_role("textbox", name=re.compile(rf"^{re.escape(label)}\s*\*?$")).last.fill(text)
+        field = place.get_by_role("textbox", name=re.compile(rf"^{re.escape(label)}\s*\*?$")).last
+        field.fill(text)
+        field.press("Tab")  # what unfolds from the field, a calendar, folds up again
 
     def tab(self, name: str) -> Locator:
         self.page.get_by_role("tab", name=name, exact=True).click()
@@ -150,6 +152,51 @@ def preview(editor: Editor, *texts: str) -> None:
 
 def approve(chief: Editor, title: str) -> None:
     """From the dashboard; the page is looked at, then approved by the button at hand."""
-    chief.page.get_by_role("link", name="ホーム").or_(chief.page.get_by_role("link", name="ダッシュボード")).first.click()
+    chief.click("ダッシュボード", "link")
     chief.click(title, "link", within=chief.region("あなたの承認を待っているページ"))
     chief.foot("承認する")
+
+
+def write_event(editor: Editor, title: str, day: str, *, begins: str, ends: str) -> None:
+    """From the dashboard's button."""
+    editor.click("ダッシュボード", "link")
+    editor.click("催しを載せる", "link")
+    editor.write("題名", title)
+    editor.write("概要", "消火器の使い方を習います。")
+    dates = editor.area("日時")
+    editor.write("始まりの日時", f"{day} {begins}", within=dates)
+    editor.write("終わりの日時", f"{day} {ends}", within=dates)
+    editor.write("会場の名称", "みほん公園")
+
+
+def set_up_bulletin(editor: Editor, hub: str, title: str) -> None:
+    editor.branch(hub)
+    editor.add_below("地域情報誌")
+    editor.write("題名", title)
+    editor.write("発行の頻度", "年4回")
+
+
+def write_issue(editor: Editor, hub: str, bulletin: str, *, title: str, number: str, days: tuple[str, str]) -> None:
+    """Below the bulletin, with the events between two days."""
+    editor.branch(hub)
+    editor.click(bulletin, "link")
+    editor.head("子ページを追加")
+    if editor.page.get_by_text("作成するページのタイプを選択").count():
+        editor.click("号", "link")
+    editor.write("題名", title)
+    editor.page.get_by_role("spinbutton", name=re.compile("^号数")).fill(number)
+    editor.write("発行日", days[0])
+    editor.write("載せる催しの期間（初日）", days[0])
+    editor.write("載せる催しの期間（末日）", days[1])
+
+
+def put_in(editor: Editor, article: str, column: str) -> None:
+    """An article out of the chooser, found by its words."""
+    entries = editor.area("記事（掲載順）")
+    entries.get_by_role("button", name="記事を追加").click()
+    editor.write("欄", column, within=entries)
+    entries.get_by_role("button", name="ページを選択 (記事)").last.click()
+    dialog = editor.page.get_by_role("dialog").last
+    dialog.get_by_role("textbox", name="検索語").fill(article[-4:])
+    dialog.get_by_role("link", name=article, exact=True).click()
+    dialog.wait_for(state="hidden")
