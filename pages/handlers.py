@@ -1,8 +1,9 @@
-"""The work that pages owe."""
+"""What the worker does for the pages; each room tells its own."""
 
 from __future__ import annotations
 
 from cms.jobs.registry import handler
+from pages.print import handlers as _print  # noqa: F401
 from pages.search import branches
 
 handler(branches.KIND)(branches.work)

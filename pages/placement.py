@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from cms.hubs.models import Area, Hub, Topic
 
@@ -31,8 +31,8 @@ def at_hub(pages: Pages, hub: Hub) -> Pages:
 
 def in_area(pages: Pages, area: Area) -> Pages:
     """Naming the area or one that lies in it, or of a hub whose area does."""
-    at_hub = _within("home_hub__area", area) | _names(pages, "hubs", _within("hub__area", area))
-    return pages.filter(at_hub | _names(pages, "areas", _within("area", area)))
+    at_hub = within("home_hub__area", area) | _names(pages, "hubs", within("hub__area", area))
+    return pages.filter(at_hub | _names(pages, "areas", within("area", area)))
 
 
 def on_layer(pages: Pages, layer: int) -> Pages:
@@ -41,11 +41,16 @@ def on_layer(pages: Pages, layer: int) -> Pages:
     return pages.filter(at_hub | _names(pages, "areas", Q(area__layer=layer)))
 
 
+def below(pages: Pages, page: Page) -> Pages:
+    """Right below ``page`` in the tree."""
+    return pages.filter(path__startswith=page.path, depth=page.depth + 1)
+
+
 def about(pages: Pages, topic: Topic) -> Pages:
     return pages.filter(_names(pages, "topics", Q(topic=topic)))
 
 
-def _within(field: str, area: Area) -> Q:
+def within(field: str, area: Area) -> Q:
     """``field`` is this area or lies in it; areas stand in each other at most as deep as there are layers."""
     found = Q(**{field: area})
     for depth in range(1, len(Area.Layer)):
@@ -61,9 +66,9 @@ def _names(pages: Pages, field: str, condition: Q) -> Q:
 
 
 def next_date(at: datetime) -> dict[str, Any]:
-    """Columns of an event: ``starts_at`` and ``all_day`` of its first date that is not over and not called off."""
+    """Columns of an event, of its first date that is neither over nor called off."""
     dates = apps.get_model("pages", "EventDate").objects.filter(
         page=OuterRef("pk"), ends_at__gte=at, is_cancelled=False
     )
     first = dates.order_by("starts_at", "pk")
-    return {"starts_at": Subquery(first.values("starts_at")[:1]), "all_day": Subquery(first.values("all_day")[:1])}
+    return {name: Subquery(first.values(name)[:1]) for name in ("starts_at", "ends_at", "all_day")}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from pages import list_views, views
 from pages.editing.views import preview_links
@@ -16,6 +16,10 @@ urlpatterns = [
     path("search/", search, name="search"),
     path("calls/", views.open_calls, name="open_calls"),
     path("calls/<slug:slug>/", views.call_of_ward, name="call"),
+    path("", include("pages.calendar.urls")),
+    path("", include("pages.feeds.urls")),
+    path("", include("pages.print.urls")),
+    path("", include("pages.signage.urls")),
     path("hubs/<slug:code>/<slug:kind>/", list_views.hub_list, name="hub_list"),
     *(path(f"{kind}/", list_views.ward_list, {"kind": kind}, name=f"ward_{kind}") for kind in WARD_LISTS),
     path("topics/", list_views.topics, name="topics"),

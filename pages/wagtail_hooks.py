@@ -15,6 +15,7 @@ from wagtail.snippets.models import register_snippet
 from cms.hubs.models import Hub
 from pages.banner_admin import BannerViewSet
 from pages.banners import ALL_CLEAR
+from pages.mail import hooks as _mail  # noqa: F401  the magazine's button on issues
 from pages.models import WardHomePage
 from pages.setting_up import set_up_sites
 from workflows.programmes.models import Call

@@ -11,6 +11,7 @@ from pages.models.event import EventDate, EventPage
 from pages.models.faq import FaqPage, Question
 from pages.models.group_profile import GroupProfilePage
 from pages.models.hub import HubPage
+from pages.models.issue_print import IssuePrint
 from pages.models.menu import MenuItem
 from pages.models.news import NewsPage
 from pages.models.opportunity import OpportunityPage
@@ -34,6 +35,7 @@ __all__ = [
     "HubPage",
     "IssueEntry",
     "IssuePage",
+    "IssuePrint",
     "MenuItem",
     "NewsPage",
     "OpportunityPage",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
@@ -12,6 +14,7 @@ from wagtail.models import Orderable
 
 from pages.models.article import ArticlePage
 from pages.models.content import ContentPage
+from pages.print.panel import PrintPanel
 
 
 class BulletinPage(ContentPage):
@@ -27,6 +30,13 @@ class BulletinPage(ContentPage):
         verbose_name = _("bulletin")
         verbose_name_plural = _("bulletins")
 
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One query more: the issues."""
+        # Here, not above: what lists issues reads the models.
+        from pages import back_numbers
+
+        return super().get_context(request, *args, **kwargs) | back_numbers.context(self, request)
+
 
 class IssuePage(ContentPage):
     """One issue: an ordered choice of articles, whoever wrote them and wherever they lie."""
@@ -38,8 +48,10 @@ class IssuePage(ContentPage):
     )
     events_until = models.DateField(_("list events until"), null=True, blank=True)
 
+    routing_joins: ClassVar[tuple[str, ...]] = ("home_hub", "print__file")
     content_panels = [
         *ContentPage.content_panels[:1],
+        PrintPanel(heading=_("PDF for print")),
         FieldPanel("number"),
         FieldPanel("issued_on"),
         *ContentPage.content_panels[1:],
@@ -53,6 +65,24 @@ class IssuePage(ContentPage):
     class Meta:
         verbose_name = _("issue")
         verbose_name_plural = _("issues")
+
+    def clean(self) -> None:
+        super().clean()
+        if (self.events_from is None) != (self.events_until is None):
+            missing = "events_from" if self.events_from is None else "events_until"
+            raise ValidationError({missing: _("Please enter both days, or none.")})
+        if self.events_from and self.events_until and self.events_until < self.events_from:
+            raise ValidationError({"events_until": _("This day is before the first one.")})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Two queries more, and one for the list of events if there is one."""
+        # Here, not above: what lists issues reads the models.
+        from pages import back_numbers
+
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        above = context["breadcrumbs"][-2:-1]
+        named = {"bulletin_title": above[0][0] if above else ""}
+        return context | named | back_numbers.issue_context(self, request)
 
 
 class IssueEntry(Orderable):

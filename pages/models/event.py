@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime, time
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,11 +13,18 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.models import Orderable
 
+from cms.core.dates import JST
+from pages.calendar.form import EventForm
 from pages.models.content import ContentPage, PlacedPage
 
 
 class EventPage(PlacedPage):
     """Written once, shown at every hub that it names. A series has several dates; each may be called off alone."""
+
+    base_form_class = EventForm
+    routing_joins: ClassVar[tuple[str, ...]] = ("home_hub", "venue_hub", "organiser_group")
+    # A copy is another event: calendars must not take it for this one.
+    exclude_fields_in_copy = ["calendar_uid", "calendar_sequence"]
 
     # What calendars know the event by, whatever happens to its address; ``calendar_sequence`` grows with each change.
     calendar_uid = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -45,7 +53,13 @@ class EventPage(PlacedPage):
 
     content_panels = [
         *ContentPage.content_panels[:2],
-        InlinePanel("dates", heading=_("Dates"), label=_("date"), min_num=1),
+        InlinePanel("dates", heading=_("Dates"), label=_("date"), min_num=1, max_num=100),
+        MultiFieldPanel(
+            [FieldPanel("repeat"), FieldPanel("repeat_times"), FieldPanel("repeat_until")],
+            heading=_("Repeat the last date"),
+            help_text=_("The dates are added to the list when you save; each can then be changed or called off alone."),
+            classname="collapsed",
+        ),
         MultiFieldPanel(
             [FieldPanel("venue_hub"), FieldPanel("venue"), FieldPanel("venue_address"), FieldPanel("online_url")],
             heading=_("Place"),
@@ -67,6 +81,29 @@ class EventPage(PlacedPage):
     class Meta:
         verbose_name = _("event")
         verbose_name_plural = _("events")
+
+    def with_content_json(self, content: dict[str, Any]) -> EventPage:
+        """A draft never takes the calendar's numbers back to what they were when it was written."""
+        page: EventPage = super().with_content_json(content)
+        page.calendar_uid, page.calendar_sequence = self.calendar_uid, self.calendar_sequence
+        return page
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One query more: the dates."""
+        dates = sorted(self.dates.all(), key=lambda one: (one.starts_at, one.pk or 0))
+        return super().get_context(request, *args, **kwargs) | {"dates": dates}
+
+    @property
+    def place(self) -> str:
+        """Where it takes place, in one line."""
+        return "　".join(part for part in self.place_lines if part)
+
+    @property
+    def place_lines(self) -> tuple[str, str]:
+        """(name, address): the hub's own row, with what the editor adds."""
+        hub = self.venue_hub
+        name = "　".join(part for part in (hub.name if hub else "", self.venue) if part)
+        return name, self.venue_address or (hub.address if hub else "")
 
 
 class EventDate(Orderable):
@@ -98,5 +135,35 @@ class EventDate(Orderable):
     def clean(self) -> None:
         super().clean()
         begins: datetime | None = self.starts_at
-        if begins and self.ends_at and self.ends_at < begins:
+        if not begins or not self.ends_at:
+            return
+        if self.all_day:
+            self.widen()
+        if self.ends_at < self.starts_at:
             raise ValidationError({"ends_at": _("The end is before the start.")})
+        if self.ends_at == self.starts_at:
+            told = _("The end is the same as the start. If there is no end, tick “whole day”.")
+            raise ValidationError({"ends_at": told})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.all_day:
+            self.widen()
+        super().save(*args, **kwargs)
+
+    def widen(self) -> None:
+        """A whole day lasts from its first to its last minute in Japan."""
+        first, last = self.first_day, self.last_day
+        self.starts_at = datetime.combine(first, time.min, tzinfo=JST)
+        self.ends_at = datetime.combine(last, time(23, 59), tzinfo=JST)
+
+    @property
+    def first_day(self) -> date:
+        return self.starts_at.astimezone(JST).date()
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which something happens: what ends at midnight ends on the day before."""
+        ends = self.ends_at.astimezone(JST)
+        if ends.time() == time.min and ends > self.starts_at:
+            return date.fromordinal(ends.toordinal() - 1)
+        return ends.date()

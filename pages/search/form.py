@@ -18,6 +18,7 @@ from cms.hubs.models import Hub
 from cms.search import registry
 from cms.search.keys import LONGEST_QUESTION, fold_spaces
 from cms.search.question import Question, spelled
+from cms.search.registry import UNDATED
 
 LAST_YEAR = 9000
 
@@ -58,11 +59,13 @@ class SearchForm(forms.Form):
         told = self.cleaned_data
         hub = self.hubs.get(told.get("hub", ""))
         until = told.get("until")
+        # Who asks for dates does not mean what has none.
+        since = _midnight(told.get("since")) or (UNDATED + timedelta(days=1) if until else None)
         return Question(
             words=spelled(told.get("q", "")),
             kind=told.get("kind", ""),
             hub=hub.pk if hub else None,
-            since=_midnight(told.get("since")),
+            since=since,
             until=_midnight(until + timedelta(days=1) if until else None),
         )
 

@@ -25,7 +25,16 @@ SETS: dict[str, tuple[Door, ...]] = {
 # Two shades of a role are tried where they differ from it.
 ONLY_AT = {"member": "resident", "deputy": "desk"}
 CELLS = [(role, name) for role in ROLES for name in SETS if ONLY_AT.get(role, name) == name]
+SCOPES = ("", "hubs/<slug:code>/", "areas/<slug:code>/", "topics/<slug:code>/")
+VIEWS = ("", "month/<str:month>/", "week/", "week/<str:day>/", "list/")
 DOORS = {door.name for doors in SETS.values() for door in doors}
+
+CALENDARS = [
+    *(f"{before}events/{view}" for before in ("", "hubs/<slug:code>/") for view in VIEWS),
+    *(f"{before}events.ics" for before in SCOPES),
+    "events/<uuid:uid>.ics",
+]
+FEEDS = [f"{before}feed.{suffix}" for before in SCOPES for suffix in ("rss", "atom")]
 
 # Routes without a record of ours, by address, each with the rule that covers it elsewhere.
 ELSEWHERE = {
@@ -40,6 +49,12 @@ ELSEWHERE = {
         "pages of one's own account, with an answer for a lost key: tests/cms/people/test_key_rotation.py",
     ),
     "files/images/<path:path>": "pictures of published pages: tests/media/test_published_images.py",
+    **dict.fromkeys(CALENDARS, "events of live and public pages only: tests/pages/calendar"),
+    **dict.fromkeys(FEEDS, "live and public pages only: tests/pages/feeds"),
+    "bulletins/<int:issue>.pdf": "papers of live and public issues only: tests/pages/print",
+    "hubs/<slug:code>/signage/": "live and public pages of the hub only: tests/pages/signage",
+    "hubs/<slug:code>/signage/worker.js": "a script without data",
+    "cms/issues/<int:pk>/mail/": "who writes mails for the issue's hub, 404 for others: tests/pages/mail",
     r"documents/^(\d+)/(.*)$": "documents that editors published: tests/media/test_published_documents.py",
     r"^(?!_util/)((?:[\w\-]+/)*)$": "Wagtail pages, live and public only: tests/pages",
 }

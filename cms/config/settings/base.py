@@ -392,6 +392,8 @@ PAGE_CACHE_WATCHED = [
     "hubs",
     "kizuna_media",
     "pages",
+    # the names of groups stand on their profiles and with their events
+    "people.CommunityGroup",
     "programmes",
     "taggit",
     "wagtailcore.Collection",

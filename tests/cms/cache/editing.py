@@ -18,6 +18,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 from cms.hubs.models import Area, Chome, Hub, Ward
 from cms.hubs.services import set_status
 from pages.models import HubPage, StandardPage, WardHomePage
+from tests.factories_pages import paragraphs
 from tests.roles.doors_registers import form_of
 from workflows.programmes.models import Call, CostKind
 
@@ -50,7 +51,7 @@ def matsuri() -> StandardPage:
     west = HubPage.objects.get(slug="west")
     page = StandardPage.objects.filter(slug="matsuri").first()
     if page is None:
-        page = west.add_child(instance=StandardPage(title="地区祭", slug="matsuri", body="<p>十月</p>"))
+        page = west.add_child(instance=StandardPage(title="地区祭", slug="matsuri", body=paragraphs("十月")))
     if page.get_parent().pk != west.pk:
         page.move(west, "last-child")
         page = StandardPage.objects.get(slug="matsuri")

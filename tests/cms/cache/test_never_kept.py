@@ -16,6 +16,7 @@ from cms.cache.store import process_tier
 from pages.models import HubPage, StandardPage
 from tests.cms.cache.conftest import CALL, HUB
 from tests.cms.cache.views import VIEWS, plain, with_token
+from tests.factories_pages import paragraphs
 from tests.factories_people import make_user
 from tests.sign_in import sign_in
 
@@ -122,7 +123,7 @@ def test_a_form_that_is_sent_meets_the_view(asked: Asked) -> None:
 
 def test_an_editors_draft_is_not_shown_to_readers(asked: Asked) -> None:
     hub = HubPage.objects.get(slug="west")
-    page = hub.add_child(instance=StandardPage(title="公開中", slug="matsuri", body="<p>十月</p>"))
+    page = hub.add_child(instance=StandardPage(title="公開中", slug="matsuri", body=paragraphs("十月")))
     page.title = "下書きの題"
     page.save_revision()
     asked("/west/matsuri/")

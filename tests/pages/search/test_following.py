@@ -20,6 +20,7 @@ from pages.search import branches, following
 from pages.setting_up import set_up_sites
 from tests.bench.counting import FRAMING
 from tests.factories_hubs import make_small_ward
+from tests.factories_pages import paragraphs
 from tests.factories_programmes import make_call
 from workflows.programmes.models import Call, CostKind
 
@@ -42,7 +43,7 @@ def west() -> HubPage:
 
 @pytest.fixture
 def page(west: HubPage) -> StandardPage:
-    page = StandardPage(title="観察会", slug="look", body=f"<p>{WORD}を見ます。</p>")
+    page = StandardPage(title="観察会", slug="look", body=paragraphs(f"{WORD}を見ます。"))
     west.add_child(instance=page)
     return page
 
@@ -56,7 +57,7 @@ def test_a_new_page_is_found(page: StandardPage) -> None:
 
 
 def test_a_draft_is_not_found_until_it_is_published(page: StandardPage) -> None:
-    page.body = "<p>桔梗を見ます。</p>"
+    page.body = paragraphs("桔梗を見ます。")  # type: ignore[assignment]
     revision = page.save_revision()
     assert (urls(), urls("桔梗")) == (["/west/look/"], [])
     revision.publish()
@@ -189,7 +190,7 @@ def test_making_everything_anew_changes_nothing_and_finds_what_has_drifted(page:
     before = set(Entry.objects.values_list("pk", "digest"))
     call_command("index_search")
     assert set(Entry.objects.values_list("pk", "digest")) == before
-    StandardPage.objects.filter(pk=page.pk).update(body="<p>桔梗</p>")
+    StandardPage.objects.filter(pk=page.pk).update(body=paragraphs("桔梗"))
     Entry.objects.filter(url="/east/").delete()
     Entry.objects.filter(url="/west/").update(object_key="9999")
     with pytest.raises(CommandError):

@@ -1,0 +1,1 @@
+"""News, articles, events and issues as RSS and Atom."""

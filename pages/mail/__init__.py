@@ -1,0 +1,1 @@
+"""An issue of the bulletin as an e-mail."""

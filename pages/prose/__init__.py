@@ -1,0 +1,1 @@
+"""What an editor wrote, as plain data: for paper, for mail, for whatever is no web page."""

@@ -1,0 +1,1 @@
+"""The screen at the hub: shows one thing after the other, nobody touches it."""
