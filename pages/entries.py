@@ -117,8 +117,8 @@ def of_topic(name: str, topic: Topic, *, at: datetime) -> Pages:
 
 
 def plain(pages: Pages) -> QuerySet[Any]:
-    """Rows of pages of any type, by their titles and addresses alone, for ``read_rows``."""
-    return _rows(pages, "pages", {})
+    """Rows of pages of any type, by their titles and addresses alone; ``extra`` keeps the order of the tree."""
+    return _rows(pages, "pages", {"extra": F("path")})
 
 
 def rows(name: str, pages: Pages, *, at: datetime) -> QuerySet[Any]:
@@ -129,18 +129,20 @@ def rows(name: str, pages: Pages, *, at: datetime) -> QuerySet[Any]:
 
 
 def topic_rows() -> QuerySet[Any]:
-    """The topics in use, as entries of the kind ``topics`` whose ``extra`` is the code."""
-    named = {"title": F("name"), "url_path": F("code"), "extra": F("code")}
+    """The topics in use as entries: ``extra`` is the code, ``summary`` the place in the order."""
+    place = Cast(F("order"), CharField())
+    named = {"title": F("name"), "url_path": F("code"), "extra": F("code"), "summary": place}
     return _rows(Topic.objects.filter(is_active=True), "topics", named)
 
 
 def read_rows(parts: Iterable[QuerySet[Any]], request: HttpRequest) -> dict[str, list[Entry]]:
     """Every list by its kind, each in its own order. One query, or none for nothing."""
-    first, *others = [*parts] or [None]
-    if first is None:
+    several = list(parts)
+    if not several:
         return {}
     found: dict[str, list[Entry]] = {}
-    for kind, pk, title, url_path, *rest in first.union(*others, all=True) if others else first:
+    rows = several[0].union(*several[1:], all=True) if len(several) > 1 else several[0]
+    for kind, pk, title, url_path, *rest in rows:
         found.setdefault(kind, []).append(Entry(kind, pk, title, address(url_path, request), *rest))
     return {kind: _in_order(kind, entries) for kind, entries in found.items()}
 
@@ -152,7 +154,7 @@ def _rows(pages: QuerySet[Any], kind: str, columns: Columns) -> QuerySet[Any]:
         "kind": Value(kind, output_field=CharField()),
         "called": columns.get("title", F("title") if "title" in names else None),
         "where": columns.get("url_path", F("url_path") if "url_path" in names else None),
-        "told": F("summary") if "summary" in names else Value("", output_field=CharField()),
+        "told": columns.get("summary", F("summary") if "summary" in names else Value("", output_field=CharField())),
         "day": columns.get("day", Cast(Value(None), DateField())),
         "starts_at": columns.get("starts_at", Cast(Value(None), DateTimeField())),
         "all_day": columns.get("all_day", Value(False, output_field=BooleanField())),
@@ -172,6 +174,8 @@ def _in_order(kind: str, entries: list[Entry]) -> list[Entry]:
         return sorted(entries, key=lambda one: (one.starts_at, one.pk))
     if kind == "opportunities":
         return sorted(entries, key=lambda one: (one.day or date.max, -one.pk))
-    if kind in ("topics", "pages"):
-        return sorted(entries, key=lambda one: one.pk)
+    if kind == "pages":
+        return sorted(entries, key=lambda one: one.extra)
+    if kind == "topics":
+        return sorted(entries, key=lambda one: (int(one.summary), one.extra))
     return sorted(entries, key=lambda one: (one.title, one.pk))

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
-from wagtail.models import PageViewRestriction
+from wagtail.models import Page, PageViewRestriction
 
 from cms.hubs.models import Area, Hub, Topic
 
@@ -39,6 +39,11 @@ def on_layer(pages: Pages, layer: int) -> Pages:
     """Naming an area of this layer, or of a hub whose area is on it."""
     at_hub = Q(home_hub__area__layer=layer) | _names(pages, "hubs", Q(hub__area__layer=layer))
     return pages.filter(at_hub | _names(pages, "areas", Q(area__layer=layer)))
+
+
+def below(pages: Pages, page: Page) -> Pages:
+    """Right below ``page`` in the tree."""
+    return pages.filter(path__startswith=page.path, depth=page.depth + 1)
 
 
 def about(pages: Pages, topic: Topic) -> Pages:

@@ -66,7 +66,7 @@ class EmergencyBanner(models.Model):
         wrong = {}
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             wrong["ends_at"] = _("The end must be after the start. Please check the day and the time.")
-        if self.page_id and not self.page.live:
+        if self.page is not None and not self.page.live:
             wrong["page"] = _("This page is not published. Please choose a page that readers can open.")
         if wrong:
             raise ValidationError(wrong)

@@ -41,7 +41,7 @@ class SectionPage(ContentPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Two queries more: what lies below, by kind, and the pictures."""
         at = timezone.now()
-        kinds = {kind: entries.of_ward(kind, at=at).child_of(self)[:MOST] for kind in BELOW}
+        kinds = {kind: placement.below(entries.of_ward(kind, at=at), self)[:MOST] for kind in BELOW}
         rows = [entries.rows(kind, pages, at=at) for kind, pages in kinds.items()]
         types = [apps.get_model("pages", name) for name in PLAIN]
         plain = placement.listed(Page.objects.child_of(self).type(*types)).order_by("path")

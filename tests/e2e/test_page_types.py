@@ -136,7 +136,7 @@ def walk(page: Page) -> list[str]:
 
 
 def test_every_type_is_read_in_full_without_script(site: str, paths: list[str], browser: Browser) -> None:
-    texts = []
+    texts: list[list[tuple[str, str, str]]] = []
     for script in (True, False):
         context = browser.new_context(locale="ja-JP", java_script_enabled=script)
         page = context.new_page()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from cms.hubs.models import Area, Hub, Topic
-from pages.models import EventDate, HubPage, NewsPage, OpportunityPage, SectionPage, WardHomePage
+from pages.models import EventDate, HubPage, NewsPage, OpportunityPage, SectionPage, StandardPage, WardHomePage
 from pages.setting_up import set_up_sites
 from tests.factories_hubs import make_small_ward
 from tests.factories_pages import make_article, make_bulletin, make_event, make_issue, make_news, make_topic
@@ -77,6 +77,24 @@ def test_a_topic_out_of_use_has_no_page() -> None:
     Topic.objects.filter(code="old").update(is_active=False)
     assert Client().get("/topics/old/").status_code == 404
     assert "むかし" not in shown("/topics/")
+
+
+def test_topics_stand_in_the_wards_own_order() -> None:
+    for order, code in ((10, "ten"), (9, "nine"), (9, "first")):
+        Topic.objects.create(code=code, name=f"題目{code}", order=order)
+    for path in ("/", "/topics/"):
+        html = shown(path)
+        places = [html.index(f"題目{code}") for code in ("first", "nine", "ten")]
+        assert places == sorted(places), path
+
+
+def test_plain_pages_of_a_hub_stand_in_the_order_of_the_tree(west: HubPage) -> None:
+    last, first = (
+        west.add_child(instance=StandardPage(title=title, slug=slug)) for title, slug in (("後", "a"), ("先", "b"))
+    )
+    first.move(last, pos="left")
+    html = shown("/west/")
+    assert html.index('href="/west/b/"') < html.index('href="/west/a/"')
 
 
 def hide(page: Page, how: str) -> None:
