@@ -17,7 +17,6 @@ ACTIONS = {
     "mailings.stopped": _("sending of a magazine mail stopped"),
     "mailings.ended": _("sending of a magazine mail ended"),
     "mailings.read": _("addresses of a magazine mail read"),
-    "mailings.unsubscribed": _("reader unsubscribed by staff"),
 }
 
 

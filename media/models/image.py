@@ -107,7 +107,7 @@ class WardImage(AbstractImage):
         picture = clean_picture(file.file, kind)
         name = served_name(PurePath(file.name).name, picture.content_type)
         self.file = ContentFile(picture.data, name=name)
-        self.file.cleaned_picture = True
+        self.file.cleaned_picture = True  # type: ignore[attr-defined]
         self._set_image_file_metadata()
 
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from cms.core.clock import database_now
 from cms.mailings.magazine import subscribing
-from cms.mailings.magazine.handing import LATER
+from cms.mailings.magazine.handing import DATA, LATER
 from cms.mailings.magazine.journal import Outcome
 from cms.mailings.models import Delivery, Mailing
 
@@ -25,21 +25,21 @@ OPEN = (State.WAITING, State.SUPPRESSED, State.WITHHELD, State.AMBIGUOUS)
 def keep(mailing: int, outcomes: list[Outcome], *, attempts: int) -> None:
     """The rows say what the server said: one statement where all went well.
 
-    ``attempts`` is what the rows of this batch had before, so that the same outcomes again change nothing.
+    ``attempts`` is what the rows of this batch had before. The same outcomes again change nothing.
     """
     groups: dict[tuple[str, str], list[int]] = defaultdict(list)
     for one in outcomes:
         groups[_row_state(one, attempts), one.code].append(one.delivery)
     for (state, code), ids in sorted(groups.items()):
-        rows = Delivery.objects.filter(pk__in=ids, mailing=mailing, state__in=OPEN, attempts=attempts)
+        rows = Delivery.objects.filter(pk__in=ids, mailing=mailing, state__in=OPEN)
+        if state == State.FAILED and not code.startswith(f"{DATA}:"):
+            subscribing.suppress(list(rows.values_list("subscriber_id", flat=True)))
         if state == State.WAITING:
             rows.update(attempts=attempts + 1, code=code, at=Now())
             wait = settings.MAGAZINE_RETRY_MINUTES[attempts]
             Mailing.objects.filter(pk=mailing).update(round_at=database_now() + timedelta(minutes=wait))
         else:
             rows.update(state=state, code=code, at=Now())
-        if state == State.FAILED and not code.startswith("data:"):
-            subscribing.suppress(list(Delivery.objects.filter(pk__in=ids).values_list("subscriber_id", flat=True)))
 
 
 def _row_state(outcome: Outcome, attempts: int) -> str:

@@ -30,17 +30,19 @@ from cms.mailings.magazine.starting import owe, start
 from cms.mailings.models import Delivery, Mailing, Subscriber
 
 State = Delivery.State
+NOTHING_TO_DO = (Mailing.State.DRAFT, Mailing.State.FINISHED)
 BATCH = 500
 STRETCH_SECONDS = 45
 LOOK_SECONDS = 5
-# So many mails of which the server refuses the text, one after another, are about the text.
-REFUSED_TEXTS = 10
+# So many refusals one after another are about the text or about us, and no reader's fault: of texts at any time,
+# of addresses as long as none was accepted on the connection.
+REFUSED_IN_A_ROW = 20
 
 
 def run(payload: dict[str, Any]) -> None:
     """One stretch of work on the mailing; nothing when another item has taken it on."""
     mailing = Mailing.objects.select_related("hub").filter(pk=payload["mailing"]).first()
-    if mailing is None or mailing.run != payload["run"] or mailing.state == Mailing.State.DRAFT:
+    if mailing is None or mailing.run != payload["run"] or mailing.state in NOTHING_TO_DO:
         return
     if mailing.state == Mailing.State.SCHEDULED and not start(mailing):
         return
@@ -91,7 +93,8 @@ class Stretch:
     def _send(self) -> None:
         """Batch after batch until the time is up, something urgent is due, or nothing is left."""
         form = Form(self.mailing)
-        while time.monotonic() - self.began < STRETCH_SECONDS and not self.yields:
+        over = False
+        while not over:
             rows = self._next_batch()
             if rows is None:
                 return
@@ -99,6 +102,7 @@ class Stretch:
                 self._close()
                 return
             self._send_batch(form, rows)
+            over = self.yields or time.monotonic() - self.began > STRETCH_SECONDS
         self._hand_on()
 
     def _next_batch(self) -> list[Row] | None:
@@ -147,7 +151,8 @@ class Stretch:
 
     def _hand_over(self, form: Form, way: handing.Way, rows: list[Row], done: list[Outcome]) -> None:
         gone: set[int] = set()
-        refused = 0
+        refused: list[Outcome] = []
+        accepted = False
         for row in rows:
             if time.monotonic() - self.looked > LOOK_SECONDS:
                 gone |= self._look(rows)
@@ -160,12 +165,14 @@ class Stretch:
                 continue
             self.between = row.delivery
             message = form.filled(to=row.to, delivery=row.delivery, subscriber=row.subscriber, eight_bit=way.eight_bit)
-            done.append(way.hand(self.journal, to=row.to, delivery=row.delivery, message=message))
-            refused = refused + 1 if done[-1].code.startswith(f"{handing.DATA}:") else 0
-            if refused >= REFUSED_TEXTS:
-                code = done[-1].code
-                del done[-refused:]  # it is not these readers' fault
-                raise Later(_("the mail server refused this mail (%(code)s)") % {"code": code})
+            outcome = way.hand(self.journal, to=row.to, delivery=row.delivery, message=message)
+            done.append(outcome)
+            accepted |= outcome.state == State.SENT
+            refused = [] if outcome.state == State.SENT else [*refused, outcome]
+            text_refused = outcome.code.startswith(f"{handing.DATA}:")
+            if len(refused) >= REFUSED_IN_A_ROW and (text_refused or not accepted):
+                done[:] = [one for one in done if one not in refused]
+                raise Later(_("the mail server refused this mail (%(code)s)") % {"code": outcome.code})
 
     def _look(self, rows: list[Row]) -> set[int]:
         """Rows of a slow batch that must not go out any more; also whether to leave the batch."""

@@ -11,7 +11,6 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.log_actions import log
 
 from cms.core.clock import database_now
 from cms.core.errors import CaseError
@@ -23,7 +22,6 @@ from cms.mailings.magazine.choices import Choice
 from cms.mailings.models import Delivery, Mailing, SignUp, Subscriber
 from cms.mailings.services import write_mail
 from cms.people import limits
-from cms.people.models import User
 
 State = Subscriber.State
 NO_SENDER = gettext_lazy("Choose at least one sender.")
@@ -107,7 +105,7 @@ def change(subscriber: Subscriber, *, choice: Choice) -> None:
                 _spare(found, Q(mailing=mailing))
 
 
-def leave(subscriber: Subscriber, *, actor: User | None = None) -> None:
+def leave(subscriber: Subscriber) -> None:
     """Nothing is sent any more, the mail that is just going out included; the address goes a while later."""
     with or_busy(), transaction.atomic():
         found = Subscriber.objects.select_for_update().get(pk=subscriber.pk)
@@ -116,8 +114,6 @@ def leave(subscriber: Subscriber, *, actor: User | None = None) -> None:
             found.save(update_fields=["state", "left_at"])
             found.subscriptions.all().delete()
             _spare(found, Q(mailing__state=Mailing.State.SENDING))
-            if actor is not None:
-                log(found, "mailings.unsubscribed", user=actor, title=str(found))
 
 
 def suppress(subscribers: list[int]) -> None:

@@ -59,13 +59,14 @@ def test_a_line_that_was_cut_off_does_not_count(mailing: Mailing, sink: TalkingS
     assert len(sink.mails) == 8
 
 
-def test_a_mail_that_was_put_off_is_not_put_off_twice(mailing: Mailing, sink: TalkingSink) -> None:
-    """The answers were kept, then the worker died before it could clear the journal."""
-    a, *_rest = ids(mailing)
-    outcomes.keep(mailing.pk, [Outcome(a, "later", "recipient:450")], attempts=0)
-    left_behind(mailing, f"= {a} later recipient:450\n")
+def test_answers_that_were_kept_already_are_not_counted_twice(mailing: Mailing, sink: TalkingSink) -> None:
+    """The worker died before it could clear the journal."""
+    a, b, *_rest = ids(mailing)
+    outcomes.keep(mailing.pk, [Outcome(a, "later", "recipient:450"), Outcome(b, "failed", "550")], attempts=0)
+    left_behind(mailing, f"= {a} later recipient:450\n= {b} failed 550\n")
     work()
     assert Delivery.objects.get(pk=a).attempts == 1
+    assert Delivery.objects.get(pk=b).subscriber.failures == 1
 
 
 def test_a_worker_that_died_before_it_sent_anything_leaves_nobody_in_doubt(mailing: Mailing, sink: TalkingSink) -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from cms.jobs.models import OutboxItem
 from cms.jobs.worker import run_due
 from cms.mailings.magazine import links, running, services
 from cms.mailings.models import Mailing
@@ -73,3 +74,16 @@ def test_something_urgent_goes_first(sink: TalkingSink, monkeypatch: pytest.Monk
     # The batch under way is finished, then one more may have been taken before the code was seen.
     assert order.index("taro@example.jp") <= 6
     assert len(order) == 13
+
+
+def test_a_long_mail_out_looks_healthy(sink: TalkingSink, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker gives its signs of life, and what it owes next is never old."""
+    monkeypatch.setattr(running, "BATCH", 2)
+    monkeypatch.setattr(running, "STRETCH_SECONDS", 0)
+    make_subscribers(8)
+    send(make_mailing())
+    seen: list[int] = []
+    sink.then = {number: lambda: seen.append(Client().get("/healthz/jobs").status_code) for number in (2, 5, 8)}
+    work()
+    assert seen == [200, 200, 200]
+    assert OutboxItem.objects.filter(kind="mailing", state="done").count() > 2, "several stretches"

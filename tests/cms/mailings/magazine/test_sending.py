@@ -151,6 +151,25 @@ def test_a_text_that_the_server_refuses_stops_the_mailing_for_a_person(
     assert adds_up(mailing)
 
 
+def test_a_server_that_refuses_every_address_is_no_readers_fault(
+    sink: TalkingSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relay that has forgotten us says 550 to everybody; three such mails would have emptied the list."""
+    monkeypatch.setattr(running, "BATCH", 500)
+    make_subscribers(60)
+    mailing = send(make_mailing())
+    sink.mode = "550"
+    work(5)
+    assert OutboxItem.objects.get(kind="mailing").state == OutboxItem.State.PARKED
+    assert states(mailing) == {"waiting": 60}
+    assert Subscriber.objects.filter(failures__gt=0).count() == 0
+    sink.mode = "ok"
+    outbox.retry()
+    work()
+    assert states(mailing) == {"sent": 60}
+    assert adds_up(mailing)
+
+
 def test_nothing_is_sent_while_everything_is_held(sink: TalkingSink) -> None:
     make_subscribers(2)
     mailing = send(make_mailing())
