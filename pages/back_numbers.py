@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
+from wagtail.models import Page
 
 from pages.calendar.entries import entries
 from pages.issues import entries_of, events_of
@@ -23,7 +24,7 @@ MOST = 400
 
 @dataclass(frozen=True)
 class Issue:
-    page: IssuePage
+    page: Page
     url: str
 
 
@@ -38,13 +39,12 @@ def context(bulletin: BulletinPage, request: HttpRequest) -> dict[str, Any]:
     return {"asked": asked, "years": [(year, list(of_year)) for year, of_year in years], "longest": LONGEST}
 
 
-def issue_context(issue: IssuePage, request: HttpRequest) -> dict[str, Any]:
-    """Articles, events, and the issues before and after this one."""
+def issue_context(issue: IssuePage, request: HttpRequest, *, beside: list[Page]) -> dict[str, Any]:
+    """Articles, events, and the issues before and after this one, out of those ``beside`` it."""
     articles = [(entry, path_of(entry.article, request)) for entry in entries_of(issue)]
-    others = list(_issues(issue.path[: -issue.steplen]).order_by("issued_on", "number", "pk"))
-    at = next((place for place, one in enumerate(others) if one.pk == issue.pk), None)
-    before = others[at - 1] if at else None
-    after = others[at + 1] if at is not None and at + 1 < len(others) else None
+    at = next((place for place, one in enumerate(beside) if one.pk == issue.pk), None)
+    before = beside[at - 1] if at else None
+    after = beside[at + 1] if at is not None and at + 1 < len(beside) else None
     return {
         "articles": articles,
         "events": entries(events_of(issue), request) if issue.events_from else [],
@@ -52,6 +52,17 @@ def issue_context(issue: IssuePage, request: HttpRequest) -> dict[str, Any]:
         "after": after and Issue(after, path_of(after, request)),
         "print": getattr(issue, "print", None),
     }
+
+
+def family(issue: IssuePage) -> tuple[list[Page], list[Page]]:
+    """(pages between the ward's home and the issue, readable issues of its bulletin in their order). One query."""
+    above = [issue.path[:end] for end in range(3 * issue.steplen, len(issue.path), issue.steplen)]
+    issues = _issues(issue.path[: -issue.steplen]).values("pk")
+    found = Page.objects.filter(Q(path__in=above) | Q(pk__in=issues))
+    rows = list(found.annotate(issued_on=F("issuepage__issued_on"), number=F("issuepage__number")).order_by("path"))
+    beside = [one for one in rows if one.issued_on is not None]
+    beside.sort(key=lambda one: (one.issued_on, one.number, one.pk))
+    return [one for one in rows if one.issued_on is None], beside
 
 
 def _issues(path: str) -> QuerySet[IssuePage]:

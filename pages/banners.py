@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from cms.cache.moments import changes_at
 from cms.core.errors import CaseError
 from cms.hubs.models import Hub
 from pages.models import EmergencyBanner
@@ -28,6 +29,7 @@ def announced(at: datetime) -> list[EmergencyBanner]:
 def shown(banners: list[EmergencyBanner], hub: Hub | None, *, at: datetime) -> list[EmergencyBanner]:
     """What a reader sees on the pages of ``hub`` (None: of the ward): urgent ones first, all-clears last."""
     here = [one for one in banners if one.hub_id is None or (hub is not None and one.hub_id == hub.pk)]
+    changes_at(*(moment for one in here for moment in (one.starts_at, one.ends_at, one.clear_until)))
     seen = [one for one in here if one.is_shown(at) or one.is_clear_shown(at)]
     return sorted(seen, key=lambda one: (one.cleared_at is not None, one.level != one.Level.URGENT, one.hub_id or 0))
 

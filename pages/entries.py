@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cms.cache.moments import changes_at
 from cms.hubs.models import Hub, Topic
 from pages import placement
 from pages.paths import address
@@ -37,6 +38,7 @@ class Entry:
     summary: str = ""
     day: date | None = None
     starts_at: datetime | None = None
+    ends_at: datetime | None = None
     all_day: bool = False
     is_cancelled: bool = False
     hub: str = ""
@@ -143,7 +145,9 @@ def read_rows(parts: Iterable[QuerySet[Any]], request: HttpRequest) -> dict[str,
     found: dict[str, list[Entry]] = {}
     rows = several[0].union(*several[1:], all=True) if len(several) > 1 else several[0]
     for kind, pk, title, url_path, *rest in rows:
-        found.setdefault(kind, []).append(Entry(kind, pk, title, address(url_path, request), *rest))
+        entry = Entry(kind, pk, title, address(url_path, request), *rest)
+        changes_at(entry.ends_at)  # then its next date is shown, or another event
+        found.setdefault(kind, []).append(entry)
     return {kind: _in_order(kind, entries) for kind, entries in found.items()}
 
 
@@ -157,6 +161,7 @@ def _rows(pages: QuerySet[Any], kind: str, columns: Columns) -> QuerySet[Any]:
         "told": columns.get("summary", F("summary") if "summary" in names else Value("", output_field=CharField())),
         "day": columns.get("day", Cast(Value(None), DateField())),
         "starts_at": columns.get("starts_at", Cast(Value(None), DateTimeField())),
+        "ends_at": columns.get("ends_at", Cast(Value(None), DateTimeField())),
         "all_day": columns.get("all_day", Value(False, output_field=BooleanField())),
         "called_off": columns.get("called_off", Value(False, output_field=BooleanField())),
         "of_hub": Coalesce(F("home_hub__name"), Value("")) if "home_hub" in names else Value(""),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cms.cache.keeping import cached_page
 from cms.hubs.models import Area, Topic
 from cms.hubs.ranges import in_words
 from pages import entries, minisite, paging, placement, routing, thumbnails
@@ -28,6 +29,7 @@ OF_TOPIC = ("news", "events", "articles", "opportunities", "groups", "faqs")
 
 
 @require_safe
+@cached_page(query=("page",))
 def hub_list(request: HttpRequest, code: str, kind: str) -> HttpResponse:
     """One list of a hub's site; 404 when the hub has switched it off."""
     homes = placement.listed(HubPage.objects.filter(hub__code=code)).select_related("hub__area")
@@ -61,6 +63,7 @@ def unless_written(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpR
 
 @require_safe
 @unless_written
+@cached_page(query=("page",))
 def ward_list(request: HttpRequest, kind: str) -> HttpResponse:
     """One list of the whole ward."""
     cut, at = paging.asked(request), timezone.now()
@@ -96,6 +99,7 @@ def _list(request: HttpRequest, kind: str, cut: Cut, found: list[Entry], context
 
 @require_safe
 @unless_written
+@cached_page()
 def topics(request: HttpRequest) -> HttpResponse:
     """The topics in use."""
     found = Topic.objects.filter(is_active=True)
@@ -103,6 +107,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached_page()
 def topic(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about one topic, from every hub."""
     found = get_object_or_404(Topic, code=code, is_active=True)
@@ -114,6 +119,7 @@ def topic(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
+@cached_page()
 def area(request: HttpRequest, code: str) -> HttpResponse:
     """Everything about one area, and the hubs that serve it."""
     found = get_object_or_404(Area, code=code)

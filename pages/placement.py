@@ -66,9 +66,9 @@ def _names(pages: Pages, field: str, condition: Q) -> Q:
 
 
 def next_date(at: datetime) -> dict[str, Any]:
-    """Columns of an event: ``starts_at`` and ``all_day`` of its first date that is not over and not called off."""
+    """Columns of an event, of its first date that is neither over nor called off."""
     dates = apps.get_model("pages", "EventDate").objects.filter(
         page=OuterRef("pk"), ends_at__gte=at, is_cancelled=False
     )
     first = dates.order_by("starts_at", "pk")
-    return {"starts_at": Subquery(first.values("starts_at")[:1]), "all_day": Subquery(first.values("all_day")[:1])}
+    return {name: Subquery(first.values(name)[:1]) for name in ("starts_at", "ends_at", "all_day")}

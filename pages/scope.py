@@ -55,9 +55,9 @@ def published(model: type[P], scope: Scope = WARD) -> QuerySet[P]:
     pages: QuerySet[P] = placement.listed(model._default_manager.all())
     if not issubclass(model, PlacedPage):
         return _in_branch(pages, scope)
-    for row, narrow in ((scope.hub, placement.at_hub), (scope.area, placement.in_area), (scope.topic, placement.about)):
-        pages = narrow(pages, row) if row is not None else pages  # type: ignore[operator]
-    return pages
+    pages = placement.at_hub(pages, scope.hub) if scope.hub else pages
+    pages = placement.in_area(pages, scope.area) if scope.area else pages
+    return placement.about(pages, scope.topic) if scope.topic else pages
 
 
 def _in_branch(pages: QuerySet[P], scope: Scope) -> QuerySet[P]:

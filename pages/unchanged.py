@@ -10,15 +10,15 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-FRESH_SECONDS = 300
+REVALIDATE = "max-age=0, must-revalidate"
 
 
 def answer(
     request: HttpRequest, content: bytes, *, content_type: str, changed_at: datetime | None = None
 ) -> HttpResponseBase:
-    """``content``, or 304 for who has it already. Anybody may keep it for some minutes."""
+    """``content``, or 304 for who has it already. Whoever keeps it asks again before using it."""
     response = HttpResponse(content, content_type=content_type)
-    response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    response["Cache-Control"] = REVALIDATE
     response["ETag"] = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     changed = int(changed_at.timestamp()) if changed_at else None
     if changed is not None:

@@ -23,7 +23,6 @@ from pages.models import (
     SectionPage,
     StandardPage,
     TestedCriterion,
-    WardHomePage,
 )
 from tests.factories_pages import make_article, make_bulletin, make_event, make_issue, make_news
 from tests.factories_people import make_group
@@ -42,79 +41,43 @@ def shown(image: WardImage, alt: str = "", caption: str = "") -> dict[str, Any]:
     return {"picture": {"image": image.pk, "alt_text": alt, "decorative": not alt}, "caption": caption}
 
 
+TABLE = {
+    "columns": [{"type": "text", "heading": heading} for heading in ("会場", "受付", "定員")],
+    "rows": [
+        {"values": ["中央集会所", "午前9時30分から", "先着40名"]},
+        {"values": ["東集会所", "午後1時から", "先着25名"]},
+    ],
+}
+STEPS = [
+    {"title": "申し込む", "text": "<p>電話または窓口で、<b>前日まで</b>にお申し込みください。</p>"},
+    {"title": "当日の受付", "text": "<p>開始の10分前までに、会場の入口でお名前をお伝えください。</p>"},
+    {"title": "参加する", "text": ""},
+]
+NOTICE = {"level": "warning", "title": "雨天の場合は中止します", "text": "<p>当日の午前7時に決めます。</p>"}
+PARAGRAPH = "<p><b>まず身を守る</b>動きを、地域の皆さんと確かめます。</p><ul><li>起震車の体験</li><li>消火器</li></ul>"
+VIDEO = {"title": "避難所の開き方", "url": "https://video.example.jp/1", "transcript": "<p>体育館の鍵を開けます。</p>"}
+NARROWED = {"hub": None, "area": None, "layer": "", "topic": None, "count": 3}
+
+
 def every_block(image: WardImage, area: Area, hub: Hub) -> list[dict[str, Any]]:
     """As StreamField stores them."""
     leaflet = document(pdf(b"/Title(leaflet)"), name="moushikomi.pdf", title="参加申込書")
-    table = {
-        "columns": [
-            {"type": "text", "heading": "会場"},
-            {"type": "text", "heading": "受付"},
-            {"type": "text", "heading": "定員"},
-        ],
-        "rows": [
-            {"values": ["中央集会所", "午前9時30分から", "先着40名"]},
-            {"values": ["東集会所", "午後1時から", "先着25名"]},
-        ],
-    }
-    steps = [
-        {"title": "申し込む", "text": "<p>電話または窓口で、<b>前日まで</b>にお申し込みください。</p>"},
-        {"title": "当日の受付", "text": "<p>開始の10分前までに、会場の入口でお名前をお伝えください。</p>"},
-        {"title": "参加する", "text": ""},
-    ]
+    poster = {"image": image.pk, "alt_text": "体育館に並ぶ間仕切り", "decorative": False}
+    card = {"hub": hub.pk, "name": "", "phone": "", "email": "", "note": "平日の午前9時から午後5時まで"}
     blocks: list[tuple[str, Any]] = [
         ("heading", {"level": "2", "text": "催しの内容"}),
-        (
-            "paragraph",
-            "<p>地震のときに<b>まず身を守る</b>ための動きを、地域の皆さんと確かめます。</p><ul><li>起震車の体験</li><li>消火器の使い方</li></ul>",
-        ),
+        ("paragraph", PARAGRAPH),
         ("picture", shown(image, "校庭で消火器の使い方を習う参加者", "昨年の訓練のようす")),
         ("heading", {"level": "3", "text": "会場と時間"}),
-        ("table", {"caption": "会場と受付の時間", "table": table, "row_headers": True}),
-        (
-            "notice",
-            {
-                "level": "warning",
-                "title": "雨天の場合は中止します",
-                "text": "<p>当日の午前7時に決めて、このページでお知らせします。</p>",
-            },
-        ),
+        ("table", {"caption": "会場と受付の時間", "table": TABLE, "row_headers": True}),
+        ("notice", NOTICE),
         ("heading", {"level": "2", "text": "参加の方法"}),
-        ("steps", {"steps": steps}),
+        ("steps", {"steps": STEPS}),
         ("download", {"document": leaflet.pk, "label": "参加申込書"}),
-        (
-            "video",
-            {
-                "title": "避難所の開き方",
-                "url": "https://video.example.jp/1",
-                "poster": {"image": image.pk, "alt_text": "体育館に並ぶ間仕切り", "decorative": False},
-                "transcript": "<p>体育館の鍵を開け、受付を作ります。</p>",
-            },
-        ),
-        ("contact", {"hub": hub.pk, "name": "", "phone": "", "email": "", "note": "平日の午前9時から午後5時まで"}),
-        (
-            "listing",
-            {
-                "title": "これからの催し",
-                "kind": "event",
-                "hub": hub.pk,
-                "area": None,
-                "layer": "",
-                "topic": None,
-                "count": 3,
-            },
-        ),
-        (
-            "listing",
-            {
-                "title": "受付中の募集",
-                "kind": "call",
-                "hub": None,
-                "area": None,
-                "layer": "",
-                "topic": None,
-                "count": 3,
-            },
-        ),
+        ("video", {**VIDEO, "poster": poster}),
+        ("contact", card),
+        ("listing", {"title": "これからの催し", "kind": "event", **NARROWED, "hub": hub.pk}),
+        ("listing", {"title": "受付中の募集", "kind": "call", **NARROWED}),
         ("chome_list", {"area": area.pk}),
         ("area_map", {"caption": "区域と拠点"}),
     ]
@@ -123,8 +86,38 @@ def every_block(image: WardImage, area: Area, hub: Hub) -> list[dict[str, Any]]:
 
 def fill_site(site: HubPage) -> dict[str, Page]:
     """Pages of every type below the hub's page and the ward's home, each under a short name."""
-    home, hub = WardHomePage.objects.get(), site.hub
-    Hub.objects.filter(pk=hub.pk).update(
+    _describe(site)
+    topics = [Topic.objects.get_or_create(code=code, defaults={"name": name})[0] for code, name in NAMES.items()]
+    image = picture((1200, 800), description="公園に集まる人")
+    lead = [{"type": "picture", "value": shown(image, "公園に集まる人びと", "秋の清掃活動")}]
+    news = make_news(
+        site,
+        "総合防災訓練を行います",
+        summary="どなたでも参加できます。申込みは前日までです。",
+        lead_picture=lead,
+        body=every_block(image, site.hub.area, site.hub),
+        topics=topics[:2],
+    )
+    return {
+        "news": news,
+        "section": make_section(site),
+        "standard": add(
+            site, StandardPage(title="会議室の使い方", slug="rooms", body=rich("登録した団体が使えます。"))
+        ),
+        "group": make_profile(site, lead_picture=lead, topics=topics[3:]),
+        "opportunity": make_opportunity(site, topics=topics[1:2]),
+        "faq": make_faq(site),
+        "contact": add(site, ContactPage(title="お問い合わせ", slug="contact", body=rich("お電話ください。"))),
+        **_accessibility(),
+        **_bulletin(site, lead_picture=lead, topics=topics[2:3]),
+        "event": make_event(
+            site, "総合防災訓練", venue="中央集会所", topics=topics[:1], summary="身を守る動きを確かめます。"
+        ),
+    }
+
+
+def _describe(site: HubPage) -> None:
+    Hub.objects.filter(pk=site.hub_id).update(
         office_title="見本区民事務所2階",
         address="試験区見本町1丁目2番3号",
         hours="平日　午前9時から午後5時まで",
@@ -132,100 +125,79 @@ def fill_site(site: HubPage) -> dict[str, Page]:
         email="hub@example.jp",
         verified=True,
     )
-    topics = [Topic.objects.get_or_create(code=code, defaults={"name": name})[0] for code, name in NAMES.items()]
-    image = picture((1200, 800), description="公園に集まる人")
-    lead = [{"type": "picture", "value": shown(image, "公園に集まる人びと", "秋の清掃活動")}]
-    HubPage.objects.filter(pk=site.pk).update(
-        introduction="<p>地域の活動を始めたい方、続けている方の相談を受けています。お気軽にお立ち寄りください。</p>"
+    HubPage.objects.filter(pk=site.pk).update(introduction="<p>地域の活動を始めたい方の相談を受けています。</p>")
+
+
+def make_section(site: HubPage) -> SectionPage:
+    section: SectionPage = add(site, SectionPage(title="活動の記録", slug="records", summary="これまでの活動です。"))
+    add(section, StandardPage(title="令和7年度の活動", slug="r7", body=rich("年間の活動の一覧です。")))
+    make_news(section, "花だんの植え替えをしました")
+    return section
+
+
+def make_profile(site: HubPage, **values: Any) -> GroupProfilePage:
+    profile = GroupProfilePage(
+        title="見本町花の会",
+        slug="flowers",
+        group=make_group(site.hub, name="見本町花の会"),
+        consented_on=timezone.localdate(),
+        summary="町の花だんを世話しています。",
+        activity="毎月第2土曜日　午前10時から　見本公園",
+        members="24人",
+        joining="活動日に直接お越しください。",
+        contact="代表　見本花子　03-0000-0000",
+        website="https://flowers.example.jp/",
+        **values,
     )
-    pages = {
-        "news": make_news(
-            site,
-            "総合防災訓練を行います",
-            summary="どなたでも参加できます。申込みは前日までです。",
-            lead_picture=lead,
-            body=every_block(image, hub.area, hub),
-            topics=topics[:2],
-        ),
-        "section": add(
-            site, SectionPage(title="活動の記録", slug="records", summary="これまでの活動をまとめています。")
-        ),
-        "standard": add(
-            site, StandardPage(title="会議室の使い方", slug="rooms", body=rich("会議室は、登録した団体が使えます。"))
-        ),
-        "group": add(
-            site,
-            GroupProfilePage(
-                title="見本町花の会",
-                slug="flowers",
-                group=make_group(hub, name="見本町花の会"),
-                consented_on=timezone.localdate(),
-                summary="町の花だんを世話しています。",
-                activity="毎月第2土曜日　午前10時から　見本公園",
-                members="24人",
-                lead_picture=lead,
-                joining="活動日に直接お越しください。",
-                contact="代表　見本花子　03-0000-0000",
-                website="https://flowers.example.jp/",
-                topics=topics[3:],
-            ),
-        ),
-        "opportunity": add(
-            site,
-            OpportunityPage(
-                title="子ども食堂の調理を手伝う人を募集",
-                slug="cooks",
-                role="調理と片付け",
-                places="5人",
-                period="毎月第3日曜日　午前10時から午後2時まで",
-                conditions="18歳以上の方。経験は問いません。",
-                reward="交通費500円。ボランティア保険に加入します。",
-                how_to_apply="電話でお申し込みください。",
-                contact="見本こども食堂　03-0000-0000",
-                closes_on=timezone.localdate() + datetime.timedelta(days=20),
-                topics=topics[1:2],
-            ),
-        ),
-        "faq": add(site, FaqPage(title="よくある質問", slug="faq", summary="拠点の使い方についてお答えします。")),
-        "contact": add(
-            site, ContactPage(title="お問い合わせ", slug="contact", body=rich("来所の前に、お電話ください。"))
-        ),
-        "policy": AccessibilityPolicyPage.objects.first()
-        or add(
-            home,
-            AccessibilityPolicyPage(
-                title="ウェブアクセシビリティ方針",
-                slug="accessibility",
-                target="JIS X 8341-3:2016 レベルAA準拠",
-                body=rich("どなたでも使えることを目指します。"),
-            ),
-        ),
-    }
-    event = make_event(
-        site, "総合防災訓練", venue="中央集会所", topics=topics[:1], summary="地域の皆さんと身を守る動きを確かめます。"
+    return add(site, profile)
+
+
+def make_opportunity(site: HubPage, **values: Any) -> OpportunityPage:
+    opportunity = OpportunityPage(
+        title="子ども食堂の調理を手伝う人を募集",
+        slug="cooks",
+        role="調理と片付け",
+        places="5人",
+        period="毎月第3日曜日　午前10時から午後2時まで",
+        conditions="18歳以上の方。経験は問いません。",
+        reward="交通費500円。ボランティア保険に加入します。",
+        how_to_apply="電話でお申し込みください。",
+        contact="見本こども食堂　03-0000-0000",
+        closes_on=timezone.localdate() + datetime.timedelta(days=20),
+        **values,
     )
+    return add(site, opportunity)
+
+
+def make_faq(site: HubPage) -> FaqPage:
+    faq: FaqPage = add(site, FaqPage(title="よくある質問", slug="faq", summary="拠点の使い方についてお答えします。"))
+    for order, (asked, answer) in enumerate(
+        (
+            ("予約は必要ですか。", "<p>いいえ。<b>予約なし</b>で使えます。</p>"),
+            ("駐車場はありますか。", "<p>ありません。</p>"),
+        )
+    ):
+        Question.objects.create(page=faq, question=asked, answer=answer, sort_order=order)
+    return faq
+
+
+def _accessibility() -> dict[str, Page]:
+    """The policy that set_up_sites made, and a result below it."""
+    policy = AccessibilityPolicyPage.objects.get()
+    return {"policy": policy, "test": make_test(policy)}
+
+
+def _bulletin(site: HubPage, **values: Any) -> dict[str, Page]:
     bulletin = make_bulletin(site, "見本だより", summary="拠点の活動をお伝えする地域情報誌です。")
     article = make_article(
         bulletin,
         "見守りの輪が広がる",
         summary="声をかけ合う町を目指して。",
         byline="地域情報協力員　見本花子",
-        lead_picture=lead,
-        body=[*rich("月に一度、当番がひとり暮らしの方を訪ねます。").copy()],
-        topics=topics[2:3],
+        body=rich("月に一度、当番がひとり暮らしの方を訪ねます。"),
+        **values,
     )
-    pages |= {"event": event, "bulletin": bulletin, "article": article, "issue": make_issue(bulletin, article)}
-    add(pages["section"], StandardPage(title="令和7年度の活動", slug="r7", body=rich("年間の活動の一覧です。")))
-    make_news(pages["section"], "花だんの植え替えをしました")
-    for order, (asked, answer) in enumerate(
-        (
-            ("予約は必要ですか。", "<p>いいえ。<b>予約なし</b>で使えます。</p>"),
-            ("駐車場はありますか。", "<p>ありません。自転車は置けます。</p>"),
-        )
-    ):
-        Question.objects.create(page=pages["faq"], question=asked, answer=answer, sort_order=order)
-    pages["test"] = make_test(pages["policy"])
-    return pages
+    return {"bulletin": bulletin, "article": article, "issue": make_issue(bulletin, article)}
 
 
 def rich(text: str) -> list[tuple[str, Any]]:

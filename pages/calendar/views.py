@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from cms.cache.keeping import cached_page
+from cms.cache.moments import changes_at
 from pages.calendar import days, entries, ics, narrowing
 from pages.calendar.narrowing import Narrowing
 from pages.models import EventPage
@@ -22,6 +24,7 @@ from pages.unchanged import answer
 
 PAGE = 20
 PAGE_DIGITS = 5
+KEPT_QUERY = ("page", "hub", "topic", "area")
 VIEWS = {
     "month": pgettext_lazy("calendar", "Month"),
     "week": pgettext_lazy("calendar", "Week"),
@@ -30,6 +33,7 @@ VIEWS = {
 
 
 @require_safe
+@cached_page(query=KEPT_QUERY)
 def month(request: HttpRequest, code: str = "", month: str = "") -> HttpResponse:
     """The month of today, or the one that the address names."""
     today = timezone.localdate()
@@ -51,6 +55,7 @@ def month(request: HttpRequest, code: str = "", month: str = "") -> HttpResponse
 
 
 @require_safe
+@cached_page(query=KEPT_QUERY)
 def week(request: HttpRequest, code: str = "", day: str = "") -> HttpResponse:
     """The week of today, or that of the day in the address."""
     today = timezone.localdate()
@@ -71,6 +76,7 @@ def week(request: HttpRequest, code: str = "", day: str = "") -> HttpResponse:
 
 
 @require_safe
+@cached_page(query=KEPT_QUERY)
 def coming(request: HttpRequest, code: str = "") -> HttpResponse:
     """What is still to come, page by page."""
     narrowed = narrowing.read(request, code)
@@ -78,6 +84,7 @@ def coming(request: HttpRequest, code: str = "") -> HttpResponse:
     number = _page_number(request)
     start = (number - 1) * PAGE
     shown = entries.entries(found[start : start + PAGE + 1], request)
+    changes_at(*(entry.date.ends_at for entry in shown))
     if number > 1 and not shown:
         raise Http404(str(number))
     link = f"{_address(narrowed, 'list')}{'&' if narrowed.query else '?'}page="
@@ -100,6 +107,7 @@ def _page_number(request: HttpRequest) -> int:
 
 
 @require_safe
+@cached_page()
 def calendar_file(request: HttpRequest, kind: str = "", code: str = "") -> HttpResponseBase:
     """Everything of this scope from the recent past on, as iCalendar."""
     scope = scope_of(kind, code)
@@ -108,6 +116,7 @@ def calendar_file(request: HttpRequest, kind: str = "", code: str = "") -> HttpR
 
 
 @require_safe
+@cached_page()
 def event_file(request: HttpRequest, uid: str) -> HttpResponseBase:
     """One event with all its dates."""
     event = published(EventPage).filter(calendar_uid=uid).select_related("venue_hub", "organiser_group").first()

@@ -13,6 +13,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from cms.cache.keeping import cached_page
 from cms.hubs.models import Ward
 from pages.feeds.entries import Entry, newest
 from pages.scope import Scope, scope_of
@@ -94,6 +95,7 @@ class News(Feed):
 
 
 @require_safe
+@cached_page()
 def feed(request: HttpRequest, suffix: str, kind: str = "", code: str = "") -> HttpResponseBase:
     site = Site.find_for_request(request)
     if site is None:

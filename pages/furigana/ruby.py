@@ -13,9 +13,6 @@ from pages.furigana.reading import KANJI, Reading
 LEFT_ALONE = frozenset(
     {"ruby", "script", "style", "textarea", "title", "option", "select", "code", "pre", "svg", "template", "noscript"}
 )
-VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
-)
 IS_KANJI = re.compile(f"[{KANJI}]")
 
 
@@ -24,67 +21,47 @@ def with_furigana(html: str, readings: Iterable[Reading]) -> str:
     known = {one.base: one for one in readings if one.is_right}
     if not known:
         return html
-    writer = _Writer(known)
-    writer.feed(html)
-    writer.close()
-    return "".join(writer.out)
+    return _Writer(known, html).written()
 
 
 class _Writer(HTMLParser):
-    def __init__(self, known: dict[str, Reading]) -> None:
+    """Tells which stretches of the source are text; everything between them is copied as it stands."""
+
+    def __init__(self, known: dict[str, Reading], html: str) -> None:
         super().__init__(convert_charrefs=False)
-        self.out: list[str] = []
+        self._html, self._copied = html, 0
+        self._line_starts = [0, *(found.end() for found in re.finditer("\n", html))]
+        self._out: list[str] = []
         self._known = known
         self._words = re.compile("|".join(re.escape(base) for base in sorted(known, key=len, reverse=True)))
         self._shown: set[str] = set()
         self._inside: list[str] = []
 
+    def written(self) -> str:
+        self.feed(self._html)
+        self.close()
+        return "".join([*self._out, self._html[self._copied :]])
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.out.append(self.get_starttag_text() or "")
-        if tag in LEFT_ALONE and tag not in VOID:
+        if tag in LEFT_ALONE:
             self._inside.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.out.append(self.get_starttag_text() or "")
+        """``<br/>`` opens nothing."""
 
     def handle_endtag(self, tag: str) -> None:
-        self.out.append(f"</{tag}>")
         if tag in self._inside:
             while self._inside.pop() != tag:
                 pass
 
     def handle_data(self, data: str) -> None:
-        self.out.append(data if self._inside else self._words.sub(self._ruby, data))
-
-    def handle_entityref(self, name: str) -> None:
-        self.out.append(self._reference(f"&{name}"))
-
-    def handle_charref(self, name: str) -> None:
-        self.out.append(self._reference(f"&#{name}"))
-
-    def _reference(self, begun: str) -> str:
-        """With its semicolon only where it was written."""
-        end = self.rawdata.find(begun, self._offset()) + len(begun)
-        return f"{begun};" if self.rawdata[end : end + 1] == ";" else begun
-
-    def _offset(self) -> int:
         line, column = self.getpos()
-        start = 0
-        for _line in range(line - 1):
-            start = self.rawdata.find("\n", start) + 1
-        return start + column
-
-    def handle_comment(self, data: str) -> None:
-        self.out.append(f"<!--{data}-->")
-
-    def handle_decl(self, decl: str) -> None:
-        self.out.append(f"<!{decl}>")
-
-    def unknown_decl(self, data: str) -> None:
-        self.out.append(f"<![{data}]>")
-
-    def handle_pi(self, data: str) -> None:
-        self.out.append(f"<?{data}>")
+        start = self._line_starts[line - 1] + column
+        end = start + len(data)
+        if self._inside or start < self._copied or self._html[start:end] != data:
+            return
+        self._out += [self._html[self._copied : start], self._words.sub(self._ruby, data)]
+        self._copied = end
 
     def _ruby(self, found: re.Match[str]) -> str:
         word = self._known[found[0]]

@@ -46,7 +46,10 @@ def civic_words() -> dict[str, str]:
 def suggest(
     texts: Iterable[str], *, places: Mapping[str, str], dictionary: Dictionary | None = None
 ) -> list[Suggestion]:
-    """Each word once, in the order of the text. ``places``: names with their readings in any kana."""
+    """Each word once, in the order of the text, those that nobody knows last.
+
+    ``places``: names with their readings in any kana.
+    """
     names = {name: jaconv.kata2hira(kana) for name, kana in places.items() if RUBY.search(name)}
     words = civic_words() | names
     known = re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
@@ -61,7 +64,8 @@ def suggest(
             source = Source.PLACE if match[0] in names else Source.LIST
             found.setdefault(match[0], Suggestion(match[0], words[match[0]], source))
         _unknown(text[position:], dictionary, found)
-    return [one for one in found.values() if Reading(one.base, one.reading or "あ").is_right]
+    right = [one for one in found.values() if Reading(one.base, one.reading or "あ").is_right]
+    return sorted(right, key=lambda one: one.source == Source.NOBODY)
 
 
 def _is_word(text: str, match: re.Match[str], words: Mapping[str, str]) -> bool:

@@ -14,6 +14,7 @@ from wagtail.models import Orderable
 
 from pages.models.article import ArticlePage
 from pages.models.content import ContentPage
+from pages.paths import path_of
 from pages.print.panel import PrintPanel
 
 
@@ -49,7 +50,7 @@ class IssuePage(ContentPage):
     )
     events_until = models.DateField(_("list events until"), null=True, blank=True)
 
-    routing_joins: ClassVar[tuple[str, ...]] = ("home_hub", "print__file")
+    routing_joins: ClassVar[tuple[str, ...]] = (*ContentPage.routing_joins, "print__file")
     content_panels = [
         *ContentPage.content_panels[:1],
         PrintPanel(heading=_("PDF for print")),
@@ -76,14 +77,22 @@ class IssuePage(ContentPage):
             raise ValidationError({"events_until": _("This day is before the first one.")})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Two queries more, and one for the list of events if there is one."""
+        """One query more, and one for the list of events if there is one."""
         # Here, not above: what lists issues reads the models.
         from pages import back_numbers
 
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         above = context["breadcrumbs"][-2:-1]
         named = {"bulletin_title": above[0][0] if above else ""}
-        return context | named | back_numbers.issue_context(self, request)
+        return context | named | back_numbers.issue_context(self, request, beside=self.beside)
+
+    def breadcrumbs(self, request: HttpRequest, site: Any = None) -> list[tuple[str, str]]:
+        """As ever; the issues beside this one come along with the pages above it, in one query."""
+        # Here, not above: what lists issues reads the models.
+        from pages import back_numbers
+
+        above, self.beside = back_numbers.family(self)
+        return [*((page.title, path_of(page, request)) for page in above), (self.title, "")]
 
 
 class IssueEntry(Orderable):

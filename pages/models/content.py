@@ -47,6 +47,9 @@ class ContentPage(RestrictedByPath, Page):
     # What one query brings along when the page is asked for (see routing.py).
     routing_joins: ClassVar[tuple[str, ...]] = ("home_hub__page",)
 
+    # Parameters by which a reader changes the page, and which may be kept (see cms/cache).
+    kept_query: ClassVar[tuple[str, ...]] = ("easy", "furigana")
+
     home_hub = models.ForeignKey(
         "hubs.Hub", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )

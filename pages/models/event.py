@@ -23,7 +23,7 @@ class EventPage(PlacedPage):
 
     page_description = _("With date, place and how to take part; stands in the calendar too.")
     base_form_class = EventForm
-    routing_joins: ClassVar[tuple[str, ...]] = ("home_hub", "venue_hub", "organiser_group")
+    routing_joins: ClassVar[tuple[str, ...]] = (*ContentPage.routing_joins, "venue_hub", "organiser_group")
     # A copy is another event: calendars must not take it for this one.
     exclude_fields_in_copy = ["calendar_uid", "calendar_sequence"]
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from media.services import open_file
 from pages.models import IssuePage, IssuePrint
 from pages.scope import published
-from pages.unchanged import FRESH_SECONDS
+from pages.unchanged import REVALIDATE
 
 
 @require_safe
@@ -30,5 +30,5 @@ def pdf(request: HttpRequest, issue: int) -> HttpResponseBase:
         raise Http404(str(issue)) from error
     response = FileResponse(source, filename=row.file.name, content_type="application/pdf")
     response["ETag"] = etag
-    response["Cache-Control"] = f"public, max-age={FRESH_SECONDS}"
+    response["Cache-Control"] = REVALIDATE
     return response

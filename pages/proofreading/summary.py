@@ -21,7 +21,7 @@ class Line:
     @property
     def shows_fix(self) -> bool:
         """A level of a heading is told in the explanation."""
-        return self.finding.fix is not None and not self.finding.rule.startswith("heading")
+        return bool(self.finding.fix and self.finding.old)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,10 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """``start`` to ``end`` of the piece at ``where`` reads better as ``fix``; None when only a person can tell."""
+    """``start`` to ``end`` of the piece at ``where``, which is ``old``, reads better as ``fix``.
+
+    None when only a person can tell.
+    """
 
     rule: str
     severity: Severity
@@ -28,3 +31,4 @@ class Finding:
     start: int = 0
     end: int = 0
     fix: str | None = None
+    old: str = ""

@@ -47,7 +47,7 @@ def at(
 ) -> Finding:
     return Finding(
         rule=rule, severity=severity, where=piece.where, excerpt=excerpt(piece.text, start, end),
-        explanation=explanation, start=start, end=end, fix=fix,
+        explanation=explanation, start=start, end=end, fix=fix, old=piece.text[start:end],
     )  # fmt: skip
 
 

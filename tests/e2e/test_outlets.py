@@ -123,7 +123,7 @@ def test_the_screen_goes_on_without_a_network_and_after_an_hour_tells_only_whom_
     page = context.new_page()
     page.clock.install()
     page.goto(f"/hubs/{HUB}/signage/")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     first = shown(page)
     shoot(page, "signage_news")
     page.reload()  # everything that the page is made of has passed the worker once

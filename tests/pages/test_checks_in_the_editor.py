@@ -50,7 +50,7 @@ def test_the_editor_reads_place_text_and_reason_and_puts_one_place_right(sites: 
     seen = html(client.get(checks(page)))
     assert "本文、1番目（文章）" in seen.text
     assert "1文字ずつ読み上げられ" in seen.text
-    button = seen.find("button", string="「1」に直す")
+    button = seen.find("button", string="「１」を「1」に直す")
     posted(client, page, fix=button["value"])
     assert text_of(page) == "<p>第1回は①こちら</p>"
     assert "1か所を直しました。" in html(client.get(checks(page))).text

@@ -168,7 +168,8 @@ def _written(side: Side, editor: User) -> None:
         page=draft, token_hash=previewing.hash_of(token), note=f"{side.mark}の相手", created_by=editor,
         expires_at=timezone.now() + timedelta(days=7),
     )  # fmt: skip
-    live = make_live(site, f"{side.mark}の公開ページ", review_on=timezone.localdate())
+    # Anybody may link to a published page, so it does not bear the name that drafts and files have.
+    live = make_live(site, f"{side.mark}町の公開ページ", review_on=timezone.localdate())
     found = FoundLink.objects.create(
         page=live, kind="internal", target=f"/{side.mark}/", target_hash="0" * 64, broken_since=timezone.now()
     )

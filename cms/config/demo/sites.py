@@ -66,10 +66,12 @@ def make_sites() -> None:
         whole = page.hub_id == full.pk
         page.colour = HubPage.Colour.values[number % len(HubPage.Colour.values)]
         page.save(update_fields=["colour"])
+        # Neighbouring hubs write on other days.
+        shift = 0 if whole else number * 3 % 11
         for row in news if whole else _some(news, number, NEWS_A_HUB):
-            _add_news(page, row, stock)
+            _add_news(page, row | {"days_ago": row["days_ago"] + shift}, stock)
         for row in events if whole else _some(events, number, EVENTS_A_HUB):
-            _add_event(page, row, stock)
+            _add_event(page, row | {"in_days": row["in_days"] + shift}, stock)
         _add_about(page, site["about"])
         if whole:
             _add_rest(page, site, stock)

@@ -9,6 +9,7 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
+from cms.config.settings.watched import *  # noqa: F403  lists of rows, too long to stand here
 from workflows.kinds import installed_kinds
 
 BASE_DIR = Path(__file__).resolve().parents[3]
@@ -387,38 +388,3 @@ PAGE_CACHE_SHARED = CACHES["default"]["BACKEND"].endswith("RedisCache")
 PAGE_CACHE_CHECK_SECONDS = 0.4
 PAGE_CACHE_FOLD_ABOVE = 50
 PAGE_CACHE_PERSONAL_COOKIES: list[str] = []
-# Whole apps, or single models, whose rows public pages show: any change of them makes every kept page void.
-PAGE_CACHE_WATCHED = [
-    "hubs",
-    "kizuna_media",
-    "pages",
-    "programmes",
-    "taggit",
-    "wagtailcore.Collection",
-    "wagtailcore.CollectionViewRestriction",
-    "wagtailcore.CollectionViewRestriction_groups",
-    "wagtailcore.Locale",
-    "wagtailcore.Page",
-    "wagtailcore.PageViewRestriction",
-    "wagtailcore.PageViewRestriction_groups",
-    "wagtailcore.Site",
-    "wagtailredirects",
-]
-PAGE_CACHE_UNWATCHED = ["kizuna_media.PrivateFile"]
-# A rendition is made while the first page that needs it is; only losing one changes a page.
-PAGE_CACHE_NEW_ROWS_UNSEEN = ["kizuna_media.WardRendition"]
-# Columns of drafts and of the desk: an editor who is writing does not make readers wait.
-PAGE_CACHE_UNSEEN = {
-    "wagtailcore.Page": [
-        "draft_title",
-        "expired",
-        "go_live_at",
-        "has_unpublished_changes",
-        "latest_revision_created_at",
-        "latest_revision_id",
-        "locked",
-        "locked_at",
-        "locked_by_id",
-        "owner_id",
-    ],
-}

@@ -113,11 +113,12 @@ def test_who_has_the_feed_already_is_told_so_until_something_changes(client: Cli
 
 def test_pages_name_their_feeds(client: Client) -> None:
     event = publish(make_event(hub()))
-    for path in ("/events/", "/hubs/west/events/", event.url):
+    for path in ("/", "/west/", "/events/", "/hubs/west/events/", event.url):
         page = BeautifulSoup(client.get(path).content, "html.parser")
         links = {one["type"]: one["href"] for one in page.select('head link[rel="alternate"]')}
         assert set(links) == {"application/rss+xml", "application/atom+xml", "text/calendar"}
         assert all(client.get(address).status_code == 200 for address in links.values())
+        assert ("/hubs/west/" in links["text/calendar"]) == ("west" in path)
 
 
 def test_unknown_scopes_have_no_feed(client: Client) -> None:

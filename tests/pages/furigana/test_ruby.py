@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pages.furigana import Reading, with_furigana
@@ -35,7 +34,7 @@ PLACES = [NERIMA, Reading("練馬区", "ねりまく"), Reading("関町", "せ�
         ("&lt;b&gt;&amp;練馬&#12354;&nbsp", f"&lt;b&gt;&amp;{ruby('練馬', 'ねりま')}&#12354;&nbsp"),
         ("<p>町会の町</p>", f"<p>町会の{ruby('町', 'まち')}</p>"),
         ("関町北", f"{ruby('関町', 'せきまち')}北"),
-        ("<P CLASS=x>練<b>馬</b></P>", "<P CLASS=x>練<b>馬</b></p>"),
+        ("<P CLASS=x>練<b>馬</b></P>", "<P CLASS=x>練<b>馬</b></P>"),
     ],
 )
 def test_only_the_words_of_the_text_change(html: str, expected: str) -> None:
@@ -95,13 +94,12 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(max_examples=2000, deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join))
+@example("練馬</&#x5e;")
+@example("<script><a 練馬")
 def test_whatever_the_html_the_text_and_the_tags_stay(html: str) -> None:
-    """A reader without ruby reads the same words, and a link or picture leads to the same place."""
+    """Without what was set above the words, it is the source, byte for byte."""
     result = with_furigana(html, PLACES)
-    plain = re.sub(r"<rp>\(</rp><rt>[ぁ-ん]+</rt><rp>\)</rp></ruby>", "", result)
-    plain = re.sub(r"<ruby>(?=(?:練馬区?|関町|町))", "", plain)
-    before = re.sub(r"<ruby>(?=(?:練馬区?|関町|町))", "", html)
-    assert BeautifulSoup(plain, "html.parser").get_text() == BeautifulSoup(before, "html.parser").get_text()
-    assert result.count("<a ") == html.count("<a ")
-    assert result.count('alt="練馬"') == html.count('alt="練馬"')
+    plain = re.sub(r"<ruby>(練馬区?|関町|町)<rp>\(</rp><rt>[ぁ-ん]+</rt><rp>\)</rp></ruby>", r"\1", result)
+    assert plain == html

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -17,6 +16,7 @@ from pages.print.panel import PrintPanel
 from pages.setting_up import set_up_sites
 from tests.factories_hubs import make_small_ward
 from tests.factories_pages import make_article, make_bulletin, make_event, make_issue
+from tests.pages.counting import own_queries
 from tests.pages.print.issues import made
 
 pytestmark = pytest.mark.django_db
@@ -147,21 +147,18 @@ def test_the_editor_is_told_how_far_the_paper_is_and_what_keeps_it_from_being_ma
     assert f'href="/bulletins/{issue.pk}.pdf"' in panel(issue)
 
 
-@pytest.mark.parametrize("what,most", [("bulletin", 7), ("issue", 9), ("article", 6)])
-def test_queries_do_not_grow_with_issues_articles_or_events(
-    client: Client, bulletin: BulletinPage, what: str, most: int, django_assert_num_queries: Any
+@pytest.mark.parametrize("what,most", [("bulletin", 6), ("issue", 6), ("article", 6)])
+def test_queries_are_few_and_do_not_grow_with_issues_articles_or_events(
+    bulletin: BulletinPage, what: str, most: int
 ) -> None:
     make_event(HubPage.objects.get(slug="west"))
     today = datetime.date.today()
     days = {"events_from": today, "events_until": today + datetime.timedelta(days=30)}
     issue = make_issue(bulletin, make_article(bulletin), **days)
-    pages = {"bulletin": bulletin, "issue": issue, "article": ArticlePage.objects.get()}
-    path = pages[what].url
-    client.get(path)
-    for _round in range(2):
-        with django_assert_num_queries(most):
-            client.get(path)
-        for _number in range(4):
-            make_event(HubPage.objects.get(slug="west"))
-            make_issue(bulletin, number=IssuePage.objects.count() + 1, issued_on=DAY(2020, 1, 1))
-            issue.entries.create(article=make_article(bulletin), sort_order=9)
+    path = {"bulletin": bulletin, "issue": issue, "article": ArticlePage.objects.get()}[what].url
+    before = own_queries(path)
+    for _number in range(4):
+        make_event(HubPage.objects.get(slug="west"))
+        make_issue(bulletin, number=IssuePage.objects.count() + 1, issued_on=DAY(2020, 1, 1))
+        issue.entries.create(article=make_article(bulletin), sort_order=9)
+    assert own_queries(path) == before <= most

@@ -57,7 +57,7 @@ def test_a_new_page_is_found(page: StandardPage) -> None:
 
 
 def test_a_draft_is_not_found_until_it_is_published(page: StandardPage) -> None:
-    page.body = paragraphs("桔梗を見ます。")
+    page.body = paragraphs("桔梗を見ます。")  # type: ignore[assignment]
     revision = page.save_revision()
     assert (urls(), urls("桔梗")) == (["/west/look/"], [])
     revision.publish()
