@@ -63,7 +63,8 @@ class Editor(Staff):
         found = foot.get_by_role("button", name=words, exact=True)
         if not found.count():
             foot.get_by_role("button", name="他のアクション").click()
-        with self.page.expect_navigation():
+        # The editor's own saving changes the address without loading a page.
+        with self.page.expect_event("load"):
             found.first.click()
         self.settle()
 
@@ -85,8 +86,12 @@ class Editor(Staff):
 
 
 def upload_picture(editor: Editor, path: Path, title: str) -> None:
-    """From the block, into the hub's own place for pictures."""
     path.write_bytes(samples.picture(size=(900, 600)))
+    choose_upload(editor, path, title)
+
+
+def choose_upload(editor: Editor, path: Path, title: str) -> None:
+    """From the block, into the hub's own place for pictures."""
     picture = editor.block("画像")
     picture.get_by_role("button", name="画像を選択").click()
     dialog = editor.page.get_by_role("dialog").last

@@ -136,14 +136,21 @@ def newest(sink: Sink, to: str) -> EmailMessage:
     return next(mail for mail in reversed(sink.mails) if to in str(mail["To"]))
 
 
+def text_of(mail: EmailMessage, kind: str = "plain") -> str:
+    part = mail.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
 def subscribe(reader: Reader, sink: Sink, hub: str, address: str) -> None:
     """From the hub's page; only the button behind the link of the mail begins it."""
     reader.go(hub)
     reader.click("メールマガジン", "link", within=reader.page.get_by_role("main"))
     reader.fill("メールアドレス", address)
     reader.click("確認のメールを受け取る", "button")
-    text = newest(sink, address).get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    reader.page.goto(re.search(r"http\S+/confirm/\S+", text)[0])  # type: ignore[index]
+    link = re.search(r"http\S+/confirm/\S+", text_of(newest(sink, address)))
+    assert link
+    reader.page.goto(link[0])
     reader.settle()
     reader.click("配信を開始する", "button")
 
@@ -162,8 +169,7 @@ def mail_out(chief: Editor, hub: str, bulletin: str, issue: str) -> None:
 
 def assert_mail(mail: EmailMessage, hub: str, *texts: str) -> None:
     """HTML and text say the same; nothing is fetched from outside; one click leaves."""
-    html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
-    text = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    html, text = text_of(mail, "html"), text_of(mail)
     for one in (*texts, hub):
         assert one in html, html
         assert one in text, text
