@@ -29,7 +29,8 @@ class IssueMail:
 
 def mail_of(issue: IssuePage) -> IssueMail:
     """The issue as it is published now; what is not published is not in it."""
-    subject = f"{issue.get_parent().title}　{issue.title}"
+    bulletin = issue.get_parent().title
+    subject = issue.title if issue.title.startswith(bulletin) else f"{bulletin}　{issue.title}"
     context = {
         **frame(),
         "subject": subject,

@@ -14,7 +14,10 @@ from tests.media import samples
 # Hidden words of a script of Wagtail's; what the upload names as allowed.
 KNOWN = {"Save Selected", "HEIC", "JPEG", "JPG", "PNG", "MB", "RSS", "Atom", "PDF", "KB", "iCalendar"}
 # Wagtail's own: its text field has no name, and what stands inside a block is a region again.
-WAGTAILS = ("axe aria-input-field-name: <div aria-describedby=\"placeholder", "axe landmark-unique: <section class=\"w-panel")
+WAGTAILS = (
+    'axe aria-input-field-name: <div aria-describedby="placeholder',
+    'axe landmark-unique: <section class="w-panel',
+)
 
 
 class Editor(Staff):

@@ -121,7 +121,7 @@ def on_screen(editor: Editor, hub: str, *titles: str) -> None:
     """What the screen of the hub's corner shows; found from the hub's page at the desk."""
     editor.branch(hub)
     editor.page.get_by_role("navigation", name="操作", exact=True).get_by_role("button").click()
-    link = editor.page.get_by_role("link", name="情報コーナーの画面", exact=True)
+    link = editor.page.get_by_role("link", name="拠点の画面", exact=True)
     html = anonymous(editor.site + str(link.get_attribute("href")))
     shown = [one.get_text(strip=True) for one in BeautifulSoup(html, "html.parser").select(".kz-slide h1")]
     for title in titles:

@@ -67,7 +67,9 @@ def article(editor: Editor, folder: Path) -> None:
     editing.meet_missing_text(editor)
     editor.write("画像の説明（代替テキスト）", "棚に並んだ備蓄品")
     editing.save(editor)
-    editing.take_a_fix(editor, "「１」を「1」に直す", "全角の英数字は、1文字ずつ読み上げられたり", "単語の途中に空白がある")
+    editing.take_a_fix(
+        editor, "「１」を「1」に直す", "全角の英数字は、1文字ずつ読み上げられたり", "単語の途中に空白がある"
+    )
     editing.preview(editor, "第1回", "懐中電灯")
     editing.send(editor)
     editor.reads("承認に送りました")

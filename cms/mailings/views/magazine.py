@@ -39,7 +39,7 @@ def _page(view: View) -> View:
         except links.Invalid:
             response = _closed(request, _("This link is not complete. Please open it once more from the e-mail."))
         add_never_cache_headers(response)
-        # Not “no-referrer”: browsers then send “Origin: null” with the form, which the guard against forged posts refuses.
+        # Not “no-referrer”: with that, browsers send “Origin: null” with a form, and forged posts are refused by it.
         response["Referrer-Policy"] = "same-origin"
         if kwargs:
             response["X-Robots-Tag"] = "noindex"
