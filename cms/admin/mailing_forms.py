@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cms.admin.case_forms import DeskForm, storable
 from cms.hubs.models import Hub
@@ -29,7 +29,7 @@ class MailingForm(ChoiceForm):
     sender = forms.ChoiceField(label=gettext_lazy("Sender"))
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=150, validators=[storable])
     body = forms.CharField(
-        label=gettext_lazy("Text"), max_length=LONGEST_BODY, validators=[storable],
+        label=pgettext_lazy("mailing", "Text"), max_length=LONGEST_BODY, validators=[storable],
         widget=forms.Textarea(attrs={"rows": 16}),
         help_text=gettext_lazy(
             "Plain text; web addresses become links. Sender, contact and the links for unsubscribing are added below."

@@ -189,7 +189,7 @@ def write_issue(editor: Editor, hub: str, bulletin: str, *, title: str, number: 
     editor.branch(hub)
     editor.click(bulletin, "link")
     editor.head("子ページを追加")
-    if editor.page.get_by_text("作成するページのタイプを選択").count():
+    if editor.page.get_by_text("作るページの種類を選んでください。").count():
         editor.click("号", "link")
     editor.write("題名", title)
     editor.page.get_by_role("spinbutton", name=re.compile("^号数")).fill(number)
