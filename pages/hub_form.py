@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from wagtail.admin.forms import WagtailAdminPageForm
+from pages.proofreading.forms import CheckedPageForm
 
 
-class HubPageForm(WagtailAdminPageForm):
+class HubPageForm(CheckedPageForm):
     """The hub is chosen once: everything below the page belongs to it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
