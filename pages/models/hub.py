@@ -60,7 +60,7 @@ class HubPage(RestrictedByPath, Page):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("hub", read_only=True),
+        FieldPanel("hub"),
         FieldPanel("introduction"),
         FieldPanel("lead_picture"),
         FieldPanel("body"),
