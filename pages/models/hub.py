@@ -19,11 +19,11 @@ from cms.hubs.models import Chome, Hub
 from cms.hubs.ranges import in_words
 from pages import entries, listings, placement, thumbnails
 from pages.blocks import BodyField, PictureField
-from pages.hub_form import HubPageForm
 from pages.listings import CallEntry, HubEntry
 from pages.minisite import MODULES, Minisite
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
+from pages.proofreading.forms import CheckedPageForm
 
 # How many entries of each list stand on the hub's front page.
 ON_HOME = {"news": 5, "events": 5, "bulletin": 1, "articles": 6, "groups": 6, "opportunities": 4}
@@ -60,7 +60,7 @@ class HubPage(RestrictedByPath, Page):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("hub"),
+        FieldPanel("hub", read_only=True),
         FieldPanel("introduction"),
         FieldPanel("lead_picture"),
         FieldPanel("body"),
@@ -83,7 +83,7 @@ class HubPage(RestrictedByPath, Page):
             ObjectList(Page.promote_panels, heading=_("Promote")),
             ObjectList(Page.settings_panels, heading=_("Settings")),
         ],
-        base_form_class=HubPageForm,
+        base_form_class=CheckedPageForm,
     )
     parent_page_types = ["pages.WardHomePage"]
     subpage_types = [

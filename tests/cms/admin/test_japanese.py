@@ -182,9 +182,9 @@ def records() -> dict[str, Any]:
     person_of(manager, name="試験 花子", phone="03-0000-0000")
     staff = make_staff("reviewer", hub, email="2@example.jp", name="試験 次郎")
     site = Site.objects.get(is_default_site=True)
-    Site.objects.filter(pk=site.pk).update(site_name="試験区")
-    log(hub, "wagtail.edit", user=staff)
     home = Page.get_first_root_node().add_child(instance=WardHomePage(title="試験", slug="shiken"))
+    Site.objects.filter(pk=site.pk).update(site_name="試験区", root_page=home)
+    log(hub, "wagtail.edit", user=staff)
     role = HubRole.objects.get(user=staff)
     return {"hub": hub, "area": area, "group": group, "user": manager, "role": role, "home": home}
 
