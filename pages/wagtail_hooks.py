@@ -18,6 +18,7 @@ from pages.banners import ALL_CLEAR
 from pages.mail import hooks as _mail  # noqa: F401  the magazine's button on issues
 from pages.models import WardHomePage
 from pages.setting_up import set_up_sites
+from pages.signage import hooks as _signage  # noqa: F401  the way to the screen of a hub
 from workflows.programmes.models import Call
 
 

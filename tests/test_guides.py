@@ -25,6 +25,9 @@ GUIDES = (DOCS / "approver-guide.md", DOCS / "editor-guide.md")
 README = ROOT / "README.md"
 # A word of the screen, as the guides write it: **「送信する」**; brackets inside it belong to the word.
 LABEL = re.compile(r"\*\*「(.+?)」\*\*")
+PICTURES = DOCS / "pictures"
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)\s]+)\)")
+LARGEST_PICTURE = 120_000
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|#")
 # What a sentence of a catalogue leaves open: %(step)s, {title}.
@@ -165,3 +168,25 @@ def test_every_link_in_the_documents_leads_to_a_file() -> None:
             if not (path.parent / unquote(link.split("#")[0])).exists()
         ]
     )
+
+
+def shown() -> dict[Path, list[tuple[str, Path]]]:
+    """(text alternative, file) of every picture, by guide."""
+    return {
+        guide: [(text, guide.parent / unquote(name)) for text, name in PICTURE.findall(guide.read_text())]
+        for guide in GUIDES
+    }
+
+
+def test_every_picture_of_a_guide_is_there_small_and_told_in_words() -> None:
+    pictures = [found for guide in shown().values() for found in guide]
+    nothing([f"{path}: no text" for text, path in pictures if len(text) < 10])
+    nothing([f"{path} is missing" for _text, path in pictures if not path.is_file()])
+    nothing([f"{path} is too large" for _text, path in pictures if path.stat().st_size > LARGEST_PICTURE])
+
+
+def test_no_picture_lies_about_that_no_guide_shows() -> None:
+    used = {path.resolve() for guide in shown().values() for _text, path in guide}
+    kept = set(PICTURES.iterdir())
+    assert kept, "the folder of pictures has moved"
+    nothing([place(path) for path in sorted(kept) if path.resolve() not in used])

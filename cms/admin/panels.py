@@ -8,7 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
-from wagtail.permissions import page_permission_policy
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from cms.admin import rights
 from cms.jobs.models import OutboxItem
@@ -32,10 +33,9 @@ class DeskPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         tiles = [*self._cases(), *self._parked()]
-        return {
-            "tiles": tiles,
-            "nothing": not tiles and page_permission_policy.explorable_root_instance(self.user) is None,
-        }
+        # Asked now: the policy of pages that is in force is registered after this module was read.
+        pages = policy_registry.get_by_type(Page)
+        return {"tiles": tiles, "nothing": not tiles and pages.explorable_root_instance(self.user) is None}
 
     def _cases(self) -> list[dict[str, Any]]:
         if not rights.reads_cases(self.user):

@@ -117,3 +117,8 @@ def desk_first(request: HttpRequest, panels: list[Any]) -> None:
 def no_totals(request: HttpRequest, items: list[Any]) -> None:
     """Totals of pages and pictures tell staff nothing."""
     items.clear()
+
+
+@hooks.register("insert_editor_js")
+def waits_for_the_editors_own_saving() -> SafeString:
+    return format_html('<script src="{}" defer></script>', versioned_static("desk/autosave.js"))

@@ -38,15 +38,18 @@ class AltImageBlock(ImageBlock):
 
     def __init__(self, required: bool = True, **kwargs: Any) -> None:
         super().__init__(required=required, **kwargs)
-        chooser = ReadyImageChooser(required=required)
+        chooser = ReadyImageChooser(required=required, label=_("picture"))
         chooser.set_name("image")
         self.child_blocks["image"] = chooser
+
+    class Meta:
+        label_format = "{alt_text}"
 
 
 class PictureBlock(StructBlock):
     """The editor writes what the picture tells, or says that it is decoration."""
 
-    picture = AltImageBlock(label=_("picture"))
+    picture = AltImageBlock(label=_("picture with its text"))
     caption = CharBlock(max_length=200, required=False, label=_("caption"))
 
     class Meta:
@@ -55,4 +58,5 @@ class PictureBlock(StructBlock):
         description = _("A picture with a text for those who cannot see it.")
         template = "pages/blocks/picture.html"
         preview_template = "pages/previews/picture.html"
+        label_format = "{caption}"
         preview_value = {"picture": None, "caption": "昨年の防災訓練のようす"}

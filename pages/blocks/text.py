@@ -21,6 +21,7 @@ class HeadingBlock(StructBlock):
         label = _("Heading")
         description = _("Divides the text; read out by screen readers to move around.")
         template = "pages/blocks/heading.html"
+        label_format = "{text}"
         preview_value = {"level": "2", "text": "申込みの方法"}
 
 

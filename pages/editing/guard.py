@@ -28,6 +28,8 @@ SEES_FILE = ("change", "delete", "choose")
 # Wagtail's own reading API knows no rights on pictures and documents, and its screens do not use it.
 CLOSED = ("wagtailadmin_api:images", "wagtailadmin_api:documents")
 CHOOSERS = ("wagtailadmin_choose_page", "wagtailadmin_choose_page_child", "wagtailadmin_choose_page_chosen_multiple")
+# The one file that a chooser hands over.
+FILES_BY_PK = {"wagtailimages_chooser:chosen": get_image_model, "wagtaildocs_chooser:chosen": get_document_model}
 PAGES_BY_PK = ("wagtailadmin_pages:revisions_compare",)
 # Forms that name a page to put something below.
 PLACES = ("new_parent_page", "parent_page", "chooser")
@@ -73,6 +75,8 @@ def _guard_address(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> N
     for key, model in FILE_NAMES.items():
         if key in kwargs:
             _all_in(_files(request.user, model()), [kwargs[key]])
+    if name in FILES_BY_PK:
+        _all_in(_files(request.user, FILES_BY_PK[name]()), [kwargs["pk"]])
 
 
 def _guard_step(kwargs: dict[str, Any]) -> None:

@@ -20,6 +20,7 @@ from cms.hubs.models import Hub
 from cms.hubs.records import KeptViewSet
 from pages.editing import choosing, deleting, previewing, urls
 from pages.editing.models import ModerationRule
+from pages.editing.own_pages import OwnPagesPanel
 from pages.editing.panels import OWN_BRANCH, ApprovalsPanel
 from pages.editing.views.hub_site import sets_up
 from pages.editing.views.reports import cares
@@ -84,7 +85,13 @@ def own_panels(request: HttpRequest, panels: list[Any]) -> None:
     """Ours tells until when; Wagtail's list of the same is left out, and its others show the own branch alone."""
     kept = [OWN_BRANCH.get(getattr(panel, "name", ""), lambda panel=panel: panel)() for panel in panels]
     panels[:] = [panel for panel in kept if getattr(panel, "name", "") != "workflow_objects_to_moderate"]
-    panels.append(ApprovalsPanel(request.user))  # type: ignore[arg-type]  # nobody anonymous comes here
+    panels += [OwnPagesPanel(request.user), ApprovalsPanel(request.user)]  # type: ignore[arg-type,list-item]  # known
+
+
+@hooks.register("construct_page_action_menu")
+def approving_comes_first(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Who is asked to approve finds that as the button itself, not behind “save the draft”."""
+    menu_items.sort(key=lambda item: getattr(item, "name", "") != "approve")
 
 
 class RuleViewSet(KeptViewSet):

@@ -16,6 +16,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from cms.core.errors import CaseError, Forbidden
 from cms.mailings import access
 from cms.mailings.magazine.choices import Choice
+from cms.mailings.magazine.marks import told
 from cms.mailings.magazine.services import create_mailing
 from pages.mail.texts import mail_of
 from pages.models import IssuePage
@@ -41,7 +42,12 @@ class IssueMailView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         mail = mail_of(self.issue)
-        return super().get_context_data(**kwargs) | {"issue": self.issue, "mail": mail, "hub": self.issue.home_hub}
+        return super().get_context_data(**kwargs) | {
+            "issue": self.issue,
+            "mail": mail,
+            "text": told(mail.text),
+            "hub": self.issue.home_hub,
+        }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         hub, mail = self.issue.home_hub, mail_of(self.issue)

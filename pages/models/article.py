@@ -11,6 +11,7 @@ from pages.models.content import ContentPage, PlacedPage
 
 
 class ArticlePage(PlacedPage):
+    page_description = _("To be read at leisure; can be put into issues of the bulletin.")
     written_on = models.DateField(_("date of the article"), default=timezone.localdate, db_index=True)
     byline = models.CharField(
         _("written by"), max_length=80, blank=True, help_text=_("As printed, e.g. 地域情報協力員　見本花子")

@@ -21,6 +21,7 @@ from pages.print.panel import PrintPanel
 class BulletinPage(ContentPage):
     """The bulletin of a hub or of the ward; below it lie its issues and articles."""
 
+    page_description = _("The home of a bulletin; its issues lie below it.")
     frequency = models.CharField(_("how often it appears"), max_length=80, blank=True)
 
     content_panels = [*ContentPage.content_panels, FieldPanel("frequency")]

@@ -22,6 +22,9 @@ HUB_AT: Prepared[Hub] = Prepared(lambda path: Hub.objects.select_related("page")
 
 
 class CallPage(RestrictedByPath, Page):
+    # Made and taken away with the calls, never by hand.
+    is_creatable = False
+
     call = models.ForeignKey("programmes.Call", on_delete=models.PROTECT, related_name="pages", verbose_name=_("call"))
     body = RichTextField(_("text"), blank=True, features=["h2", "h3", "bold", "link", "ul", "ol"])
 

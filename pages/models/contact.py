@@ -10,6 +10,7 @@ from pages.models.content import ContentPage
 class ContactPage(ContentPage):
     """Below a hub it shows the hub's row, else the ward's desk; both stay up to date by themselves."""
 
+    page_description = _("Telephone, address and way to the hub.")
     parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
     subpage_types: list[str] = []
 

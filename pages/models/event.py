@@ -21,6 +21,7 @@ from pages.models.content import ContentPage, PlacedPage
 class EventPage(PlacedPage):
     """Written once, shown at every hub that it names. A series has several dates; each may be called off alone."""
 
+    page_description = _("With date, place and how to take part; stands in the calendar too.")
     base_form_class = EventForm
     routing_joins: ClassVar[tuple[str, ...]] = (*ContentPage.routing_joins, "venue_hub", "organiser_group")
     # A copy is another event: calendars must not take it for this one.
@@ -117,8 +118,8 @@ class EventDate(Orderable):
     note = models.CharField(_("note on this date"), max_length=120, blank=True)
 
     panels = [
-        FieldPanel("starts_at"),
-        FieldPanel("ends_at"),
+        FieldPanel("starts_at", heading=_("begins at")),
+        FieldPanel("ends_at", heading=_("ends at")),
         FieldPanel("all_day"),
         FieldPanel("is_cancelled"),
         FieldPanel("note"),

@@ -16,6 +16,7 @@ from pages.models.content import ContentPage, PlacedPage
 
 
 class FaqPage(PlacedPage):
+    page_description = _("Questions with their answers.")
     content_panels = [
         *ContentPage.content_panels,
         InlinePanel("questions", heading=_("Questions"), label=_("question")),

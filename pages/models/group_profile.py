@@ -14,6 +14,7 @@ from pages.models.content import ContentPage, PlacedPage
 class GroupProfilePage(PlacedPage):
     """Nothing of the group's register row is shown but its name and kind: the rest is written here."""
 
+    page_description = _("What a group does, and how to join it.")
     group = models.OneToOneField(
         "people.CommunityGroup", on_delete=models.PROTECT, related_name="profile", verbose_name=_("group")
     )

@@ -11,6 +11,7 @@ from pages.models.content import ContentPage, PlacedPage
 
 
 class NewsPage(PlacedPage):
+    page_description = _("Short and with a date: days of closing, results, reminders.")
     published_on = models.DateField(_("date of the news"), default=timezone.localdate, db_index=True)
 
     content_panels = [*ContentPage.content_panels, FieldPanel("published_on"), PlacedPage.placement_panel]

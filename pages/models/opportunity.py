@@ -14,6 +14,7 @@ from pages.models.content import ContentPage, PlacedPage
 
 
 class OpportunityPage(PlacedPage):
+    page_description = _("What helpers are wanted for, and until when.")
     role = models.CharField(_("role"), max_length=80)
     places = models.CharField(_("number wanted"), max_length=60, blank=True)
     period = models.CharField(_("period"), max_length=120, blank=True)

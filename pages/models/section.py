@@ -20,6 +20,7 @@ PLAIN = ("SectionPage", "StandardPage", "ContactPage", "AccessibilityTestPage")
 
 
 class SectionPage(ContentPage):
+    page_description = _("Gathers pages of one subject below it.")
     parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
     subpage_types = [
         "pages.SectionPage",

@@ -19,6 +19,13 @@ from pages.writing import Content, Finding, examine
 class CheckedPageForm(WagtailAdminPageForm):
     """A draft may be anything. Publishing and sending to approval wait until serious findings are put right."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Django hides the first value of a field whose default is computed beside it, and without it takes the field
+        # for changed; Wagtail does not draw it. A page that is approved untouched must not count as edited.
+        for field in self.fields.values():
+            field.show_hidden_initial = False
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         if not self.is_deferred_validation:

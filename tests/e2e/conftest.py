@@ -22,8 +22,10 @@ from tests import chromium
 from tests.database_fixture import OwnDatabase
 from tests.e2e.looking import Look
 from tests.media import samples
+from tests.smtp import smtp_sink
 from workflows.programmes.models import Call
 
+__all__ = ["smtp_sink"]
 MONTH = datetime.timedelta(days=30)
 ARGUMENTS = [
     "--no-sandbox",

@@ -20,7 +20,7 @@ from cms.core.errors import CaseError, Forbidden, Stale
 from cms.hubs.models import Area
 from cms.jobs.models import OutboxItem
 from cms.mailings import access
-from cms.mailings.magazine import choices, outcomes, services, subscribing
+from cms.mailings.magazine import choices, marks, outcomes, services, subscribing
 from cms.mailings.magazine.starting import key_of
 from cms.mailings.models import Delivery, Mailing
 from cms.people.models import User
@@ -163,6 +163,7 @@ class MailingView(OneMailing):
             "done": done,
             "waiting": counts[Delivery.State.WAITING],
             "in_doubt": counts[Delivery.State.AMBIGUOUS],
+            "text": marks.told(self.mailing.text),
             "number": services.count_recipients(self.mailing) if self.mailing.state in ("draft", "scheduled") else None,
             "parked": parked.first() if self.mailing.state == State.SENDING else None,
             "now": timezone.now(),

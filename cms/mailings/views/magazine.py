@@ -39,7 +39,8 @@ def _page(view: View) -> View:
         except links.Invalid:
             response = _closed(request, _("This link is not complete. Please open it once more from the e-mail."))
         add_never_cache_headers(response)
-        response["Referrer-Policy"] = "no-referrer" if kwargs else "same-origin"
+        # Not “no-referrer”: browsers then send “Origin: null” with the form, which the guard against forged posts refuses.
+        response["Referrer-Policy"] = "same-origin"
         if kwargs:
             response["X-Robots-Tag"] = "noindex"
         return response

@@ -14,6 +14,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 from cms.mailings.models import OutgoingMail
 from cms.people.models import HubRole, User
 from pages.editing.models import ModerationRule
+from pages.models import ArticlePage, NewsPage
 from tests.factories_editing import Site, also, client_of, make_draft, make_live, make_sites, submit
 from tests.factories_people import make_staff
 from tests.pages.editing.browser import editor_form
@@ -185,6 +186,23 @@ def test_what_is_edited_under_approval_is_approved_anew(sites: dict[str, Site]) 
     decide(state, make_staff("chief", west.hub))
     assert is_live(draft)
     assert draft.title == "拠点長が直した題名"
+
+
+@pytest.mark.parametrize("model", [NewsPage, ArticlePage])
+def test_a_page_that_the_chief_approves_in_the_editor_as_it_is_goes_online(
+    sites: dict[str, Site], model: type[Page]
+) -> None:
+    """Fields whose first value is computed (the date of today) do not count as edited."""
+    west = sites["west"]
+    draft = west.page.add_child(instance=model(title="冬の集まり", slug="winter", live=False, owner=west.editor))
+    draft.save_revision(user=west.editor)
+    submit(draft, west.editor)
+    client, address = client_of(west.chief), reverse("wagtailadmin_pages:edit", args=[draft.pk])
+    assert 'data-workflow-action-name="approve"' in client.get(address).content.decode().split("他のアクション")[0]
+    press = {"action-workflow-action": "1", "workflow-action-name": "approve"}
+    client.post(address, {**editor_form(client, address, model), **press})
+    assert is_live(draft)
+    assert draft.revisions.count() == 1
 
 
 def test_a_page_under_approval_is_locked_for_its_writer_who_can_take_it_back(sites: dict[str, Site]) -> None:

@@ -56,7 +56,7 @@ def test_from_the_form_to_a_reader(client: Client) -> None:
         shown = client.get(path)
         assert shown.status_code == 200
         assert hub.name in shown.content.decode()
-        assert (Subscriber.objects.count(), shown["Referrer-Policy"]) == (0, "no-referrer")
+        assert (Subscriber.objects.count(), shown["Referrer-Policy"]) == (0, "same-origin")
         assert "no-store" in shown["Cache-Control"]
     assert "登録されました" in client.post(path).content.decode()
     reader = Subscriber.objects.get()

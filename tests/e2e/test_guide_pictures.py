@@ -1,0 +1,139 @@
+"""The pictures of the guide for editors are made again from invented data, screen by screen.
+
+``GUIDE_PICTURES=cms/docs/pictures`` keeps them there; else they are made beside the test and thrown away.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from PIL import Image
+
+from cms.config.demo.people import make_people
+from cms.config.demo.pictures import draw
+from cms.config.demo.sites import make_sites
+from cms.hubs.models import Hub
+from cms.people.models import HubRole, User
+from pages.models import BulletinPage, IssuePage
+from tests.check import ROOT
+from tests.e2e import editing
+from tests.e2e.actors import Actor
+from tests.e2e.editing import Editor
+from tests.factories_mailings import make_subscribers
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+KEPT = ROOT / "cms" / "docs" / "pictures"
+MOST_BYTES = 120_000
+COLOURS = 96
+TITLE = "第1回　水害に備える集まり"
+
+
+class Camera:
+    """Keeps what a person sees on their screen as a small PNG."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.sizes: dict[str, int] = {}
+
+    def take(self, actor: Actor, name: str) -> None:
+        seen = Image.open(io.BytesIO(actor.page.screenshot(animations="disabled"))).convert("RGB")
+        path = self.folder / f"{name}.png"
+        seen.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+        self.sizes[path.name] = path.stat().st_size
+
+
+@pytest.fixture
+def camera(tmp_path: Path) -> Camera:
+    named = os.environ.get("GUIDE_PICTURES")
+    return Camera(Path(named) if named else tmp_path / "pictures")
+
+
+@pytest.fixture
+def people(stage: Callable[..., Any]) -> dict[str, Editor]:
+    """The demo's editor and chief of the first hub with everything, at their dashboards; nobody's mail is real."""
+    cast = make_people(list(Hub.objects.exclude(office_title="").order_by("-status", "order")[:2]))
+    call_command("set_up_sites", verbosity=0)
+    make_sites()
+    make_subscribers(38, hub=cast.hubs[0])
+    found = {}
+    for name in ("editor", "chief"):
+        found[name] = stage(Editor, width=1280)
+        found[name].come_in(User.objects.get(email=f"{name}@example.jp"))
+    return found
+
+
+def test_the_guides_pictures_are_made_anew_and_are_small(
+    stage: Callable[..., Any], camera: Camera, people: dict[str, Editor], tmp_path: Path
+) -> None:
+    editor, chief = people["editor"], people["chief"]
+    hub = HubRole.objects.get(user__email="editor@example.jp").hub
+    assert hub is not None
+    write_an_article(editor, camera, hub.name, tmp_path)
+    approve_it(chief, camera)
+    send_an_issue(chief, camera, hub.name)
+    announce_an_emergency(chief, camera)
+    assert max(camera.sizes.values()) <= MOST_BYTES, camera.sizes
+    assert set(camera.sizes) == {path.name for path in KEPT.glob("*.png")}
+
+
+def write_an_article(editor: Editor, camera: Camera, hub: str, folder: Path) -> None:
+    camera.take(editor, "dashboard")
+    editor.branch(hub)
+    camera.take(editor, "branch")
+    editor.add_below("記事")
+    editor.write("題名", TITLE)
+    editor.write("概要", "大雨の前に、家族で確かめておくことをまとめました。")
+    (folder / "bichiku.png").write_bytes(draw("shed"))
+    editing.choose_upload(editor, folder / "bichiku.png", "備蓄の倉庫")
+    editing.write_text(editor, "用意するもの", "日　時は１０月１０日です。石神井公園に集まります。", "飲み水", "懐中電灯")
+    editor.page.mouse.wheel(0, -160)
+    camera.take(editor, "blocks")
+    editing.save(editor)
+    editing.send(editor)
+    editor.page.get_by_role("button", name="最初のエラーへ").or_(
+        editor.page.get_by_role("link", name="最初のエラーへ")
+    ).first.click()
+    camera.take(editor, "alt-text")
+    editor.write("画像の説明（代替テキスト）", "防災倉庫の棚に並んだ備蓄品")
+    editing.save(editor)
+    editor.head("文章の確認")
+    camera.take(editor, "checks")
+    editor.click("編集画面に戻る", "link")
+    editor.head("ふりがな")
+    camera.take(editor, "readings")
+    editor.click("編集画面に戻る", "link")
+    editing.send(editor)
+
+
+def approve_it(chief: Editor, camera: Camera) -> None:
+    chief.click("ダッシュボード", "link")
+    chief.click(TITLE, "link")
+    camera.take(chief, "approval")
+
+
+def send_an_issue(chief: Editor, camera: Camera, hub: str) -> None:
+    chief.branch(hub)
+    bulletin = BulletinPage.objects.get()
+    chief.click(f"{bulletin.title}の子ページを閲覧", "link")
+    issue = bulletin.get_children().type(IssuePage).last()
+    chief.click(issue.title, "link")
+    chief.area("記事（掲載順）").scroll_into_view_if_needed()
+    camera.take(chief, "issue")
+    chief.head("メールマガジンで送る")
+    chief.click("メールの下書きを作成する", "button")
+    chief.click("配信の手続きに進む", "link")
+    camera.take(chief, "magazine")
+
+
+def announce_an_emergency(chief: Editor, camera: Camera) -> None:
+    chief.menu("緊急のお知らせ")
+    chief.click(re.compile("を追加"), "link", within=chief.page.get_by_role("main"))
+    camera.take(chief, "emergency")
