@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from cms.cache.memory import remembered
 from cms.hubs.models import Hub
 from pages import placement
 from pages.entries import KINDS
@@ -71,7 +72,8 @@ class Minisite:
     @cached_property
     def menu(self) -> list[MenuEntry]:
         """What the hub's editors chose, else one entry for every list that the site has. One query."""
-        chosen = list(self._chosen(menu_rows(self.page.pk)))
+        rows = remembered(("menu", self.page.pk), lambda: menu_rows(self.page.pk))
+        chosen = list(self._chosen(rows))
         found = chosen or [(str(name_of(kind)), self.list_url(kind)) for kind in MODULES if kind in self.modules]
         here = self._request.path
         return [MenuEntry(label, url, url == here) for label, url in [(_("Top of the hub"), self.url), *found]]

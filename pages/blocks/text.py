@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.blocks import CharBlock, ChoiceBlock, RichTextBlock, StructBlock
 
 LEVELS = (("2", _("large heading")), ("3", _("middle heading")), ("4", _("small heading")))
@@ -32,7 +33,7 @@ class ParagraphBlock(RichTextBlock):
 
     class Meta:
         icon = "pilcrow"
-        label = _("Text")
+        label = pgettext_lazy("block", "Text")
         description = _("Paragraphs with bold words, links and lists.")
         template = "pages/blocks/paragraph.html"
         preview_value = "<p>どなたでも参加できます。<b>申込みは不要</b>です。直接会場へお越しください。</p>"

@@ -7,13 +7,13 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.widgets import AdminDateInput
 
 from pages.calendar import series
+from pages.proofreading.forms import CheckedPageForm
 
 
-class EventForm(WagtailAdminPageForm):
+class EventForm(CheckedPageForm):
     repeat = forms.ChoiceField(
         label=_("how it repeats"), choices=[("", _("does not repeat")), *series.Repeat.choices], required=False
     )

@@ -14,15 +14,16 @@ from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, Objec
 from wagtail.fields import RichTextField
 from wagtail.models import Page
 
+from cms.cache.memory import remembered
 from cms.hubs.models import Chome, Hub
 from cms.hubs.ranges import in_words
 from pages import entries, listings, placement, thumbnails
 from pages.blocks import BodyField, PictureField
-from pages.hub_form import HubPageForm
 from pages.listings import CallEntry, HubEntry
 from pages.minisite import MODULES, Minisite
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
+from pages.proofreading.forms import CheckedPageForm
 
 # How many entries of each list stand on the hub's front page.
 ON_HOME = {"news": 5, "events": 5, "bulletin": 1, "articles": 6, "groups": 6, "opportunities": 4}
@@ -82,7 +83,7 @@ class HubPage(RestrictedByPath, Page):
             ObjectList(Page.promote_panels, heading=_("Promote")),
             ObjectList(Page.settings_panels, heading=_("Settings")),
         ],
-        base_form_class=HubPageForm,
+        base_form_class=CheckedPageForm,
     )
     parent_page_types = ["pages.WardHomePage"]
     subpage_types = [
@@ -107,7 +108,8 @@ class HubPage(RestrictedByPath, Page):
     def entries(cls, request: HttpRequest) -> list[HubEntry]:
         """The hubs that have a live page, in their order; closed ones are left out. One query."""
         pages = cls.objects.live().exclude(hub__status=Hub.Status.CLOSED).select_related("hub")
-        return [HubEntry(page.hub, path_of(page, request)) for page in pages.order_by("hub__order", "hub__code")]
+        found = remembered("hub pages", lambda: list(pages.order_by("hub__order", "hub__code")))
+        return [HubEntry(page.hub, path_of(page, request)) for page in found]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Queries: all lists together, the calls, their pictures, the menu, the 丁目 of the area."""
@@ -124,9 +126,13 @@ class HubPage(RestrictedByPath, Page):
             "lists": lists,
             "pictures": thumbnails.pictures(entry for found in lists.values() for entry in found),
             "calls": self.calls(request, at) if site.has("calls") else [],
-            "places": in_words(Chome.objects.filter(areas=self.hub.area_id)) if self.hub.area_id else [],
+            "places": remembered(("places", self.hub.area_id), self._places),
             "breadcrumbs": [(self.title, "")],
         }
+
+    def _places(self) -> list[str]:
+        """The 丁目 of the hub's area, in words."""
+        return list(in_words(Chome.objects.filter(areas=self.hub.area_id))) if self.hub.area_id else []
 
     def calls(self, request: HttpRequest, at: datetime) -> list[CallEntry]:
         pages = placement.listed(self._below("CallPage")).select_related("call__programme")

@@ -16,12 +16,15 @@ from pages.blocks import BodyField
 from pages.finder_form import FinderForm
 from pages.models.hub import HubPage
 from pages.models.restrictions import RestrictedByPath
+from pages.proofreading.forms import CheckedPageForm
 
 # How many entries of each list stand on the ward's front page.
 ON_HOME = {"news": 6, "events": 6, "articles": 6}
 
 
 class WardHomePage(RestrictedByPath, Page):
+    base_form_class = CheckedPageForm
+
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "link", "ul", "ol"])
 
     body = BodyField(blank=True, verbose_name=_("text"))

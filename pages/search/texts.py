@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import unescape
+from typing import Any
 
 from django.db import models
 from django.utils.html import strip_tags
+from wagtail.blocks import BaseStreamBlock, BaseStructBlock, ListBlock, RichTextBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
@@ -42,12 +44,30 @@ def _texts(field: models.Field, value: object) -> Iterator[str]:
     if not value:
         return
     if isinstance(field, StreamField):
-        for text in field.get_searchable_content(value):
-            yield plain(text)
+        yield from _block_texts(field.stream_block, value)
     elif isinstance(field, RichTextField):
         yield plain(str(value))
     elif isinstance(field, models.CharField | models.TextField) and not field.choices and _is_prose(field):
         yield str(value)
+
+
+def _block_texts(block: Any, value: Any) -> Iterator[str]:
+    """As the blocks themselves tell, but each paragraph of rich text is a part of its own."""
+    if not value:
+        return
+    if isinstance(block, RichTextBlock):
+        yield plain(value.source)
+    elif isinstance(block, BaseStructBlock):
+        for name, child in block.child_blocks.items():
+            yield from _block_texts(child, value.get(name))
+    elif isinstance(block, ListBlock):
+        for one in value:
+            yield from _block_texts(block.child_block, one)
+    elif isinstance(block, BaseStreamBlock):
+        for one in value:
+            yield from _block_texts(one.block, one.value)
+    else:
+        yield from block.get_searchable_content(value)
 
 
 def _is_prose(field: models.Field) -> bool:

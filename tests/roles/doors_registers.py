@@ -204,11 +204,11 @@ def _read_out(world: World, side: Side) -> dict[str, Any]:
 
 
 WRITING = (
-    page("proofreading:checks", "draft", writes_pages, shows=True),
-    page("proofreading:findings", "draft", writes_pages),
-    page("proofreading:readings", "draft", writes_pages, shows=True),
-    act("proofreading:checks", "draft", writes_pages, _corrected, "wagtailcore_revision"),
-    act("proofreading:readings", "draft", writes_pages, _read_out, "wagtailcore_revision"),
+    page("proofreading:checks", "page_draft", writes_pages, shows=True),
+    page("proofreading:findings", "page_draft", writes_pages),
+    page("proofreading:readings", "page_draft", writes_pages, shows=True),
+    act("proofreading:checks", "page_draft", writes_pages, _corrected, "wagtailcore_revision"),
+    act("proofreading:readings", "page_draft", writes_pages, _read_out, "wagtailcore_revision"),
 )
 
 REGISTERS = (

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.models import Group, Permission
 from django.test import Client
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import Site
 
 from cms.cache import triggers
+from cms.people.models import HubRole
 from pages.models import HubPage, StandardPage
 from pages.setting_up import set_up_sites
 from tests.cms.cache import editing
@@ -24,7 +24,7 @@ from tests.cms.cache.editing import ACTIONS, edits_ward, matsuri, ready
 from tests.cms.cache.readers import PLACES, WORKERS, Readers, late, truths
 from tests.database_fixture import OwnDatabase
 from tests.factories_hubs import make_small_ward
-from tests.factories_people import make_staff
+from tests.factories_people import LONG_AGO, make_staff
 from tests.factories_programmes import make_call
 from tests.sign_in import sign_in
 
@@ -48,11 +48,9 @@ def readers(own_database: OwnDatabase, tmp_path: Path, settings: pytest.FixtureR
 
 @pytest.fixture
 def editor(readers: Readers) -> Client:
-    """An administrator who may also do everything with pages."""
-    user, pages = make_staff("administrator"), Group.objects.create(name="pages")
-    for permission in Permission.objects.filter(content_type__model="page", content_type__app_label="wagtailcore"):
-        GroupPagePermission.objects.create(group=pages, page=Page.get_first_root_node(), permission=permission)
-    user.groups.add(pages)
+    """An administrator who is the editor-in-chief, too."""
+    user = make_staff("administrator")
+    HubRole.objects.create(user=user, role="editor_in_chief", from_on=LONG_AGO)
     return sign_in(Client(), user)
 
 

@@ -11,6 +11,7 @@ from django.middleware.csrf import get_token
 from django.urls import path
 
 from cms.cache.keeping import cached_page
+from cms.config import urls as real_urls
 
 
 def plain(request: HttpRequest) -> HttpResponse:
@@ -61,4 +62,8 @@ VIEWS: dict[str, tuple[Callable[[HttpRequest], Any], str]] = {
 }
 
 handler404 = "cms.theme.views.not_found"
-urlpatterns = [path(f"{name}/", cached_page()(view)) for name, (view, _reason) in VIEWS.items()]
+urlpatterns = [
+    *(path(f"{name}/", cached_page()(view)) for name, (view, _reason) in VIEWS.items()),
+    # the ward's pages are made and indexed with the addresses that they have
+    *real_urls.urlpatterns,
+]

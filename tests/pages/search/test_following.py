@@ -190,7 +190,8 @@ def test_making_everything_anew_changes_nothing_and_finds_what_has_drifted(page:
     before = set(Entry.objects.values_list("pk", "digest"))
     call_command("index_search")
     assert set(Entry.objects.values_list("pk", "digest")) == before
-    StandardPage.objects.filter(pk=page.pk).update(body=paragraphs("桔梗"))
+    page.body = paragraphs("桔梗")  # type: ignore[assignment]
+    StandardPage.objects.filter(pk=page.pk).update(body=page.body)
     Entry.objects.filter(url="/east/").delete()
     Entry.objects.filter(url="/west/").update(object_key="9999")
     with pytest.raises(CommandError):

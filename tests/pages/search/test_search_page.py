@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.rich_text import RichText
 
 from cms.hubs.models import Hub
 from pages.models import HubPage, StandardPage
@@ -27,7 +28,8 @@ def hubs() -> dict[str, Hub]:
 
 
 def add(title: str, body: str = "", hub: str = "west", **fields: Any) -> StandardPage:
-    page = StandardPage(title=title, body=body, slug=fields.pop("slug", f"p{StandardPage.objects.count()}"), **fields)
+    blocks = [("paragraph", RichText(body))] if body else []
+    page = StandardPage(title=title, body=blocks, slug=fields.pop("slug", f"p{StandardPage.objects.count()}"), **fields)
     HubPage.objects.get(slug=hub).add_child(instance=page)
     return page
 
