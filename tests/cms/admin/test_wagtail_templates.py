@@ -29,14 +29,13 @@ FOR_READERS_OF_PAGES = {"    <form\n": "    {% if root_page.pk %}<form\n", "</fo
 
 
 # Lists of all pages of a type are closed to those who write (see pages.editing.guard).
-NO_LISTS = {
-    """
+LISTED = """
                             <small class="col4 w-text-end">
-                                <a href="{% url 'wagtailadmin_pages:type_use' app_label model_name %}" class="nolink">"""
-    """{% blocktrans trimmed with page_type=verbose_name %}Pages using {{ page_type }}{% endblocktrans %}</a>
+                                <a href="{% url 'wagtailadmin_pages:type_use' app_label model_name %}"\
+ class="nolink">{% blocktrans trimmed with page_type=verbose_name %}Pages using {{ page_type }}{% endblocktrans %}</a>
                             </small>
-""": ""
-}
+"""
+NO_LISTS = {LISTED: ""}
 
 
 @pytest.mark.parametrize(
