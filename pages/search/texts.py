@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.html import strip_tags
 from wagtail.blocks import BaseStreamBlock, BaseStructBlock, ListBlock, RichTextBlock
 from wagtail.fields import RichTextField, StreamField
+from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
 PART = "\n\n"
@@ -57,6 +58,10 @@ def _block_texts(block: Any, value: Any) -> Iterator[str]:
         return
     if isinstance(block, RichTextBlock):
         yield plain(value.source)
+    elif isinstance(block, ImageBlock):
+        # Its value is the image itself, with the text that this place gives it; decoration says nothing.
+        if value.contextual_alt_text and not value.decorative:
+            yield str(value.contextual_alt_text)
     elif isinstance(block, BaseStructBlock):
         for name, child in block.child_blocks.items():
             yield from _block_texts(child, value.get(name))

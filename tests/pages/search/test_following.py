@@ -22,6 +22,8 @@ from tests.bench.counting import FRAMING
 from tests.factories_hubs import make_small_ward
 from tests.factories_pages import paragraphs
 from tests.factories_programmes import make_call
+from tests.media.factories import picture
+from tests.pages.factories import body
 from workflows.programmes.models import Call, CostKind
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,15 @@ def urls(q: str = WORD, **asked: Any) -> list[str]:
 
 def test_a_new_page_is_found(page: StandardPage) -> None:
     assert urls() == ["/west/look/"]
+
+
+@pytest.mark.parametrize("decorative", [False, True])
+def test_a_page_is_found_by_the_text_of_its_picture_unless_it_is_decoration(west: HubPage, decorative: bool) -> None:
+    shown = {"image": picture().pk, "decorative": decorative, "alt_text": "" if decorative else "棚に並んだ備蓄品"}
+    block = ("picture", {"picture": shown, "caption": "秋の訓練"})
+    west.add_child(instance=StandardPage(title="備え", slug="sonae", lead_picture=body(block), body=body(block)))
+    assert len(urls("秋の訓練")) == 1
+    assert len(urls("備蓄品")) == (0 if decorative else 1)
 
 
 def test_a_draft_is_not_found_until_it_is_published(page: StandardPage) -> None:
