@@ -60,8 +60,7 @@ def _block_texts(block: Any, value: Any) -> Iterator[str]:
         yield plain(value.source)
     elif isinstance(block, ImageBlock):
         # Its value is the image itself, with the text that this place gives it; decoration says nothing.
-        if value.contextual_alt_text and not value.decorative:
-            yield str(value.contextual_alt_text)
+        yield "" if value.decorative else str(value.contextual_alt_text or "")
     elif isinstance(block, BaseStructBlock):
         for name, child in block.child_blocks.items():
             yield from _block_texts(child, value.get(name))

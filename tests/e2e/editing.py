@@ -201,7 +201,9 @@ def write_issue(editor: Editor, hub: str, bulletin: str, *, title: str, number: 
 def put_in(editor: Editor, article: str, column: str) -> None:
     """An article out of the chooser, found by its words."""
     entries = editor.area("記事（掲載順）")
-    entries.get_by_role("button", name="記事を追加").click()
+    add = entries.get_by_role("button", name="記事を追加")
+    add.focus()  # whatever was open elsewhere is closed, and the page stands still
+    add.press("Enter")
     editor.write("欄", column, within=entries)
     entries.get_by_role("button", name="ページを選択 (記事)").last.click()
     dialog = editor.page.get_by_role("dialog").last
