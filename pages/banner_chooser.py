@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views import chooser
 
+from cms.hubs.records import KeptChooser
 from pages.models import EmergencyBanner
 
 
@@ -43,7 +44,7 @@ class OwnMultiple(chooser.SnippetChosenMultipleView):
         return _own(self.request.user).filter(pk__in=[pk for pk in pks if pk.isdecimal()])
 
 
-class BannerChooserViewSet(chooser.SnippetChooserViewSet):
+class BannerChooserViewSet(KeptChooser):
     choose_view_class = OwnChoose
     choose_results_view_class = OwnResults
     chosen_view_class = OwnChosen

@@ -70,7 +70,6 @@ BANNERS: tuple[Door, ...] = (
     listing(f"{CHOOSERS}:choose_results", staff, sees_all),
     page(f"{CHOOSERS}:chosen", "banner", reads),
     listing(f"{CHOOSERS}:chosen_multiple", staff),
-    listing(f"{CHOOSERS}:create", puts_up, away=DASHBOARD),
-    # no form is offered for it; Wagtail does not expect that and fails, writing nothing
-    act(f"{CHOOSERS}:create", "none", nobody, {}, TABLE, told=frozenset({500}), sees=nobody, away=DASHBOARD),
+    listing(f"{CHOOSERS}:create", nobody, away=DASHBOARD),
+    act(f"{CHOOSERS}:create", "none", nobody, {}, TABLE, sees=nobody, away=DASHBOARD),
 )

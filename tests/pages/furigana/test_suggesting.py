@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages.furigana.dictionary import MODULES, installed
+from pages.furigana.dictionary import installed
 from pages.furigana.reading import Reading
 from pages.furigana.suggesting import civic_words, suggest
 
@@ -54,8 +54,6 @@ def test_a_dictionary_is_asked_for_the_rest_only() -> None:
 
 
 def test_the_optional_dictionary_reads_ordinary_words() -> None:
-    for name in MODULES:
-        pytest.importorskip(name)
     words = dict(installed().read("新しい図書を読む"))
     assert words["図書"] == "としょ"
     assert words["読む"] == "よむ"
