@@ -30,6 +30,8 @@ FORGETFUL = {
 }
 ALWAYS = {
     "max_connections": "100",
+    # one test may touch every table and index inside one transaction
+    "max_locks_per_transaction": "512",
     "shared_buffers": "256MB",
     "autovacuum_naptime": "10s",
     "timezone": "UTC",
