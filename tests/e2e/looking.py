@@ -12,7 +12,11 @@ from playwright.sync_api import BrowserContext, Page
 from tests.cms.admin.test_japanese import ALLOWED, WORD, texts
 
 # Besides what the desk may show: the licence of the program, standards, keys of the keyboard.
-LATIN_ALLOWED = ALLOWED | {"SNS", "JIS", "WCAG", "AA", "AGPL", "PIN", "docx", "xlsx", "Ctrl", "Alt", "Shift", "Esc"}
+# Names of formats and keys that have no Japanese name.
+LATIN_ALLOWED = ALLOWED | {
+    *("SNS", "JIS", "WCAG", "AA", "AGPL", "PIN", "docx", "xlsx", "Ctrl", "Alt", "Shift", "Esc"),
+    *("RSS", "Atom", "iCalendar"),
+}
 # Addresses, names of files, the secret of an authenticator app.
 TYPED = re.compile(r"\S+@\S+|https?://\S+|[\w-]+\.\w{2,4}\b|\b[A-Z2-7]{32}\b")
 SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
