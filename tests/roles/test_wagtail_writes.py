@@ -13,7 +13,7 @@ from wagtail.models import Collection, Page, Site, Task, Workflow
 from cms.people.models import Role, User
 from media.models import WardDocument, WardImage
 from pages.editing.models import HubCollection
-from pages.models import StandardPage
+from pages.models import CallPage, StandardPage
 from tests.factories_editing import make_picture
 from tests.factories_intake import pdf
 from tests.media import samples
@@ -132,7 +132,7 @@ def things(world: World) -> dict[str, Any]:
         "app": "pages",
         "type": "standardpage",
         "page": page.pk,
-        "leaf": page.get_children().first().pk,
+        "leaf": page.get_children().live().not_type(CallPage).first().pk,
         "text": page.add_child(instance=StandardPage(title="文章", slug="text")).pk,
         "other": world.foreign.args["page"]["page_id"],
         "workflow": Workflow.objects.create(name="流れ").pk,
