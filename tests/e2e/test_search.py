@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 from pages.models import HubPage, StandardPage
 from tests.e2e.looking import Look
+from tests.factories_pages import paragraphs
 
 pytestmark = pytest.mark.e2e
 
@@ -22,7 +23,7 @@ def test_a_resident_searches(
 ) -> None:
     hub = HubPage.objects.order_by("path").first()
     for number in range(25):
-        body = "<p>町会連合会とボウサイ訓練を行います。日　時は十月です。</p>"
+        body = paragraphs("町会連合会とボウサイ訓練を行います。日　時は十月です。")
         hub.add_child(instance=StandardPage(title=f"地域の清掃{number}", slug=f"clean-{number}", body=body))
     call_command("index_search", verbosity=0)
     look = Look(set(), shots)

@@ -13,6 +13,7 @@ from cms.search.models import Entry
 from pages.models import HubPage, StandardPage
 from pages.setting_up import set_up_sites
 from tests.factories_hubs import make_small_ward
+from tests.factories_pages import paragraphs
 from tests.races.harness import PATIENCE, together, without_row_locks
 
 pytestmark = [pytest.mark.races, pytest.mark.usefixtures("own_database")]
@@ -25,7 +26,7 @@ PAUSE = 0.4
 def page() -> StandardPage:
     make_small_ward()
     set_up_sites()
-    page = StandardPage(title="鷺草の会", slug="flower", body="<p>集まり</p>")
+    page = StandardPage(title="鷺草の会", slug="flower", body=paragraphs("集まり"))
     HubPage.objects.get(slug="west").add_child(instance=page)
     return page
 
