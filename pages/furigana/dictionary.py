@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Protocol
@@ -13,6 +14,7 @@ from pages.furigana.reading import HAS_KANJI, KANA_ONLY
 
 MODULES = ("sudachipy", "sudachidict_small")
 LONGEST = 10_000
+FIGURE = re.compile(r"\d")
 
 
 class Dictionary(Protocol):
@@ -30,10 +32,33 @@ class Sudachi:
         self._tokenizer: Any = Data(dict="small").tokenizer(mode=SplitMode.B)
 
     def read(self, text: str) -> Iterator[tuple[str, str]]:
-        for token in self._tokenizer.tokenize(text[:LONGEST]):
-            base, reading = token.surface(), jaconv.kata2hira(token.reading_form())
-            if HAS_KANJI.search(base) and KANA_ONLY.match(reading):
-                yield base, reading
+        """Affixes stay with their word (茶話会, 地域振興課); counters beside figures (第1回) are left to the editor."""
+        text = text[:LONGEST]
+        for begin, end, reading in _with_affixes(self._tokenizer.tokenize(text)):
+            beside = FIGURE.search(text[max(0, begin - 1) : end + 1])
+            if not beside and HAS_KANJI.search(text[begin:end]) and KANA_ONLY.match(reading):
+                yield text[begin:end], reading
+
+
+def _with_affixes(tokens: Any) -> Iterator[tuple[int, int, str]]:
+    """Begin, end and reading in hiragana of each word; what is no word by itself joined to the kanji it touches.
+
+    The dictionary calls 会 and 課 nouns: a single kanji behind a noun counts as a suffix.
+    """
+    begin, end, reading, before, waits = 0, 0, "", "", False
+    for token in tokens:
+        kind, kana = token.part_of_speech()[0], jaconv.kata2hira(token.reading_form())
+        is_kanji = HAS_KANJI.search(token.surface())
+        ends_a_word = kind == "接尾辞" or (kind == "名詞" and len(token.surface()) == 1)
+        if reading and is_kanji and (waits or (ends_a_word and before in ("名詞", "接尾辞"))):
+            end, reading = token.end(), reading + kana
+        else:
+            if reading:
+                yield begin, end, reading
+            begin, end, reading = token.begin(), token.end(), kana if is_kanji else ""
+        before, waits = kind, kind == "接頭辞"
+    if reading:
+        yield begin, end, reading
 
 
 @cache

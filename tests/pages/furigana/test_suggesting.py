@@ -60,6 +60,20 @@ def test_the_optional_dictionary_reads_ordinary_words() -> None:
     assert found("関町の図書", dictionary=installed())["関町"] == ("せきまち", "place")
 
 
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("茶話会を開く", {"茶話会": "さわかい", "開く": "ひらく"}),
+        ("第1回の訓練", {"訓練": "くんれん"}),
+        ("3月5日に集合", {"集合": "しゅうごう"}),
+        ("地域振興課へ", {"地域": "ちいき", "振興課": "しんこうか"}),
+        ("定員は11人", {"定員": "ていいん"}),
+    ],
+)
+def test_affixes_stay_with_their_word_and_counters_are_left_to_the_editor(text: str, words: dict[str, str]) -> None:
+    assert dict(installed().read(text)) == words
+
+
 def test_without_the_optional_packages_there_is_no_dictionary(monkeypatch: pytest.MonkeyPatch) -> None:
     installed.cache_clear()
     monkeypatch.setattr("pages.furigana.dictionary.MODULES", ("a_package_that_is_not_there",))
