@@ -16,6 +16,7 @@ from cms.hubs.models import Hub
 from pages import minisite
 from pages.blocks import BodyField, EasyField, PictureField
 from pages.minisite import Minisite
+from pages.models.addressed import CONTENT_PANELS, AddressedPage
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
 from pages.proofreading.forms import CheckedPageForm
@@ -41,7 +42,7 @@ def tabs(page_type: Any) -> TabbedInterface:
     return TabbedInterface(lists, base_form_class=page_type.base_form_class)
 
 
-class ContentPage(RestrictedByPath, Page):
+class ContentPage(AddressedPage, RestrictedByPath, Page):
     """Written by an editor. ``home_hub`` follows the place in the tree: it is set whenever the page is saved."""
 
     # What one query brings along when the page is asked for (see routing.py).
@@ -81,7 +82,7 @@ class ContentPage(RestrictedByPath, Page):
         help_text=_("The editors of the hub are reminded before this day."),
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("lead_picture"), FieldPanel("body")]
+    content_panels = [*CONTENT_PANELS, FieldPanel("summary"), FieldPanel("lead_picture"), FieldPanel("body")]
     easy_panels: ClassVar[list[Any]] = [FieldPanel("easy_body")]
     promote_panels = [*Page.promote_panels, FieldPanel("search_readings")]
     settings_panels = [*Page.settings_panels, FieldPanel("review_on")]

@@ -21,6 +21,7 @@ from pages import entries, listings, placement, thumbnails
 from pages.blocks import BodyField, PictureField
 from pages.listings import CallEntry, HubEntry
 from pages.minisite import MODULES, Minisite
+from pages.models.addressed import CONTENT_PANELS, AddressedPage
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
 from pages.proofreading.forms import CheckedPageForm
@@ -30,7 +31,7 @@ ON_HOME = {"news": 5, "events": 5, "bulletin": 1, "articles": 6, "groups": 6, "o
 PLAIN = ("SectionPage", "StandardPage", "FaqPage", "ContactPage")
 
 
-class HubPage(RestrictedByPath, Page):
+class HubPage(AddressedPage, RestrictedByPath, Page):
     class Colour(models.TextChoices):
         """The theme's palettes; each has enough contrast (see cms/theme)."""
 
@@ -59,7 +60,7 @@ class HubPage(RestrictedByPath, Page):
     shows_opportunities = models.BooleanField(_("volunteer opportunities"), default=True)
 
     content_panels = [
-        *Page.content_panels,
+        *CONTENT_PANELS,
         FieldPanel("hub", read_only=True),
         FieldPanel("introduction"),
         FieldPanel("lead_picture"),

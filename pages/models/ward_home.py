@@ -14,6 +14,7 @@ from wagtail.models import Page
 from pages import entries, listings, thumbnails
 from pages.blocks import BodyField
 from pages.finder_form import FinderForm
+from pages.models.addressed import CONTENT_PANELS, AddressedPage
 from pages.models.hub import HubPage
 from pages.models.restrictions import RestrictedByPath
 from pages.proofreading.forms import CheckedPageForm
@@ -22,14 +23,14 @@ from pages.proofreading.forms import CheckedPageForm
 ON_HOME = {"news": 6, "events": 6, "articles": 6}
 
 
-class WardHomePage(RestrictedByPath, Page):
+class WardHomePage(AddressedPage, RestrictedByPath, Page):
     base_form_class = CheckedPageForm
 
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "link", "ul", "ol"])
 
     body = BodyField(blank=True, verbose_name=_("text"))
 
-    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    content_panels = [*CONTENT_PANELS, FieldPanel("introduction"), FieldPanel("body")]
     subpage_types = [
         "pages.HubPage",
         "pages.SectionPage",

@@ -6,17 +6,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import ListBlockValidationError, StreamBlockValidationError, StreamValue, StructBlockValidationError
 from wagtail.fields import StreamField
 
 from cms.core.dates import jst_date
+from pages.addresses.forms import AddressedPageForm
 from pages.proofreading.examining import serious, stream_pieces
 from pages.proofreading.streams import position_of
 from pages.writing import Content, Finding, examine
 
 
-class CheckedPageForm(WagtailAdminPageForm):
+class CheckedPageForm(AddressedPageForm):
     """A draft may be anything. Publishing and sending to approval wait until serious findings are put right."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

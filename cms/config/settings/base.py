@@ -323,6 +323,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # decision 0049
 WAGTAIL_FINISH_WORKFLOW_ACTION = "pages.editing.finishing.publish_approved"
 # Wagtail mails comments at once, with names and texts; what is to be changed is said with the refusal.
 WAGTAILADMIN_COMMENTS_ENABLED = False
