@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -41,19 +42,20 @@ def touches(finding: Finding, label: Label, passage: Passage) -> bool:
     if label.words is None or not finding.old:
         return label.words is None or label.words in finding.excerpt
     place = next(piece for piece in passage.content.texts if piece.where == finding.where)
-    begin = place.text.find(label.words)
-    return begin >= 0 and begin < finding.end and finding.start < begin + len(label.words)
+    return any(
+        found.start() < finding.end and finding.start < found.end()
+        for found in re.finditer(re.escape(label.words), place.text)
+    )
 
 
 def measured() -> tuple[dict[str, Count], list[str]]:
     """Check → count, and what went wrong in words."""
     names = {check: check.__module__.rpartition(".")[2] for check in CHECKS}
     counts = {name: Count() for name in names.values()}
-    rules = rules_of()
     told: list[str] = []
     for passage in passages():
         for check, name in names.items():
-            labels = [label for label in passage.labels if rules[label.rule] == name]
+            labels = [label for label in passage.labels if RULES[label.rule] == name]
             found = list(check(passage.content))
             wrong = [one for one in found if not any(touches(one, label, passage) for label in labels)]
             missed = [label for label in labels if not any(touches(one, label, passage) for one in found)]
@@ -65,11 +67,7 @@ def measured() -> tuple[dict[str, Count], list[str]]:
     return counts, told
 
 
-def rules_of() -> dict[str, str]:
-    """Rule → the check that tells it."""
-    return RULES
-
-
+# Rule → the check that tells it.
 RULES = {
     rule: check
     for check, rules in {
