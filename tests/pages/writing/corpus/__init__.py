@@ -11,7 +11,7 @@ from pages.writing.pieces import Piece
 from tests.pages.writing.checked import TODAY
 
 HERE = Path(__file__).parent
-LABELLED = ("characters", "days", "wording", "structure")
+LABELLED = ("characters", "days", "wording", "structure", "second")
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class Passage:
     labels: tuple[Label, ...]
 
 
-def passages() -> Iterator[Passage]:
-    for name in LABELLED:
+def passages(names: tuple[str, ...] = (*LABELLED, "clean")) -> Iterator[Passage]:
+    for name in (name for name in names if name != "clean"):
         for line in _lines(name):
             labels, text = line.split("\t")
-            yield _passage(text, tuple(_label(one) for one in labels.split(",")))
-    for line in _lines("clean"):
+            yield _passage(text, tuple(_label(one) for one in labels.split(",") if one != "-"))
+    for line in _lines("clean") if "clean" in names else []:
         yield _passage(line, ())
 
 
