@@ -12,7 +12,7 @@ import pytest
 
 from pages.writing import Finding
 from pages.writing.checks import CHECKS
-from tests.pages.writing.corpus import Label, Passage, passages
+from tests.pages.writing.corpus import FILES, Label, Passage, passages
 
 OVERALL, OF_ONE = 0.95, 0.85
 FEWEST = 3
@@ -48,12 +48,12 @@ def touches(finding: Finding, label: Label, passage: Passage) -> bool:
     )
 
 
-def measured(*names: str) -> tuple[dict[str, Count], list[str]]:
+def measured(*files: str) -> tuple[dict[str, Count], list[str]]:
     """Check → count, and what went wrong in words."""
     names = {check: check.__module__.rpartition(".")[2] for check in CHECKS}
     counts = {name: Count() for name in names.values()}
     told: list[str] = []
-    for passage in passages(*([names] if names else [])):
+    for passage in passages(files or FILES):
         for check, name in names.items():
             labels = [label for label in passage.labels if RULES[label.rule] == name]
             found = list(check(passage.content))

@@ -12,6 +12,7 @@ from tests.pages.writing.checked import TODAY
 
 HERE = Path(__file__).parent
 LABELLED = ("characters", "days", "wording", "structure", "second")
+FILES = (*LABELLED, "clean")
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Passage:
     labels: tuple[Label, ...]
 
 
-def passages(names: tuple[str, ...] = (*LABELLED, "clean")) -> Iterator[Passage]:
+def passages(names: tuple[str, ...] = FILES) -> Iterator[Passage]:
     for name in (name for name in names if name != "clean"):
         for line in _lines(name):
             labels, text = line.split("\t")
