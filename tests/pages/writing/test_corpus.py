@@ -93,6 +93,7 @@ RULES = {
         "capitals": "capitals",
         "repeated_symbols": "repeated-symbol",
         "reading_level": "many-kanji long-on-average",
+        "easy_japanese": "easy-passive easy-polite easy-loanword",
     }.items()
     for rule in rules.split()
 }

@@ -11,7 +11,7 @@ from pages.writing.pieces import Piece
 from tests.pages.writing.checked import TODAY
 
 HERE = Path(__file__).parent
-LABELLED = ("characters", "days", "wording", "structure", "second")
+LABELLED = ("characters", "days", "wording", "structure", "second", "third")
 FILES = (*LABELLED, "clean")
 
 
