@@ -16,12 +16,14 @@ from pages.writing.findings import Finding, Severity
 from pages.writing.pieces import Content, Text
 from pages.writing.scanning import at, is_machine_text
 
-KNOWN = frozenset(
-    json.loads((Path(__file__).parents[1] / "data" / "easy_loanwords.json").read_text(encoding="utf-8"))
-)
+KNOWN = frozenset(json.loads((Path(__file__).parents[1] / "data" / "easy_loanwords.json").read_text(encoding="utf-8")))
 ENDING = "(?:ます|ました|ません|てい|た(?=[。人とも])|る(?=[。人と]))"
-# 「生まれる」「分かれる」「現われる」 look like a passive and are none; 「見られる」 may mean that one can see.
-PASSIVE = re.compile(rf"(?<![生分別現表])[かがさたなばまわ]れ{ENDING}|(?<=[させ])られ{ENDING}")
+# 「生まれる」「分かれる」「現われる」 look like a passive and are none.
+# 「見られる」「来られる」 mostly mean that one can; 「配られる」「送られる」「させられる」 are passive.
+NO_POTENTIAL = "(?:[させ]|(?![見来着寝出得居似煮経診観])[一-龠])"
+# Behind these the form is a verb of its own or says that one can: 生まれる, つかれる, 泊まれる, 曲がれる, がんばれる.
+NONE = "生分別現表終変代上下曲広転泊止集始決つうとん"
+PASSIVE = re.compile(rf"(?<![{NONE}])[かがさたばまわ]れ{ENDING}|(?<={NO_POTENTIAL})られ{ENDING}")
 POLITE = re.compile(
     r"[てで]いただ[かきくけい]|いたし(?:ます|ました)|申し上げ|存じ(?:ます|ません)|おり(?:ます|ました|ません)(?!物)"
     r"|(?<!う)ございま(?:す|した|せん)|させてください|くださいますよう|お越し|[おご][一-龠々ぁ-ん]{1,6}になり?(?=ます|る|れ)"

@@ -10,7 +10,10 @@ from pages.writing.pieces import Content
 from pages.writing.scanning import found_in
 
 # 「お…になる」 is polite by itself; 「ご病気になる」「お幸せになる」 are no such forms.
-VERB = "お(?!幸せ)[一-龠々ぁ-ん]{0,6}[いきぎしじちにびみりえけげせてねべめれ見召]|ご(?:覧|利用|参加|出席|使用|来場|応募|活用|存知)"
+VERB = (
+    "お(?!幸せ)[一-龠々ぁ-ん]{0,6}[いきぎしじちにびみりえけげせてねべめれ見召]"
+    "|ご(?:覧|利用|参加|出席|使用|来場|応募|活用|入場)"
+)
 DOUBLE = re.compile(rf"((?:{VERB})になられ|おっしゃられ)(ます|ました|る|た)(?!り)")
 # Nouns of acts with 「ご」, which are asked for with 「ください」 alone.
 SELF = re.compile(r"ご([一-龠]{2})してください")

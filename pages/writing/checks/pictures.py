@@ -9,8 +9,9 @@ from pages.writing.findings import Finding, Severity
 from pages.writing.pieces import Content, Picture
 
 FILE_NAME = re.compile(
-    r"^(?:.*\.(?:jpe?g|png|gif|heic|webp|avif|svg|bmp|pdf)|(?:P\d{2,}|(?:IMG|DSC[NF]?|PXL|image|photo|picture|scan|MVI|file)[ _-]?\d+).*"
-    r"|\d{6,}[_-]?\d*|スクリーンショット.*\d{2,}.*|無題[\d_ -]*|名称未設定[\d_ -]*)$",
+    r"(?:.*\.(?:jpe?g|png|gif|heic|webp|avif|svg|bmp|pdf)"
+    r"|(?:P\d{2,}|(?:IMG|DSC[NF]?|PXL|image|photo|picture|scan|MVI|file)[ _-]?\d+).*"
+    r"|\d{6,}[_-]?\d*|スクリーンショット.*\d{2,}.*|無題[\d_ -]*|名称未設定[\d_ -]*)",
     re.IGNORECASE,
 )
 SAYS_NOTHING = re.compile(
@@ -42,7 +43,7 @@ def check(content: Content) -> Iterator[Finding]:
         alt = picture.alt.strip()
         if not alt:
             yield _finding(picture, "picture-no-alt", Severity.SERIOUS, MISSING)
-        elif FILE_NAME.match(alt) or alt == picture.file_name:
+        elif FILE_NAME.fullmatch(alt) or alt == picture.file_name:
             yield _finding(picture, "picture-file-name", Severity.SERIOUS, AS_FILE)
         elif SAYS_NOTHING.fullmatch(alt):
             yield _finding(picture, "picture-says-nothing", Severity.WARNING, NOTHING)

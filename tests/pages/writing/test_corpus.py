@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 
 import pytest
@@ -102,7 +103,7 @@ RULES = {
 @pytest.fixture(scope="module")
 def result() -> tuple[dict[str, Count], list[str]]:
     counts, told = measured()
-    print(table(counts), *told, sep="\n")
+    sys.stdout.write("\n".join([table(counts), *told, ""]))
     return counts, told
 
 
