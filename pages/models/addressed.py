@@ -27,7 +27,7 @@ class AddressedPage:
     Law: a page that is saved anew has an ASCII slug; one that has an older slug keeps it until somebody changes it.
     """
 
-    pk: int | None
+    pk: Any
     slug: str
     title: str
     path: str
