@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from django.db.models import CharField, F, Q, Value
 from wagtail.models import Locale, Page, Site
 
+from cms.search import showing
+from cms.search.models import Entry
 from pages.models import HubPage
 
 STEP = Page.steplen
@@ -14,12 +16,16 @@ STEP = Page.steplen
 
 @dataclass
 class Places:
-    """``private``: paths of pages behind a restriction of their own, aliases of such pages too."""
+    """``private``: paths of pages behind a restriction of their own, aliases of such pages too.
+
+    ``shown_before``: what the public entry of the page that is asked about shows until now.
+    """
 
     private: set[str] = field(default_factory=set)
     hubs: dict[str, int] = field(default_factory=dict)
     root: str = ""
     languages: dict[int, str] = field(default_factory=dict)
+    shown_before: set[str] = field(default_factory=set)
 
     def is_private(self, path: str) -> bool:
         return any(above in self.private for above in paths_to(path))
@@ -39,8 +45,8 @@ def paths_to(path: str) -> list[str]:
     return [path[:end] for end in range(STEP, len(path) + 1, STEP)]
 
 
-def around(paths: set[str] | None = None) -> Places:
-    """For pages at ``paths``, or for all there are. One query."""
+def around(paths: set[str] | None = None, *, key: str = "") -> Places:
+    """For pages at ``paths``, or for all there are; ``key`` is that of one page's entry. One query."""
     above = None if paths is None else {one for path in paths for one in paths_to(path)}
     here = Q() if above is None else Q(path__in=above)
     restricted = ("view_restrictions", "alias_of__view_restrictions", "alias_of__alias_of__view_restrictions")
@@ -49,10 +55,12 @@ def around(paths: set[str] | None = None) -> Places:
     hubs = HubPage.objects.filter(here)
     sites = Site.objects.filter(is_default_site=True)
     locales = Locale.objects.all()
+    entry = Entry.objects.filter(source="page", object_key=key, is_public=True, hub_only=False)
     rows = private.order_by().values_list(Value("private", CharField()), F("path"), F("id")).union(
         hubs.order_by().values_list(Value("hub", CharField()), F("path"), F("hub_id")),
         sites.order_by().values_list(Value("root", CharField()), F("root_page__url_path"), F("id")),
         locales.order_by().values_list(Value("locale", CharField()), F("language_code"), F("id")),
+        entry.order_by().values_list(Value("shown", CharField()), F("labels"), F("id")),
         all=True,
     )  # fmt: skip
     found = Places()
@@ -61,6 +69,8 @@ def around(paths: set[str] | None = None) -> Places:
             found.private.add(path)
         elif what == "hub":
             found.hubs[path] = number
+        elif what == "shown":
+            found.shown_before = showing.names(path)
         elif what == "locale":
             found.languages[number] = path
         else:
