@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
@@ -71,19 +70,18 @@ def _relocate(page: Page, before: str, after: str) -> None:
         if around.root and before.startswith(around.root) and after.startswith(around.root):
             cut = len(around.root) - 1
             writing.readdress(page_source.NAME, before[cut:], after[cut:])
-        below = branches.below([page.path])
+        paths = places.with_aliases([page.path])
+        below = branches.below(paths)
         if around.is_private(page.path):
             page_entries.hide(below)
-        branches.renew([page.path], below)
+        branches.renew(paths, below)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="search.restriction")
 def restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
     """What is behind a restriction is hidden at once, together with aliases of it; what no longer is comes back."""
-    page = instance.page
     with transaction.atomic():
-        aliases = Page.objects.filter(Q(alias_of=page) | Q(alias_of__alias_of=page)).values_list("path", flat=True)
-        paths = [page.path, *aliases]
+        paths = places.with_aliases([instance.page.path])
         below = branches.below(paths)
         if "created" in kwargs:
             page_entries.hide(below)
