@@ -11,8 +11,7 @@ class PagesConfig(AppConfig):
         from pages import moving, renaming  # noqa: F401  connects the receivers
         from pages.calendar import changes as _calendar  # noqa: F401  more receivers
         from pages.print import changes as _print  # noqa: F401  more receivers
-        from pages.search import following, following_documents  # noqa: F401  more receivers
-        from pages.search import call_source, document_source, page_source, types
+        from pages.search import call_source, document_source, following, following_documents, page_source, types  # noqa: F401  more receivers
 
         types.name_kinds()
         registry.register(page_source.SOURCE)

@@ -116,4 +116,3 @@ def family(issue: IssuePage) -> tuple[list[Page], list[Page]]:
 def _issues(path: str) -> QuerySet[IssuePage]:
     """Issues below the bulletin at ``path`` that everybody may read, without their long texts."""
     return published(IssuePage).filter(path__startswith=path).defer("body", "easy_body", "lead_picture", "readings")
-

@@ -30,4 +30,6 @@ def shown_by(source: str, keys: list[str]) -> set[str]:
 
 def shown_to_all(wanted: list[str]) -> set[str]:
     """Those of ``wanted`` that a public entry shows now. One statement."""
-    return {name for name, shown in zip(wanted, answered([Question(shows=one) for one in wanted]), strict=True) if shown}
+    return {
+        name for name, shown in zip(wanted, answered([Question(shows=one) for one in wanted]), strict=True) if shown
+    }

@@ -60,9 +60,7 @@ def row(source: str, document: Document) -> Row:
     state = [source, *plain, document.language, *lists, told]
     said = [*state[:5], document.date.isoformat(), *state[6:], document.url, title, text, key]
     digest = blake2b(repr(said + [facts] * bool(facts)).encode(), digest_size=16)
-    return Row(
-        (*state, facts, document.url, digest.hexdigest(), title, title_key, text, key), title_key, key, labels
-    )
+    return Row((*state, facts, document.url, digest.hexdigest(), title, title_key, text, key), title_key, key, labels)
 
 
 def label_list(document: Document) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ import logging
 import mimetypes
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urljoin
+
+from django.utils.feedgenerator import Enclosure
 
 from cms.core.stores import store_errors
 from cms.search import showing
@@ -20,14 +22,6 @@ from pages.thumbnails import picture_of, ready
 logger = logging.getLogger(__name__)
 
 PDF = "application/pdf"
-
-
-class Enclosure(NamedTuple):
-    """``length`` in bytes; as Django's feeds want it, in words."""
-
-    url: str
-    length: str
-    mime_type: str
 
 
 def enclosures(entries: Iterable[Entry], base: str) -> dict[int, list[Enclosure]]:

@@ -10,13 +10,13 @@ from typing import Any
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
-from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from cms.cache.keeping import cached_page
 from cms.hubs.models import Ward
-from pages.feeds.enclosures import Enclosure, enclosures
+from pages.feeds.enclosures import enclosures
 from pages.feeds.entries import Entry, newest
 from pages.scope import Scope, scope_of
 from pages.unchanged import answer

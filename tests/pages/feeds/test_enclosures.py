@@ -54,9 +54,7 @@ def files(client: Client, suffix: str) -> list[list[dict[str, str]]]:
 
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("kind,mime", [("JPEG", "image/jpeg"), ("PNG", "image/png")])
-def test_the_lead_picture_goes_with_its_entry(
-    client: Client, west: HubPage, suffix: str, kind: str, mime: str
-) -> None:
+def test_the_lead_picture_goes_with_its_entry(client: Client, west: HubPage, suffix: str, kind: str, mime: str) -> None:
     image = picture(kind=kind)
     responsive.make_first(image)
     published(make_news(west, lead_picture=shown(image)))

@@ -37,7 +37,9 @@ def found(client: Client, bulletin: BulletinPage, asked: str) -> dict[str, list[
     return {one.a.text: [link.text for link in one.select(".kz-linklist a")] for one in lines}
 
 
-@pytest.mark.parametrize("asked", ["炊き出し", "タキダシ", "ﾀｷﾀﾞｼ", "たきだし", "髙橋", "高橋", "ＫＩＤＳ", "高橋 たきだし"])
+@pytest.mark.parametrize(
+    "asked", ["炊き出し", "タキダシ", "ﾀｷﾀﾞｼ", "たきだし", "髙橋", "高橋", "ＫＩＤＳ", "高橋 たきだし"]
+)
 def test_an_issue_is_found_by_the_body_of_an_article_in_any_spelling(
     client: Client, bulletin: BulletinPage, asked: str
 ) -> None:

@@ -121,7 +121,7 @@ def test_what_no_page_shows_is_not_found(plan: WardDocument, west: HubPage) -> N
     assert found() == []
     draft.save_revision().publish()
     assert len(found()) == 1
-    draft.body = paragraphs("手順は別の所にあります。")
+    draft.body = paragraphs("手順は別の所にあります。")  # type: ignore[assignment]
     revision = draft.save_revision()
     assert len(found()) == 1
     revision.publish()
@@ -131,7 +131,7 @@ def test_what_no_page_shows_is_not_found(plan: WardDocument, west: HubPage) -> N
 def test_a_draft_of_a_live_page_shows_nothing(plan: WardDocument, west: HubPage) -> None:
     page = StandardPage(title="資料", slug="later", body=paragraphs("まだ何もありません。"))
     west.add_child(instance=page)
-    page.body = body(("download", {"document": plan.pk, "label": ""}))
+    page.body = body(("download", {"document": plan.pk, "label": ""}))  # type: ignore[assignment]
     page.save_revision()
     assert found() == []
 
