@@ -1,4 +1,4 @@
-"""Programs of ours that read a file from outside in a process of their own, which cannot take us with it."""
+"""PDFs from outside are read by a program of ours in a process of its own, which cannot take us with it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 logger = logging.getLogger(__name__)
 
+PROGRAM = Path(__file__).with_name("pdf_reading.py")
+
 
 class Ended(NamedTuple):
     """``whole``: the program came to its end; else ``output`` is what it said until then."""
@@ -18,13 +20,13 @@ class Ended(NamedTuple):
     output: bytes
 
 
-def run(program: Path, data: bytes, *, seconds: int) -> Ended:
-    """What ``program`` says of ``data``, at most ``seconds`` long."""
+def read(task: str, data: bytes, *, seconds: int) -> Ended:
+    """What ``pdf_reading`` says of ``data``: its ``pages`` or its ``words``; at most ``seconds`` long."""
     try:
         ended = subprocess.run(  # noqa: S603  our own program, no shell
-            [sys.executable, "-I", str(program)], input=data, capture_output=True, timeout=seconds, check=False
+            [sys.executable, "-I", str(PROGRAM), task], input=data, capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired as late:
-        logger.warning("%s took too long over a file of %d bytes", program.name, len(data))
+        logger.warning("reading the %s of a PDF of %d bytes took too long", task, len(data))
         return Ended(False, late.stdout or b"")
     return Ended(ended.returncode == 0, ended.stdout)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import uuid
-from pathlib import Path
 from typing import Any
 
 from django.apps import apps
@@ -19,7 +18,6 @@ logger = logging.getLogger(__name__)
 
 KIND = "document_words"
 SECONDS = 90
-PROGRAM = Path(__file__).with_name("pdf_text.py")
 MOST_PER_SWEEP = 200
 
 
@@ -43,8 +41,8 @@ def words_of(document: Any) -> str:
     except FileNotFoundError:
         logger.error("the file of document %s is missing", document.pk)
         return ""
-    read = apart.run(PROGRAM, data, seconds=SECONDS).output
-    return read.decode("utf-8", "ignore").replace("\x00", "").strip()
+    read = apart.read("words", data, seconds=SECONDS)
+    return read.output.decode("utf-8", "ignore").replace("\x00", "").strip()
 
 
 @transaction.atomic

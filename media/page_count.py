@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django.core.files.base import File
 
 from media import apart
 
 SECONDS = 5
-PROGRAM = Path(__file__).with_name("pdf_pages.py")
 MOST_PAGES = 100_000
 
 
@@ -18,7 +15,7 @@ def count_pages(file: File) -> int | None:
     file.seek(0)
     data = file.read()
     file.seek(0)
-    ended = apart.run(PROGRAM, data, seconds=SECONDS)
+    ended = apart.read("pages", data, seconds=SECONDS)
     if not ended.whole:
         return None
     count = int(ended.output)

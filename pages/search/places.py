@@ -108,7 +108,7 @@ def _rows(above: set[str] | None, key: str) -> QuerySet[Any, Any]:
     )
 
 
-def _told(what: str, rows: QuerySet[Any, Any], told: Any, number: Any = F("id")) -> QuerySet[Any, Any]:
+def _told(what: str, rows: QuerySet[Any, Any], told: Any, number: Any = "id") -> QuerySet[Any, Any]:
     return rows.order_by().values_list(Value(what, CharField()), told, number)
 
 

@@ -57,11 +57,18 @@ def test_no_link_of_the_preview_leads_anywhere(mailing: Mailing) -> None:
 @pytest.mark.parametrize(
     "html",
     [
-        '<a href="javascript:alert(1)">x</a>', '<a href="https://x.example.jp/" ping="/p" onclick="x()">x</a>',
-        '<p><img src="https://x.example.jp/dot.gif"></p>', "<script>x()</script>", '<form action="/cms/logout/"></form>',
-        '<meta http-equiv="refresh" content="0;url=/cms/">', '<link rel="stylesheet" href="//x.example.jp/a.css">',
-        '<base href="//x.example.jp/">', '<svg><a xlink:href="/x"><text>x</text></a></svg>', '<body background="/x.png">',
-        "<button formaction='/x'>x</button>", '<style>@import "//x.example.jp/a.css";</style>',
+        '<a href="javascript:alert(1)">x</a>',
+        '<a href="https://x.example.jp/" ping="/p" onclick="x()">x</a>',
+        '<p><img src="https://x.example.jp/dot.gif"></p>',
+        "<script>x()</script>",
+        '<form action="/cms/logout/"></form>',
+        '<meta http-equiv="refresh" content="0;url=/cms/">',
+        '<link rel="stylesheet" href="//x.example.jp/a.css">',
+        '<base href="//x.example.jp/">',
+        '<svg><a xlink:href="/x"><text>x</text></a></svg>',
+        '<body background="/x.png">',
+        "<button formaction='/x'>x</button>",
+        '<style>@import "//x.example.jp/a.css";</style>',
     ],
 )  # fmt: skip
 def test_nothing_that_acts_or_loads_is_left(html: str) -> None:
