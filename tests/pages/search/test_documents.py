@@ -273,8 +273,6 @@ def test_making_everything_anew_gives_the_same(plan: WardDocument, west: HubPage
 def test_words_that_were_never_read_are_read_by_the_clock(plan: WardDocument, west: HubPage) -> None:
     show(plan, west)
     DocumentText.objects.all().delete()
-    document_source.renew([plan.pk])
-    assert found() == []
     assert (document_words.read_missing(), document_words.read_missing()) == (1, 0)
     assert len(found()) == 1
 
@@ -282,9 +280,8 @@ def test_words_that_were_never_read_are_read_by_the_clock(plan: WardDocument, we
 def test_the_result_says_what_file_it_is(client: Client, plan: WardDocument, west: HubPage) -> None:
     show(plan, west)
     html = client.get("/search/", {"q": WORD, "kind": "document"}).content.decode()
-    assert '<span class="kz-badge">文書</span>' in html
-    assert "PDF・2ページ・" in html
-    assert f'href="{plan.url}"' in html
+    for part in ('<span class="kz-badge">文書</span>', "PDF・2ページ・", f'href="{plan.url}"'):
+        assert part in html
     assert client.get(plan.url).status_code == 200
 
 
