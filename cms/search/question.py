@@ -14,6 +14,7 @@ class Question:
     """``words``: each of them, in one of its spellings, stands in the title or the text. Without words: everything.
 
     ``since`` is included, ``until`` is not. ``hub``: the hub's id; area, topic and language are codes.
+    ``shows``: what the entry must show of another source (``showing``).
     """
 
     words: tuple[tuple[str, ...], ...] = ()
@@ -22,6 +23,7 @@ class Question:
     area: str = ""
     topic: str = ""
     language: str = ""
+    shows: str = ""
     since: datetime | None = None
     until: datetime | None = None
 
@@ -29,6 +31,7 @@ class Question:
     def labels(self) -> list[str]:
         """What an entry must be labelled with."""
         given = {"kind": self.kind, "hub": self.hub, "area": self.area, "topic": self.topic, "lang": self.language}
+        given["shows"] = self.shows
         return [f"{name}={value}" for name, value in given.items() if value]
 
     @property

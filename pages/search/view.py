@@ -16,6 +16,8 @@ from cms.search.finding import Findings, Result, find
 from cms.search.keys import fold
 from cms.search.question import Question
 from cms.search.suggesting import suggestions
+from media import facts
+from media.models import WardDocument
 from pages.search.form import SearchForm
 
 
@@ -26,6 +28,7 @@ class Line:
     result: Result
     kind: str
     hubs: list[str]
+    facts: str
 
 
 @require_safe
@@ -54,8 +57,18 @@ def search(request: HttpRequest) -> HttpResponse:
 def _lines(found: Findings, hubs: list[Hub]) -> list[Line]:
     kinds, names = registry.kinds(), {hub.pk: hub.name for hub in hubs}
     return [
-        Line(one, str(kinds.get(one.kind, "")), [names[pk] for pk in one.hubs if pk in names]) for one in found.results
+        Line(one, str(kinds.get(one.kind, "")), [names[pk] for pk in one.hubs if pk in names], _facts(one.facts))
+        for one in found.results
     ]
+
+
+def _facts(told: dict[str, Any]) -> str:
+    """Of a document, what file it is; nothing of anything else."""
+    if not told:
+        return ""
+    language = WardDocument.Language(told["language"])
+    named = "" if language is WardDocument.Language.JAPANESE else str(language.label)
+    return facts.line(ending=told["ending"], pages=told.get("pages"), size=told.get("size"), language=named)
 
 
 def _near(typed: list[str], hubs: list[Hub]) -> list[Hub]:

@@ -133,7 +133,7 @@ def test_a_feed_costs_the_same_queries_for_any_number_of_entries(
     publish(make_news(hub()))
     client.get(f"/hubs/west/feed.{suffix}")
     for _round in range(2):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(f"/hubs/west/feed.{suffix}")
         for _number in range(5):
             publish(make_news(hub()))
