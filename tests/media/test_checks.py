@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import resource
 import zipfile
+import zlib
 
 import pytest
 from PIL import Image
@@ -211,10 +213,20 @@ def test_a_damaged_archive_is_refused() -> None:
         samples.pdf(b"/OpenAction<</S/Java#53cript/JS(x)>>"),
         samples.pdf(b"/OpenAction<</S/Launch/F(cmd.exe)>>"),
         samples.pdf_with_packed(b"1 0 <</OpenAction<</S/JavaScript/JS(x)>>>>"),
+        samples.pdf_with_packed(b"1 0 <</OpenAction<</S/JavaScript/JS(x)>>>>").replace(b"/ObjStm", b"/Ob#6aS#74m"),
+        samples.pdf_with_packed(b"1 0 <</OpenAction<</S/JavaScript/JS(x)>>>>").replace(b"/ObjStm", b"/ObjStm\0"),
+        samples.pdf_with_packed(b"1 0 <</OpenAction<</S/JavaScript/JS(x)>>>>").replace(b"/ObjStm", b"/ObjStm" + b" " * 900),
     ],
 )
 def test_a_pdf_that_acts_when_opened_is_refused(data: bytes) -> None:
     assert "PDFに印刷" in refusal("a.pdf", data)
+
+
+def test_a_pdf_whose_objects_are_packed_in_a_way_that_we_do_not_undo_is_refused() -> None:
+    packed = base64.a85encode(zlib.compress(b"1 0 <</OpenAction<</S/JavaScript/JS(x)>>>>"))
+    stream = b"1 0 obj<</Type/ObjStm/Filter[/ASCII85Decode/FlateDecode]/N 1/First 4/Length %d>>\nstream\n%s~>\nendstream"
+    data = b"%PDF-1.7\n" + stream % (len(packed) + 2, packed) + b"\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    assert "複雑" in refusal("a.pdf", data)
 
 
 def test_a_pdf_with_plain_object_streams_passes() -> None:
