@@ -86,6 +86,14 @@ def test_one_address_is_not_bombed_with_mails_and_nobody_notices(client: Client)
     assert OutgoingMail.objects.count() == 2
 
 
+def test_marks_behind_a_plus_do_not_make_one_box_many(client: Client) -> None:
+    for number in range(6):
+        asks(client, f"hanako+{number}@example.jp")
+    assert OutgoingMail.objects.count() == 2
+    asks(client, "taro+1@example.jp")
+    assert OutgoingMail.objects.filter(to="taro+1@example.jp").exists(), "written to as it was typed"
+
+
 def test_one_visitor_signs_up_only_so_many(client: Client) -> None:
     answers = [asks(client, f"victim{number}@example.jp").status_code for number in range(12)]
     assert answers == [302] * 10 + [429] * 2
