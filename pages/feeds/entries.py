@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import CharField, F, QuerySet, Value
 from wagtail.models import Site
 
+from cms.core.text import without_controls
 from pages.models import ArticlePage, EventPage, IssuePage, NewsPage
 from pages.models.content import ContentPage
 from pages.scope import Scope, published
@@ -34,7 +35,8 @@ def newest(scope: Scope, site: Site) -> list[Entry]:
     root = site.root_page.url_path
     first, *others = (_of_kind(kind, model, scope, root) for kind, model in KINDS.items())
     rows = first.union(*others, all=True).order_by("-first_published_at", "-pk")[:MOST]
-    return [Entry(pk, title, summary, path[len(root) - 1 :], at, changed or at, kind)
+    plain = without_controls
+    return [Entry(pk, plain(title), plain(summary), path[len(root) - 1 :], at, changed or at, kind)
             for pk, title, summary, path, at, changed, kind in rows]  # fmt: skip
 
 

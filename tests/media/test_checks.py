@@ -17,6 +17,8 @@ from media.office import MAX_ENTRIES
 from media.pictures import MAX_PIXELS
 from tests.media import samples
 
+SCRIPT = b"1 0 <</OpenAction<</S/JavaScript/JS(x)>>>>"
+
 
 def take(name: str, data: bytes, **more: object) -> Accepted:
     return check_upload(io.BytesIO(data), name=name, size=len(data), **more)  # type: ignore[arg-type]
@@ -212,10 +214,10 @@ def test_a_damaged_archive_is_refused() -> None:
         samples.pdf(b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>"),
         samples.pdf(b"/OpenAction<</S/Java#53cript/JS(x)>>"),
         samples.pdf(b"/OpenAction<</S/Launch/F(cmd.exe)>>"),
-        samples.pdf_with_packed(b"1 0 <</OpenAction<</S/JavaScript/JS(x)>>>>"),
-        samples.pdf_with_packed(b"1 0 <</OpenAction<</S/JavaScript/JS(x)>>>>").replace(b"/ObjStm", b"/Ob#6aS#74m"),
-        samples.pdf_with_packed(b"1 0 <</OpenAction<</S/JavaScript/JS(x)>>>>").replace(b"/ObjStm", b"/ObjStm\0"),
-        samples.pdf_with_packed(b"1 0 <</OpenAction<</S/JavaScript/JS(x)>>>>").replace(b"/ObjStm", b"/ObjStm" + b" " * 900),
+        samples.pdf_with_packed(SCRIPT),
+        samples.pdf_with_packed(SCRIPT).replace(b"/ObjStm", b"/Ob#6aS#74m"),
+        samples.pdf_with_packed(SCRIPT).replace(b"/ObjStm", b"/ObjStm\0"),
+        samples.pdf_with_packed(SCRIPT).replace(b"/ObjStm", b"/ObjStm" + b" " * 900),
     ],
 )
 def test_a_pdf_that_acts_when_opened_is_refused(data: bytes) -> None:
@@ -223,8 +225,8 @@ def test_a_pdf_that_acts_when_opened_is_refused(data: bytes) -> None:
 
 
 def test_a_pdf_whose_objects_are_packed_in_a_way_that_we_do_not_undo_is_refused() -> None:
-    packed = base64.a85encode(zlib.compress(b"1 0 <</OpenAction<</S/JavaScript/JS(x)>>>>"))
-    stream = b"1 0 obj<</Type/ObjStm/Filter[/ASCII85Decode/FlateDecode]/N 1/First 4/Length %d>>\nstream\n%s~>\nendstream"
+    packed = base64.a85encode(zlib.compress(SCRIPT))
+    stream = b"1 0 obj<</Type/ObjStm/Filter[/A85/Fl]/N 1/First 4/Length %d>>\nstream\n%s~>\nendstream"
     data = b"%PDF-1.7\n" + stream % (len(packed) + 2, packed) + b"\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
     assert "複雑" in refusal("a.pdf", data)
 

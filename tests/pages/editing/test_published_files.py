@@ -56,7 +56,8 @@ def try_to_delete(row: Model, kind: str, by: User) -> bool:
     bulk = reverse("wagtail_bulk_action", args=[row._meta.app_label, row._meta.model_name, "delete"])
     client.post(reverse(f"{SPACES[kind]}:delete", args=[row.pk]))
     client.post(f"{bulk}?id={row.pk}")
-    client.post(reverse(f"{SPACES[kind]}:delete_multiple", args=[row.pk]), headers={"x-requested-with": "XMLHttpRequest"})
+    by_script = {"x-requested-with": "XMLHttpRequest"}
+    client.post(reverse(f"{SPACES[kind]}:delete_multiple", args=[row.pk]), headers=by_script)
     return not type(row).objects.filter(pk=row.pk).exists()
 
 

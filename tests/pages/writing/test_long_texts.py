@@ -18,7 +18,24 @@ from pages.writing import Content, Text, Where, examine
 LONG = 100_000
 # A pattern that begins anew at every letter needs minutes for what takes a second otherwise.
 ENDLESS = 40
-PARTS = ["a", "1", " ", "　", "\n", ".", "-", "a@", "1月", "日　", "（", "アア", "ｱ", "http://", "03-", "令和1年", "e\u0301"]
+PARTS = [
+    "a",
+    "1",
+    " ",
+    "\u3000",
+    "\n",
+    ".",
+    "-",
+    "a@",
+    "1月",
+    "日\u3000",
+    "（",
+    "アア",
+    "ｱ",
+    "http://",
+    "03-",
+    "令和1年",
+]
 
 
 @contextmanager
