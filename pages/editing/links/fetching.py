@@ -178,7 +178,7 @@ class _Pinned(http.client.HTTPConnection):
         super().__init__(host, port, timeout=timeout)
         self.address, self.tls = address, tls
         self.default_port = 443 if tls else 80
-        self.response_class = partial(_Timed, until=time.monotonic() + timeout)
+        self.response_class = partial(_Timed, until=time.monotonic() + timeout)  # type: ignore[assignment]  # is called
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self.address, self.port), self.timeout)

@@ -188,6 +188,34 @@ def test_one_click_unsubscribes_without_a_session_and_a_look_does_not(client: Cl
     assert client.get(urlsplit(links.preferences_url(reader.pk)).path).status_code == 410
 
 
+def test_a_link_of_one_purpose_opens_no_other(client: Client) -> None:
+    asks(client)
+    reader = make_subscriber("taro@example.jp")
+    SignUp.objects.update(id=reader.pk)
+    paths = {
+        "confirm": urlsplit(links.confirm_url(SignUp.objects.get())).path,
+        "preferences": urlsplit(links.preferences_url(reader.pk)).path,
+        "unsubscribe": urlsplit(links.unsubscribe_url(reader.pk)).path,
+    }
+    for own, path in paths.items():
+        for other in paths.keys() - {own}:
+            assert client.post(path.replace(f"/{own}/", f"/{other}/")).status_code == 404, (own, other)
+    reader.refresh_from_db()
+    assert reader.state == Subscriber.State.CONFIRMED
+    assert Subscriber.objects.count() == 1
+
+
+def test_a_link_confirms_once_and_brings_nobody_back_who_has_left(client: Client) -> None:
+    asks(client)
+    row = SignUp.objects.get()
+    reader = subscribing.confirm(row)
+    subscribing.leave(reader)
+    with pytest.raises(links.Expired):
+        subscribing.confirm(row)
+    reader.refresh_from_db()
+    assert reader.state == Subscriber.State.LEFT
+
+
 def test_the_form_to_sign_up_is_guarded_against_foreign_sites() -> None:
     assert asks(Client(enforce_csrf_checks=True)).status_code == 403
 
