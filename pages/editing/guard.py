@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -98,9 +99,25 @@ def _guard_bulk(request: HttpRequest, kwargs: dict[str, Any]) -> None:
         _all_in(explorable(request.user), _below_grants(request, place))
         places = [request.POST[one] for one in PLACES if request.POST.get(one)]
         _all_in(explorable(request.user), [*(one for one in ids if one != "all"), *places])
-    for model in (get_image_model(), get_document_model()):
-        if name == model._meta.label_lower:
-            _all_in(_files(request.user, model), [one for one in ids if one != "all"])
+    elif name in (get_image_model()._meta.label_lower, get_document_model()._meta.label_lower):
+        _all_in(_files(request.user, apps.get_model(name)), [one for one in ids if one != "all"])
+    else:
+        _guard_records(request.user, name, ids)
+
+
+def _guard_records(user: Any, name: str, ids: list[str]) -> None:
+    """Rows of a register: Wagtail names those that one may not change, too."""
+    try:
+        model = apps.get_model(name)
+    except (LookupError, ValueError) as error:
+        raise Http404 from error
+    policy = policy_registry.get_by_type(model, fallback=False)
+    if policy is None:
+        return
+    rows = policy.instances_user_has_any_permission_for(user, ("change", "delete", "view"))
+    _all_in(rows, [one for one in ids if one != "all"])
+    if "all" in ids and rows.count() != model._default_manager.count():
+        raise Http404
 
 
 def _below_grants(request: HttpRequest, places: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from django.db.models import CharField, F, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from wagtail.models import Site
 
+from cms.core.text import without_controls
 from pages.models import ArticlePage, EventPage, IssuePage, NewsPage
 from pages.models.content import ContentPage
 from pages.scope import Scope, published
@@ -37,7 +38,8 @@ def newest(scope: Scope, site: Site) -> list[Entry]:
     root = site.root_page.url_path
     first, *others = (_of_kind(kind, model, scope, root) for kind, model in KINDS.items())
     rows = first.union(*others, all=True).order_by("-first_published_at", "-pk")[:MOST]
-    return [Entry(pk, title, summary, path[len(root) - 1 :], at, changed or at, kind, shown)
+    plain = without_controls
+    return [Entry(pk, plain(title), plain(summary), path[len(root) - 1 :], at, changed or at, kind, shown)
             for pk, title, summary, path, at, changed, kind, shown in rows]  # fmt: skip
 
 

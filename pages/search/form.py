@@ -20,7 +20,7 @@ from cms.search.keys import LONGEST_QUESTION, fold_spaces
 from cms.search.question import Question, spelled
 from cms.search.registry import UNDATED
 
-LAST_YEAR = 9000
+FIRST_YEAR, LAST_YEAR = 1000, 9000
 
 
 class DateInput(forms.DateInput):
@@ -72,7 +72,7 @@ class SearchForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         for name in ("since", "until"):
-            if (given := told.get(name)) and given.year > LAST_YEAR:
+            if (given := told.get(name)) and not FIRST_YEAR <= given.year <= LAST_YEAR:
                 self.add_error(name, _("Enter a valid date."))
         since, until = told.get("since"), told.get("until")
         if since and until and since > until:
