@@ -165,6 +165,18 @@ def approve(chief: Editor, title: str) -> None:
     chief.foot("承認する")
 
 
+def ask_the_editor_in_chief(administrator: Editor) -> None:
+    """The rule for every hub, in the menu of the settings."""
+    menu = administrator.page.get_by_role("navigation", name="メインメニュー")
+    menu.get_by_role("button", name="設定", exact=True).click()
+    menu.get_by_role("link", name="承認の決まり", exact=True).wait_for()
+    administrator.click("承認の決まり", "link", within=menu)
+    administrator.click("すべての拠点", "link", within=administrator.page.get_by_role("main"))
+    administrator.choose(re.compile("^編集長も承認する"))
+    administrator.click("保存", "button")
+    administrator.reads("すべての拠点")
+
+
 def write_event(editor: Editor, title: str, day: str, *, begins: str, ends: str) -> None:
     """From the dashboard's button."""
     editor.click("ダッシュボード", "link")
