@@ -213,9 +213,8 @@ def write_issue(editor: Editor, hub: str, bulletin: str, *, title: str, number: 
 def put_in(editor: Editor, article: str, column: str) -> None:
     """An article out of the chooser, found by its words."""
     entries = editor.area("記事（掲載順）")
-    add = entries.get_by_role("button", name="記事を追加")
-    add.focus()  # whatever was open elsewhere is closed, and the page stands still
-    add.press("Enter")
+    # By mouse: the way there must not glide, or what is pressed has passed by when the button is let go.
+    entries.get_by_role("button", name="記事を追加").click()
     editor.write("欄", column, within=entries)
     entries.get_by_role("button", name="ページを選択 (記事)").last.click()
     dialog = editor.page.get_by_role("dialog").last

@@ -52,7 +52,7 @@ def paths(site: str, settings: Any) -> list[str]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(locale="ja-JP")
+    context = browser.new_context(locale="ja-JP", reduced_motion="reduce")
     yield context.new_page()
     context.close()
 

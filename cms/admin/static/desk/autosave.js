@@ -1,8 +1,11 @@
-/* A page is not sent while the editor is still saving it by itself.
-   Else the first of two answers makes the page, and the other is refused because its address is taken. */
+/* A page is not sent while the editor is still saving it by itself, and not saved by itself once it is being sent.
+   Else the first of two answers makes the page, and the other is refused because its address is taken. And what
+   the editor saves by itself never carries the button that was pressed: a page would be approved twice at a time. */
 (() => {
   const LONGEST = 15000;
+  const BUTTONS = /^(action-|workflow-action-)/;
   let saving = false;
+  let sending = false;
   let waiting = null;
 
   const goOn = () => {
@@ -16,7 +19,15 @@
     form.requestSubmit(submitter);
   };
 
-  document.addEventListener("w-autosave:save", () => {
+  document.addEventListener("w-autosave:save", (event) => {
+    if (sending) {
+      event.preventDefault();
+      return;
+    }
+    const { formData } = event.detail;
+    for (const name of [...formData.keys()]) {
+      if (BUTTONS.test(name)) formData.delete(name);
+    }
     saving = true;
   });
   for (const end of ["success", "error", "deactivated"]) {
@@ -33,4 +44,11 @@
     },
     { capture: true },
   );
+  // After everybody else, who may have refused it.
+  window.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented && event.target.matches("[data-edit-form]")) sending = true;
+  });
+  window.addEventListener("pageshow", () => {
+    sending = false;
+  });
 })();
