@@ -105,7 +105,7 @@ def issue(editor: Editor, chief: Editor, head_of_all: Editor, sink: Sink, reader
     editing.send(editor)
     editing.approve(chief, ISSUE)
     assert ISSUE not in outlets.anonymous(reader.go(HUB))
-    assert ISSUE in outlets.text_of(outlets.newest(sink, responsible.email))
+    assert "承認を待っています" in outlets.text_of(outlets.newest(sink, responsible.email))
     head_of_all.come_in(responsible)
     editing.approve(head_of_all, ISSUE)
 
