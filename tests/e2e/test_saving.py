@@ -43,6 +43,10 @@ def test_what_the_editor_saves_by_itself_carries_no_button_and_ends_with_the_sen
     with page.expect_request("**/edit/"):
         page.get_by_role("button", name="下書きを保存").click(no_wait_after=True)
     assert page.evaluate(SAVES)[0] is False
+    page.evaluate("dispatchEvent(new Event('pageshow'))")
+    assert page.evaluate(SAVES)[0] is True
+    page.evaluate("dispatchEvent(new Event('beforeunload'))")
+    assert page.evaluate(SAVES)[0] is False
     page.context.close()
 
 

@@ -3,6 +3,7 @@
    the editor saves by itself never carries the button that was pressed: a page would be approved twice at a time. */
 (() => {
   const LONGEST = 15000;
+  const PATIENCE = 60000;
   const BUTTONS = /^(action-|workflow-action-)/;
   let saving = false;
   let sending = false;
@@ -44,10 +45,20 @@
     },
     { capture: true },
   );
-  // After everybody else, who may have refused it.
+  // One who is asked whether to leave may stay, and then goes on writing.
+  let back = 0;
+  const leave = () => {
+    sending = true;
+    clearTimeout(back);
+    back = setTimeout(() => {
+      sending = false;
+    }, PATIENCE);
+  };
+  // After everybody else, who may have refused it; a script that sends the form itself is told by the leaving.
   window.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented && event.target.matches("[data-edit-form]")) sending = true;
+    if (!event.defaultPrevented && event.target.matches("[data-edit-form]")) leave();
   });
+  window.addEventListener("beforeunload", leave);
   window.addEventListener("pageshow", () => {
     sending = false;
   });
