@@ -10,7 +10,7 @@ from pages.search.view import search
 
 app_name = "pages"
 # Lists of the whole ward; a page that an editor puts at the same address is shown instead.
-WARD_LISTS = ("news", "events", "articles", "groups", "opportunities")
+WARD_LISTS = ("news", "articles", "groups", "opportunities")
 urlpatterns = [
     path("hubs/find/", views.find_hub, name="find_hub"),
     path("search/", search, name="search"),

@@ -17,7 +17,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from cms.hubs.models import Hub
-from cms.hubs.records import KeptViewSet
+from cms.hubs.records import KeptViewSet, YesNoColumn, field_column
 from pages.editing import choosing, deleting, previewing, urls
 from pages.editing.models import ModerationRule
 from pages.editing.own_pages import OwnPagesPanel
@@ -99,7 +99,12 @@ class RuleViewSet(KeptViewSet):
     icon = "check"
     menu_label = _("rules of approval")
     add_to_settings_menu = True
-    list_display = ["__str__", "editor_in_chief_approves", "chief_publishes", "chief_days"]
+    list_display = [
+        "__str__",
+        field_column(ModerationRule, "editor_in_chief_approves", YesNoColumn),
+        field_column(ModerationRule, "chief_publishes", YesNoColumn),
+        "chief_days",
+    ]
     panels = [
         FieldPanel("hub"),
         MultiFieldPanel(

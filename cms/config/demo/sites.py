@@ -34,6 +34,7 @@ from pages.models import (
     StandardPage,
     WardHomePage,
 )
+from pages.print import making
 
 TEXTS = Path(__file__).parent / "texts"
 NEWS_A_HUB = 2
@@ -196,6 +197,7 @@ def _add_bulletin(page: HubPage, row: dict[str, Any], stock: Stock) -> None:
         for order, slug in enumerate(issue_row["articles"]):
             article = _add_article(bulletin, rows[slug], day, stock)
             IssueEntry.objects.create(issue=issue, article=article, column=rows[slug]["column"], sort_order=order)
+        making.ask([issue.pk])
 
 
 def _add_article(bulletin: BulletinPage, row: dict[str, Any], day: date, stock: Stock) -> ArticlePage:

@@ -106,7 +106,7 @@ def test_the_list_of_events_holds_those_of_its_hub_and_its_days(client: Client, 
     make_event(HubPage.objects.get(slug="east"), "よその拠点", starts_in_days=5)
     first = EventPage.objects.get(title="初日").dates.get().first_day
     issue = make_issue(bulletin, events_from=first, events_until=first + datetime.timedelta(days=9), issued_on=today)
-    assert [one.text.strip() for one in soup(client, issue.url).select(".kz-events h3 a")] == ["初日", "末日"]
+    assert [one.text.strip() for one in soup(client, issue.url).select(".kz-coming h3 a")] == ["初日", "末日"]
 
 
 def test_a_bulletin_of_the_ward_lists_the_events_of_all(client: Client, bulletin: BulletinPage) -> None:
@@ -114,7 +114,7 @@ def test_a_bulletin_of_the_ward_lists_the_events_of_all(client: Client, bulletin
     events = [make_event(HubPage.objects.get(slug=code), code) for code in ("west", "east")]
     day = events[0].dates.get().first_day
     issue = make_issue(ward, events_from=day, events_until=day)
-    assert {one.text.strip() for one in soup(client, issue.url).select(".kz-events h3 a")} == {"west", "east"}
+    assert {one.text.strip() for one in soup(client, issue.url).select(".kz-coming h3 a")} == {"west", "east"}
 
 
 def test_days_of_the_list_of_events_come_in_pairs_and_in_order(bulletin: BulletinPage) -> None:
