@@ -22,8 +22,8 @@ from tests import databases
 from tests.bench import plain_project
 from tests.bench.counting import statements
 from tests.bench.measuring import Asker, Server, Target, interleaved
-from tests.bench.report import Verdict, table, verdicts
-from tests.bench.run import CONFIG, ROUNDS, Bench, _at_least, say
+from tests.bench.report import Verdict, at_least, say, table, verdicts
+from tests.bench.run import CONFIG, ROUNDS, Bench
 from tests.bench.world import get, in_process
 from tests.programs import free_port, until
 
@@ -143,25 +143,25 @@ def judge(bench: CacheBench, targets: list[Target], loads: dict[tuple[str, int],
     plain, hello = by["plain Wagtail page"], by["hello view"]
     wanted = 1.3 if databases.is_postgres() else 1.5
     new = [
-        _at_least(f"{name}: CPU of a plain page / ours", plain.times_of(by[name]), wanted)
+        at_least(f"{name}: CPU of a plain page / ours", plain.times_of(by[name]), wanted)
         for name in ("hub page", "call page")
     ]
     kept = [
         (f"{KEPT}: 0 SQL", str(bench.counts[KEPT]), bench.counts[KEPT].asked == 0),  # type: ignore[union-attr]
-        _at_least(f"{KEPT}: CPU of hello-world / ours", hello.times_of(by[KEPT]), 0.9),
-        _at_least(f"{KEPT}: CPU of a plain page / ours", plain.times_of(by[KEPT]), 20),
+        at_least(f"{KEPT}: CPU of hello-world / ours", hello.times_of(by[KEPT]), 0.9),
+        at_least(f"{KEPT}: CPU of a plain page / ours", plain.times_of(by[KEPT]), 20),
     ]
     if SHARED in by:
-        kept.append(_at_least(f"{SHARED}: CPU of hello-world / ours", hello.times_of(by[SHARED]), 0.5))
+        kept.append(at_least(f"{SHARED}: CPU of hello-world / ours", hello.times_of(by[SHARED]), 0.5))
     for name, connections in loads:
         if name in (KEPT, SHARED):
             share = loads[name, connections] / loads["hello view", connections]
             what = f"{name}, {connections} connections: requests/s, x hello-world"
-            kept.append(_at_least(what, share, 0.9 if name == KEPT else 0.5))
+            kept.append(at_least(what, share, 0.9 if name == KEPT else 0.5))
     return [Verdict(1, "kept page", kept), Verdict(2, "public page", new)]
 
 
-def main() -> None:
+def main() -> list[Verdict]:
     say(f"{date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
     with ExitStack() as stack:
         bench = CacheBench(stack)
