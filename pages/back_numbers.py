@@ -67,7 +67,9 @@ def family(issue: IssuePage) -> tuple[list[Page], list[Page]]:
 def _family(top: str, bulletin: str, first: str, last: str) -> QuerySet[Page]:
     """``top`` is the page right below the ward's home: the hub's, or the bulletin itself."""
     issues = published(IssuePage).filter(path__range=(first, last)).order_by().values("pk")
-    found = Page.objects.filter(Q(path__in=(top, bulletin)) | Q(pk__in=issues)).only("title", "url_path", "path", "depth")
+    found = Page.objects.filter(Q(path__in=(top, bulletin)) | Q(pk__in=issues)).only(
+        "title", "url_path", "path", "depth"
+    )
     return found.annotate(issued_on=F("issuepage__issued_on"), number=F("issuepage__number")).order_by("path")
 
 

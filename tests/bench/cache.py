@@ -62,7 +62,9 @@ class CacheBench(Bench):
         self.content = content.fill(self.world.site)
         self.index_seconds = search.fill()
         self.plain_search = self.plain.with_documents()
-        say(f"{DOCUMENTS:,} documents indexed in {self.index_seconds:.0f} s, plain {self.plain_search['seconds']:.0f} s")
+        say(
+            f"{DOCUMENTS:,} documents indexed in {self.index_seconds:.0f} s, plain {self.plain_search['seconds']:.0f} s"
+        )
         self.few = databases.current()
         self.counts = {}
         off = {"PAGE_CACHE": "0"}
