@@ -16,8 +16,8 @@ from cms.hubs.models import Area, Hub, Topic
 from pages import placement
 from pages.minisite import Minisite
 from pages.models import HubPage
+from pages.routing import site_of
 from pages.scope import WARD, Scope
-
 
 SELECTED = mark_safe(" selected")  # noqa: S308  ours
 
@@ -69,8 +69,10 @@ class Narrowing:
 def read(request: HttpRequest, code: str) -> Narrowing:
     """The calendar of the hub ``code`` (empty: the ward's) as the address narrows it.
 
-    Two queries for a hub, three for the ward, once while nothing changes. Http404 for a hub without a site or one that shows no events.
+    Two queries for a hub, three for the ward; what is chosen from is asked once while nothing changes.
+    Http404 for a hub without a site or one that shows no events.
     """
+    site_of(request)  # from here on the request has it at hand
     if code:
         home = placement.listed(HubPage.objects.filter(hub__code=code)).select_related("hub__area").first()
         site = Minisite(home, request) if home else None

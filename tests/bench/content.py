@@ -1,4 +1,4 @@
-"""Our side of the compared pages: a hub with news, a month of events and a bulletin, as large as the plain project's."""
+"""Our side of the compared pages: news, a month of events and a bulletin, as large as the plain project's."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """``python -m tests.bench search``: 50,000 Japanese documents, words that are rare and words that are everywhere.
 
-DATABASE_URL_BENCH names a PostgreSQL server; without it SQLite. BENCH_DOCUMENTS and BENCH_SEARCH_ROUNDS change the sizes.
+DATABASE_URL_BENCH names a PostgreSQL server; without it SQLite. BENCH_DOCUMENTS and BENCH_SEARCH_ROUNDS change the
+sizes.
 What is measured is the database's part, a whole request, and a scan of the same keys for the same word beside it.
 """
 

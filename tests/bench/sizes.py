@@ -1,4 +1,4 @@
-"""How much stands on the pages that are compared: the same on ours and on those of the plain project, which reads this."""
+"""How much stands on the compared pages: the same on ours and on those of the plain project, which reads this."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ import io
 
 from PIL import Image
 
-TEXT = "地域の皆さまの活動を支えるため、町会や自治会の取組にかかる費用の一部を補助します。申請の前に、お近くの拠点にご相談ください。"
+TEXT = (
+    "地域の皆さまの活動を支えるため、町会や自治会の取組にかかる費用の一部を補助します。"
+    "申請の前に、お近くの拠点にご相談ください。"
+)
 PARAGRAPHS = 11
 EVENTS, DAYS = 40, 27
 ARTICLES = 10
