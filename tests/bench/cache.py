@@ -67,6 +67,7 @@ class CacheBench(Bench):
         )
         self.few = databases.current()
         self.counts = {}
+        self.first: dict[str, int] = {}
         off = {"PAGE_CACHE": "0"}
         self.servers = {"plain": self._serve_plain(), "ours": self._serve("ours", {}), "off": self._serve("off", off)}
         if redis := self._redis():
@@ -130,24 +131,23 @@ class CacheBench(Bench):
             found.append(Target(SHARED, shared, partial(get, Asker(shared.port).ask, hub.kept), SHORT))
         return found
 
-    def count(self) -> dict[str, int]:
+    def count(self) -> None:
         """While the version is believed; each process asks for it once in ``PAGE_CACHE_CHECK_SECONDS``.
 
-        Returns what the first page of a process after a change takes.
+        ``first``: what the first page of a process after a change takes.
         """
         settings.PAGE_CACHE_CHECK_SECONDS = 3600
-        anyone, first = in_process(), {}
+        anyone = in_process()
         for pair in self.pairs:
             forget()
             version.current()
-            first[pair.name] = statements(partial(get, anyone, quoted(pair.anew))).asked
+            self.first[pair.name] = statements(partial(get, anyone, quoted(pair.anew))).asked
             self.counts[pair.name] = statements(partial(get, anyone, quoted(pair.anew)))
             self.counts[pair.plain_name] = self.plain.counts[pair.plain]
             if pair.kept:
                 get(anyone, pair.kept)
                 self.counts[f"{pair.name}, kept"] = statements(partial(get, anyone, pair.kept))
         self.counts.update({"hello view": 0, "INSERT view": 1})
-        return first
 
     def loads(self) -> dict[tuple[str, int], float]:
         """Requests per second by (what, connections), the median over rounds; empty without ``wrk``."""
@@ -262,14 +262,14 @@ def main() -> list[Verdict]:
     with ExitStack() as stack:
         bench = CacheBench(stack)
         say(f"database {'PostgreSQL' if databases.is_postgres() else 'SQLite'}, {ROUNDS} rounds")
-        first = bench.count()
+        bench.count()
         targets = bench.targets()
         interleaved(targets, ROUNDS)
         say(f"\n{table(targets, bench.counts)}\n")
         say("CPU of the like of plain Wagtail / ours, made anew:")
         by = {one.name: one for one in targets}
         for pair in bench.pairs:
-            say(f"- {pair.name}: {_ratio(by, pair):.2f}; {first[pair.name]} SQL as the first page after a change")
+            say(f"- {pair.name}: {_ratio(by, pair):.2f}; {bench.first[pair.name]} SQL as the first page after a change")
         loads = bench.loads()
         for (name, connections), rate in loads.items():
             say(f"{name}, {connections} connections: {rate:,.0f} requests/s")
