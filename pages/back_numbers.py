@@ -12,10 +12,14 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from wagtail.models import Page
 
+<<<<<<< HEAD
 from cms.search import among
 from cms.search.keys import fold, fold_spaces
 from cms.search.question import Question, spelled
 from cms.search.snippets import Piece, marked
+=======
+from cms.core.prepared import Prepared
+>>>>>>> bench3
 from pages.calendar.entries import entries
 from pages.issues import entries_of, events_of
 from pages.models import ArticlePage, BulletinPage, IssueEntry, IssuePage
@@ -89,7 +93,7 @@ def _all_of(question: Question, held: list[list[bool]]) -> bool:
 
 def issue_context(issue: IssuePage, request: HttpRequest, *, beside: list[Page]) -> dict[str, Any]:
     """Articles, events, and the issues before and after this one, out of those ``beside`` it."""
-    articles = [(entry, path_of(entry.article, request)) for entry in entries_of(issue)]
+    articles = [(entry, path_of(entry.article, request)) for entry in ARTICLES.all(issue.pk)]
     at = next((place for place, one in enumerate(beside) if one.pk == issue.pk), None)
     before = beside[at - 1] if at else None
     after = beside[at + 1] if at is not None and at + 1 < len(beside) else None
@@ -104,13 +108,26 @@ def issue_context(issue: IssuePage, request: HttpRequest, *, beside: list[Page])
 
 def family(issue: IssuePage) -> tuple[list[Page], list[Page]]:
     """(pages between the ward's home and the issue, readable issues of its bulletin in their order). One query."""
-    above = [issue.path[:end] for end in range(3 * issue.steplen, len(issue.path), issue.steplen)]
-    issues = _issues(issue.path[: -issue.steplen]).values("pk")
-    found = Page.objects.filter(Q(path__in=above) | Q(pk__in=issues))
-    rows = list(found.annotate(issued_on=F("issuepage__issued_on"), number=F("issuepage__number")).order_by("path"))
+    bulletin = issue.path[: -issue.steplen]
+    rows = FAMILY.all(issue.path[: 3 * issue.steplen], bulletin, *Page._get_children_path_interval(bulletin))
     beside = [one for one in rows if one.issued_on is not None]
     beside.sort(key=lambda one: (one.issued_on, one.number, one.pk))
     return [one for one in rows if one.issued_on is None], beside
+
+
+def _family(top: str, bulletin: str, first: str, last: str) -> QuerySet[Page]:
+    """``top`` is the page right below the ward's home: the hub's, or the bulletin itself."""
+    issues = published(IssuePage).filter(path__range=(first, last)).order_by().values("pk")
+    found = Page.objects.filter(Q(path__in=(top, bulletin)) | Q(pk__in=issues)).only(
+        "title", "url_path", "path", "depth"
+    )
+    return found.annotate(issued_on=F("issuepage__issued_on"), number=F("issuepage__number")).order_by("path")
+
+
+FAMILY: Prepared[Any] = Prepared(_family, "top-path", "bulletin-path", "first-path", "last-path")
+
+
+ARTICLES: Prepared[IssueEntry] = Prepared(lambda pk: entries_of(IssuePage(pk=pk)), 987_654)
 
 
 def _issues(path: str) -> QuerySet[IssuePage]:

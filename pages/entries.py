@@ -140,10 +140,16 @@ def topic_rows() -> QuerySet[Any]:
 def read_rows(parts: Iterable[QuerySet[Any]], request: HttpRequest) -> dict[str, list[Entry]]:
     """Every list by its kind, each in its own order. One query, or none for nothing."""
     several = list(parts)
-    if not several:
-        return {}
+    return read(joined(several), request) if several else {}
+
+
+def joined(several: list[QuerySet[Any]]) -> QuerySet[Any]:
+    return several[0].union(*several[1:], all=True) if len(several) > 1 else several[0]
+
+
+def read(rows: Iterable[Any], request: HttpRequest) -> dict[str, list[Entry]]:
+    """Every list by its kind, of the rows of ``joined``."""
     found: dict[str, list[Entry]] = {}
-    rows = several[0].union(*several[1:], all=True) if len(several) > 1 else several[0]
     for kind, pk, title, url_path, *rest in rows:
         entry = Entry(kind, pk, title, address(url_path, request), *rest)
         changes_at(entry.ends_at)  # then its next date is shown, or another event

@@ -20,7 +20,10 @@ Pages = QuerySet[Any]
 def listed(pages: Pages) -> Pages:
     """Live, no second address of another page, and open to everybody all the way down. Part of the same query."""
     path = ExpressionWrapper(OuterRef("path"), CharField())
-    above = PageViewRestriction.objects.alias(listed=path).filter(listed__startswith=F("page__path"))
+    # As a value and not as a join: a join lets the database begin with all pages there are, for each row anew.
+    restricted = Subquery(Page.objects.filter(pk=OuterRef("page_id")).order_by().values("path")[:1])
+    above = PageViewRestriction.objects.alias(listed=path, restricted=restricted)
+    above = above.filter(listed__startswith=F("restricted"))
     return pages.filter(~Exists(above), live=True, alias_of=None)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
+from cms.core.prepared import Prepared
 from media.models import WardRendition
 from pages.entries import Entry
 
@@ -27,12 +29,22 @@ def pictures(entries: Iterable[Entry]) -> dict[int, Any]:
     return {pk: images[image] for pk, image in wanted.items() if image in images}
 
 
+@lru_cache(50)
+def _editions(count: int) -> Prepared[WardRendition]:
+    """Of as many images."""
+
+    def build(*wanted: int) -> QuerySet[WardRendition]:
+        return WardRendition.objects.filter(image_id__in=wanted).select_related("image").order_by("pk")
+
+    return Prepared(build, *range(987_000_000, 987_000_000 + count))
+
+
 def ready(wanted: set[int]) -> dict[int, Model]:
     """Images by id, their editions at hand; one without any edition is missing. One query, or none."""
     found: dict[int, Any] = {}
     if not wanted:
         return found
-    for rendition in WardRendition.objects.filter(image_id__in=wanted).select_related("image").order_by("pk"):
+    for rendition in _editions(len(wanted)).all(*wanted):
         image = found.setdefault(rendition.image_id, rendition.image)
         if image is rendition.image:
             image.prefetched_renditions = []

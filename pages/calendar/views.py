@@ -24,6 +24,7 @@ from pages.unchanged import answer
 
 PAGE = 20
 PAGE_DIGITS = 5
+SATURDAY, SUNDAY = 5, 6
 KEPT_QUERY = ("page", "hub", "topic", "area")
 VIEWS = {
     "month": pgettext_lazy("calendar", "Month"),
@@ -128,12 +129,22 @@ def event_file(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 def _day(day: date, shown: dict[date, list[entries.EntryOnDay]], today: date) -> dict[str, Any]:
+    """``marks``: the classes of its cell."""
+    found, holiday = shown.get(day, []), days.holiday(day)
+    marks = {
+        "is-today": day == today,
+        "is-holiday": holiday or day.weekday() == SUNDAY,
+        "is-saturday": day.weekday() == SATURDAY,
+        "is-empty": not found,
+    }
     return {
         "day": day,
-        "entries": shown.get(day, []),
-        "holiday": days.holiday(day),
+        "iso": day.isoformat(),
+        "entries": [one.shown for one in found],
+        "holiday": holiday,
         "is_today": day == today,
         "is_past": day < today,
+        "marks": " ".join(name for name, is_so in marks.items() if is_so),
     }
 
 
