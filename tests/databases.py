@@ -81,10 +81,10 @@ def _server() -> Iterator[Any]:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One process at a time: of this checkout by a file lock, of a shared server by an advisory lock."""
+    """One process at a time and engine: of this checkout by a file lock, of a shared server by an advisory lock."""
     folder = settings.VAR_DIR / "test"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "template.lock").open("w") as lock:
+    with (folder / f"template.{connection.vendor}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not is_postgres():
             yield
