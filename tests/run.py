@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from tests import check, chromium
+from tests import check, chromium, once
 from tests.postgres import CannotStart, Cluster
 from tests.tracks import Parts, Tracks
 
@@ -63,6 +63,7 @@ class Run:
         self.wanted = wanted
         self.without = {word.strip() for word in os.environ.get("TEST_WITHOUT", "").split(",") if word.strip()}
         self.reports: list[Counter[str]] = []
+        self.left_to_the_first = 0
         self.failed: list[str] = []
         self.left_out: list[str] = []
         self.database_url: str | None = None
@@ -116,6 +117,7 @@ class Run:
         )
         if report.exists():
             self.reports.append(outcomes(report))
+            self.left_to_the_first += left_to_the_first(report)
         if code:
             self.failed.append(f"{stage.name} ({STRANGE_ENDS.get(code, f'ended with code {code}')})")
 
@@ -135,12 +137,13 @@ class Run:
         else:
             self.tracks.in_turn([*checks, *plain, *others])
 
-    @staticmethod
-    def _command(stage: Stage, report: Path) -> list[str]:
+    def _command(self, stage: Stage, report: Path) -> list[str]:
         workers = ["-n", str(stage.workers), "--dist", "worksteal"] if stage.workers else []
+        second = stage.is_plain and stage.name != STAGES[0].name and self.wants(STAGES[0].name)
+        more = [once.OPTION] if second else []
         return [
             *(sys.executable, "-m", "pytest", "-q", "-m", stage.marks, f"--junit-xml={report}"),
-            *("--durations=10", "-o", "console_output_style=count", *workers),
+            *("--durations=10", "-o", "console_output_style=count", *workers, *more),
         ]
 
     def _environment(self, stage: Stage) -> dict[str, str]:
@@ -159,6 +162,12 @@ def outcomes(report: Path) -> Counter[str]:
     counts = Counter({word: int(suite.get(key, "0")) for word, key in OUTCOMES.items()})
     counts["passed"] = int(suite.get("tests", "0")) - sum(counts.values())
     return counts
+
+
+def left_to_the_first(report: Path) -> int:
+    """How many tests the stage did not run because they touch no database."""
+    found = ElementTree.parse(report).getroot().find(f"testsuite/properties/property[@name='{once.LEFT}']")  # noqa: S314
+    return 0 if found is None else int(found.get("value", "0"))
 
 
 OUTCOMES = {"failed": "failures", "errors": "errors", "skipped": "skipped"}
@@ -180,6 +189,8 @@ def main(wanted: list[str]) -> int:
     with ExitStack() as stack:
         run.bring(stack)
         run.everything()
+    if run.left_to_the_first:
+        print(f"\n{run.left_to_the_first} tests touch no database and ran in the first plain stage only")
     if run.left_out:
         print(f"\nLeft out: {', '.join(run.left_out)}")
     if run.failed:
