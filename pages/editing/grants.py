@@ -16,7 +16,7 @@ from cms.people.access import Roles, roles_of
 from cms.people.models import Role
 from pages.editing.branches import roots_of
 from pages.editing.models import HubCollection, ModerationRule, SharedCollection
-from pages.models import WardHomePage
+from pages.models import LanguageHomePage, WardHomePage
 
 _CACHE = "_kizuna_grants"
 
@@ -79,7 +79,7 @@ def _kept(user: Any, name: str, make: Any) -> Any:
 def _page_grants(roles: Roles) -> list[PageGrant]:
     found: list[PageGrant] = []
     if roles.has(Role.EDITOR_IN_CHIEF, Role.AUDITOR):
-        homes = list(WardHomePage.objects.all())
+        homes = [*WardHomePage.objects.all(), *LanguageHomePage.objects.order_by("path")]
         found += _on(homes, EVERYTHING) if roles.has(Role.EDITOR_IN_CHIEF) else []
         found += _on(homes, READS) if roles.has(Role.AUDITOR) else []
     writing, leading = roles.hubs_as(Role.EDITOR, Role.CHIEF), roles.hubs_as(Role.CHIEF)

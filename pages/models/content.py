@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +23,10 @@ from pages.proofreading.forms import CheckedPageForm
 
 
 def hub_above(path: str, steplen: int = Page.steplen) -> Hub | None:
-    """The hub in whose branch a page at ``path`` lies; None for the ward's own pages. One query."""
+    """The hub in whose branch a page at ``path`` lies, in any language; None for the ward's own pages. One query."""
     above = [path[:end] for end in range(steplen, len(path), steplen)]
-    return Hub.objects.filter(page__path__in=above).order_by("pk").first()
+    here = Q(page__path__in=above) | Q(language_pages__path__in=above)
+    return Hub.objects.filter(here).order_by("pk").first()
 
 
 def tabs(page_type: Any) -> TabbedInterface:
@@ -109,7 +111,7 @@ class ContentPage(RestrictedByPath, Page):
         """(title, address) of the pages between the ward's home and this one, and this one."""
         above = [self.path[:end] for end in range(3 * self.steplen, len(self.path), self.steplen)]
         known = [site.page] if site and [site.page.path] == above else None
-        found = known or (Page.objects.filter(path__in=above).order_by("path") if above else [])
+        found = known or (Page.objects.filter(path__in=above, live=True).order_by("path") if above else [])
         return [*((page.title, path_of(page, request)) for page in found), (self.title, "")]
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from django.db.models import CharField, F, Q, Value
 from wagtail.models import Locale, Page, Site
 
-from pages.models import HubPage
+from cms.core.languages import default, of_path
+from pages.models import HubPage, LanguageHubPage
 
 STEP = Page.steplen
 
@@ -29,6 +30,8 @@ class Places:
 
     def url_of(self, page: Page) -> str | None:
         """From the root of the ward's site; the whole address on another site; None where no site shows the page."""
+        if self.root and of_path(page.url_path) != default():
+            return str(page.url_path)
         if self.root and page.url_path.startswith(self.root):
             return page.url_path[len(self.root) - 1 :]
         return page.get_url()
@@ -49,8 +52,10 @@ def around(paths: set[str] | None = None) -> Places:
     hubs = HubPage.objects.filter(here)
     sites = Site.objects.filter(is_default_site=True)
     locales = Locale.objects.all()
+    translated = LanguageHubPage.objects.filter(here)
     rows = private.order_by().values_list(Value("private", CharField()), F("path"), F("id")).union(
         hubs.order_by().values_list(Value("hub", CharField()), F("path"), F("hub_id")),
+        translated.order_by().values_list(Value("hub", CharField()), F("path"), F("hub_id")),
         sites.order_by().values_list(Value("root", CharField()), F("root_page__url_path"), F("id")),
         locales.order_by().values_list(Value("locale", CharField()), F("language_code"), F("id")),
         all=True,
