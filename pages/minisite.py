@@ -55,7 +55,9 @@ class Minisite:
         self.hub: Hub = page.hub
         self.title: str = page.title
         self.colour: str = page.colour
-        self.url = path_of(page, request)
+        self.is_japanese = languages.of_path(page.url_path) == languages.default()
+        asked = "" if languages.is_default() or not self.is_japanese else f"?lang={languages.current()}"
+        self.url = f"{path_of(page, request)}{asked}"
         # Lists are Japanese; a page in another language has none.
         shown = MODULES if languages.is_default() else ()
         self.modules = frozenset(name for name in shown if getattr(page, f"shows_{name}"))
@@ -110,13 +112,13 @@ def of(hub: Hub | None, request: HttpRequest) -> Minisite | None:
     if hub is None:
         return None
     try:
-        page = hub.page if languages.is_default() else _translated(hub) or hub.page
+        page = hub.page if languages.is_default() else translated(hub) or hub.page
     except ObjectDoesNotExist:
         return None
     return Minisite(page, request) if page.live else None
 
 
-def _translated(hub: Hub) -> Any:
+def translated(hub: Hub) -> Any:
     """The hub's live page in the language of the request. One query for as long as nothing changes."""
     pages = apps.get_model("pages", "LanguageHubPage").objects.filter(hub=hub).select_related("hub__page")
     return remembered(("hub page", hub.pk, languages.current()), lambda: placement.listed(pages).first())

@@ -16,6 +16,7 @@ from pages import entries, placement, thumbnails
 from pages.blocks import BodyField, PictureField
 from pages.minisite import Minisite
 from pages.models.restrictions import RestrictedByPath
+from pages.paths import path_of
 from pages.proofreading.forms import CheckedPageForm
 
 ON_HOME = {"news": 5, "events": 5, "opportunities": 4, "faqs": 10}
@@ -73,6 +74,7 @@ class LanguageHubPage(RestrictedByPath, Page):
         lists = entries.read_rows([*rows, plain], request)
         return super().get_context(request, *args, **kwargs) | {
             "hub": self.hub,
+            "japanese_url": path_of(self.hub.page, request),
             "minisite": Minisite(self, request),
             "lists": lists,
             "pictures": thumbnails.pictures(entry for found in lists.values() for entry in found),

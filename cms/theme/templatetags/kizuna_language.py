@@ -33,3 +33,14 @@ def in_japanese() -> str:
 def asks_language() -> str:
     """For the address of a Japanese page: its notice is then in the language of this page."""
     return "" if languages.is_default() else f"?lang={languages.current()}"
+
+
+@register.simple_tag
+def language_search() -> str:
+    """The search of the site in the language of this page."""
+    return f"{languages.home()}search/"
+
+
+@register.simple_tag
+def is_language(code: str) -> bool:
+    return languages.current() == code
