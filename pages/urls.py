@@ -15,7 +15,7 @@ WARD_LISTS = ("news", "events", "articles", "groups", "opportunities")
 urlpatterns = [
     path("hubs/find/", views.find_hub, name="find_hub"),
     path("search/", search, name="search"),
-    *(path(f"{code}/search/", search, {"language": code}) for code in languages.others()),
+    *(path(f"{code}/search/", search, {"language": code}, name=f"search_{code}") for code in languages.others()),
     path("calls/", views.open_calls, name="open_calls"),
     path("calls/<slug:slug>/", views.call_of_ward, name="call"),
     path("", include("pages.calendar.urls")),

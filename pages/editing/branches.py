@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
 from cms.hubs.models import Hub
@@ -20,11 +23,19 @@ def hub_of(page: Page) -> Hub | None:
     return Hub.objects.filter(Q(page__path__in=paths) | Q(language_pages__path__in=paths)).first()
 
 
-def roots_of(hubs: set[int]) -> list[HubPage | LanguageHubPage]:
-    """The pages at the top of the branches of ``hubs`` (ids), the Japanese ones first."""
+def roots_of(hubs: set[int]) -> list[Any]:
+    """The pages at the top of the branches of ``hubs`` (ids), in every language, each with its ``hub_id``. One query."""
     if not hubs:
         return []
-    return [*HubPage.objects.filter(hub_id__in=hubs), *LanguageHubPage.objects.filter(hub_id__in=hubs).order_by("path")]
+    here = Q(hubpage__hub_id__in=hubs) | Q(languagehubpage__hub_id__in=hubs)
+    hub = Coalesce("hubpage__hub_id", "languagehubpage__hub_id")
+    return list(Page.objects.filter(here).annotate(hub_id=hub).order_by("path"))
+
+
+def homes() -> list[Page]:
+    """The front pages of every language, which hold all branches. One query."""
+    here = Q(wardhomepage__isnull=False) | Q(languagehomepage__isnull=False)
+    return list(Page.objects.filter(here).order_by("path"))
 
 
 def hubs_by_path() -> dict[str, int]:

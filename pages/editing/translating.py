@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Locale, Page
@@ -35,6 +36,11 @@ from pages.models import (
 )
 
 TYPES = (HubPage, SectionPage, NewsPage, EventPage, StandardPage, OpportunityPage, FaqPage, ContactPage)
+NAMES = {
+    "en": pgettext_lazy("language", "English"),
+    "zh-hans": pgettext_lazy("language", "Chinese (simplified)"),
+    "ko": pgettext_lazy("language", "Korean"),
+}
 # About the Japanese words of the page, or about the Japanese page alone.
 JAPANESE_ONLY = ["easy_body", "readings", "search_readings", "seo_title", "search_description"]
 
@@ -60,12 +66,17 @@ def is_translatable(page: Page) -> bool:
     return kind is not None and issubclass(kind, TYPES) and is_original and page.alias_of_id is None
 
 
+def name_of(code: str) -> str:
+    """What editors call the language: 英語."""
+    return str(NAMES.get(code) or get_language_info(code)["name_translated"])
+
+
 def states(page: Page) -> list[State]:
     """Every other language and how far ``page`` has come in it. One query."""
     others = Page.objects.filter(translation_key=page.translation_key).exclude(pk=page.pk)
-    found = {languages.of_path(one.url_path): one for one in others}
-    names = languages.names()
-    return [State(code, names[code], found.get(code), _is_outdated(found.get(code), page)) for code in languages.others()]
+    known = {languages.of_path(one.url_path): one for one in others}
+    found = [(code, known.get(code)) for code in languages.others()]
+    return [State(code, name_of(code), one, _is_outdated(one, page)) for code, one in found]
 
 
 def _is_outdated(translation: Page | None, original: Page) -> bool:

@@ -98,7 +98,10 @@ class ContentPage(RestrictedByPath, Page):
         return tabs(cls)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
+        """A new page is in the language of the tree that it is put into, a copy too."""
         self.home_hub = hub_above(self.path)
+        if self._state.adding and self.path:
+            self.locale_id = self.get_parent().locale_id
         return super().save(*args, **kwargs)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The menu of languages on public pages, the notice where a page is not translated, and what search engines are told."""
+"""The menu of languages, the notice where a page is not translated, and what search engines are told."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class TranslationsView(EditingView):
         except CaseError as error:
             messages.error(request, str(error))
             return redirect("editing:translations", page_id=self._page().pk)
-        name = languages.names()[language]
+        name = translating.name_of(language)
         told = _("A draft in %(language)s was made. Please write it over and send it to approval.")
         messages.success(request, told % {"language": name})
         return redirect("wagtailadmin_pages:edit", begun.pk)
@@ -73,6 +73,5 @@ class OutdatedView(ReportView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = list(translating.outdated(explorable(self.user))[:SHOWN])
-        names = languages.names()
-        shown = [(page, names[languages.of_path(page.url_path)]) for page in found]
+        shown = [(page, translating.name_of(languages.of_path(page.url_path))) for page in found]
         return super().get_context_data(**kwargs, translations=shown)

@@ -6,9 +6,9 @@ import pytest
 from django.template.loader import get_template
 from django.utils import translation
 
-from pages.search.form import SearchForm
 from cms.search import registry
-from tests.pages.languages.catalogue import strings, source, templates
+from pages.search.form import SearchForm
+from tests.pages.languages.catalogue import source, strings, templates
 
 WRITTEN = ("zh-hans", "ko")
 

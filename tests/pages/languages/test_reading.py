@@ -74,7 +74,7 @@ def test_every_public_page_has_the_menu_and_the_notice(west: Site, path: str) ->
 
 
 def test_no_notice_without_a_language_of_ours(west: Site) -> None:
-    for path in ("/west/", "/west/?lang=ja", "/west/?lang=fr", '/west/?lang=%22%3E%3Cscript%3E'):
+    for path in ("/west/", "/west/?lang=ja", "/west/?lang=fr", "/west/?lang=%22%3E%3Cscript%3E"):
         assert not read(path).select(".kz-notice[lang]")
 
 

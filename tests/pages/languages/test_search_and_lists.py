@@ -42,7 +42,16 @@ def text_of(path: str) -> str:
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/west/", "/news/", "/hubs/west/news/", "/feed.rss", "/feed.atom", "/hubs/west/feed.rss", "/search/?q=防災訓練"],
+    [
+        "/",
+        "/west/",
+        "/news/",
+        "/hubs/west/news/",
+        "/feed.rss",
+        "/feed.atom",
+        "/hubs/west/feed.rss",
+        "/search/?q=防災訓練",
+    ],
 )
 def test_a_japanese_list_shows_the_japanese_entry_once(news: Any, path: str) -> None:
     shown = text_of(path)
