@@ -24,7 +24,7 @@ def hub_of(page: Page) -> Hub | None:
 
 
 def roots_of(hubs: set[int]) -> list[Any]:
-    """The pages at the top of the branches of ``hubs`` (ids), in every language, each with its ``hub_id``. One query."""
+    """The tops of the branches of ``hubs`` (ids) in every language, each page with its ``hub_id``. One query."""
     if not hubs:
         return []
     here = Q(hubpage__hub_id__in=hubs) | Q(languagehubpage__hub_id__in=hubs)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from cms.core import dates, day_words, languages, money
 
@@ -42,6 +43,8 @@ def full_time(value: datetime | None) -> str:
 
 @register.filter
 def yen(amount: int | None) -> str:
+    if amount is not None and not languages.is_default():
+        return _("%(amount)s yen") % {"amount": f"{amount:,}"}
     return "" if amount is None else money.yen(amount)
 
 

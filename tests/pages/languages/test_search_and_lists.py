@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from pages.models import NewsPage
 from tests.factories_editing import Site, make_sites
-from tests.factories_languages import begin, publish
+from tests.factories_languages import begin, publish, translated
+from tests.pages.factories import body
 
 pytestmark = pytest.mark.django_db
 JAPANESE, ENGLISH = "防災訓練のお知らせ", "Disaster drill on Sunday"
@@ -100,3 +101,18 @@ def begin_hub(west: Site) -> Any:
     page = LanguageHubPage.objects.get(hub=west.hub)
     assert not page.live
     return publish(page, "West Hub")
+
+
+def test_a_list_in_a_text_says_that_the_news_is_in_japanese_when_there_is_none(west: Site) -> None:
+    kinds = {"title": "News of the hub", "kind": "news", "hub": west.hub.pk, "count": 5}
+    _original, english = translated(west, body=body(("listing", kinds)))
+    page = BeautifulSoup(text_of("/en/west/how-to-use/"), "html.parser")
+    block = page.select_one(".kz-list")
+    assert "News and events are in Japanese." in block.get_text()
+    assert block.select_one('a[href="/west/?lang=en"]')
+    news = NewsPage(title=ENGLISH, slug="drill", published_on=timezone.localdate())
+    english.get_parent().add_child(instance=news)
+    news.save_revision().publish()
+    page = BeautifulSoup(text_of("/en/west/how-to-use/"), "html.parser")
+    assert ENGLISH in page.select_one(".kz-list").get_text()
+    assert ENGLISH not in text_of("/west/how-to-use/")
