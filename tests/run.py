@@ -6,7 +6,7 @@ use instead of our own. Stages may be chosen: ``python -m tests.run sqlite e2e``
 
 Two tracks run side by side: the plain stages, which keep every processor busy, and those that mostly
 wait or work in one process. The first gives way to the second, so that nothing that waits for an answer
-waits for a plain test. With one processor, or TEST_TRACKS=1, everything runs in turn.
+waits for a plain test. With one or two processors everything runs in turn, unless TEST_TRACKS=2 asks otherwise.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from tests.tracks import Parts, Tracks
 REPORTS = check.ROOT / "var" / "test"
 LEAVABLE = ("postgres", "chromium")
 PLAIN = "not e2e and not races and not faults and not scale"
-TRACKS = min(os.cpu_count() or 1, int(os.environ.get("TEST_TRACKS", "2")))
+PROCESSORS = os.cpu_count() or 1
+TRACKS = min(PROCESSORS, int(os.environ.get("TEST_TRACKS", "2" if PROCESSORS > 2 else "1")))
 STRANGE_ENDS = {1: "tests failed", 2: "interrupted", 5: "no test found", -9: "killed", -15: "ended from outside"}
 
 
