@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -47,6 +47,12 @@ class MenuEntry:
     is_current: bool
 
 
+@lru_cache(4096)
+def _list_url(prefix: str, code: str, kind: str) -> str:
+    """Every page of a hub names a dozen of them. ``prefix``: that of the script, where one is set."""
+    return reverse("pages:hub_list", args=[code, kind])
+
+
 class Minisite:
     """``page`` is the hub's page with its hub at hand, in the language of the request or, for want of one, Japanese."""
 
@@ -70,7 +76,7 @@ class Minisite:
         return kind in KINDS and (not KINDS[kind].module or KINDS[kind].module in self.modules)
 
     def list_url(self, kind: str) -> str:
-        return reverse("pages:hub_list", args=[self.hub.code, kind])
+        return _list_url(get_script_prefix(), self.hub.code, kind)
 
     @cached_property
     def lists(self) -> dict[str, str]:

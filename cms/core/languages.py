@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
 from django.utils import translation
 
 
+@cache
 def default() -> str:
     return str(settings.LANGUAGE_CODE)
 
 
+@cache
 def names() -> dict[str, str]:
     """Each language by its code, called as its readers call it."""
     return dict(settings.LANGUAGES)
 
 
+@cache
 def others() -> tuple[str, ...]:
     """Every language but the default one."""
     return tuple(code for code in names() if code != default())
