@@ -63,7 +63,9 @@ def _take_off(model: Any, pk: int) -> bool:
 def _go_live(pk: int) -> bool:
     """The page first and its version then, in the order in which the editor locks them."""
     base = ContentType.objects.get_for_model(Page)
-    take(int(page) for page in Revision.objects.filter(pk=pk, base_content_type=base).values_list("object_id", flat=True))
+    take(
+        int(page) for page in Revision.objects.filter(pk=pk, base_content_type=base).values_list("object_id", flat=True)
+    )
     still = Revision.objects.select_for_update().filter(pk=pk, approved_go_live_at__lte=timezone.now())
     revision = still.first()
     if revision is None:
