@@ -12,14 +12,11 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest
 from wagtail.models import Page
 
-<<<<<<< HEAD
+from cms.core.prepared import Prepared
 from cms.search import among
 from cms.search.keys import fold, fold_spaces
 from cms.search.question import Question, spelled
 from cms.search.snippets import Piece, marked
-=======
-from cms.core.prepared import Prepared
->>>>>>> bench3
 from pages.calendar.entries import entries
 from pages.issues import entries_of, events_of
 from pages.models import ArticlePage, BulletinPage, IssueEntry, IssuePage

@@ -123,6 +123,11 @@ def plain(pages: Pages) -> QuerySet[Any]:
     return _rows(pages, "pages", {"extra": F("path")})
 
 
+def named(kind: str, pages: Pages) -> QuerySet[Any]:
+    """The same under the name ``kind``."""
+    return _rows(pages, kind, {"extra": F("path")})
+
+
 def rows(name: str, pages: Pages, *, at: datetime) -> QuerySet[Any]:
     """The rows of a cut of the list ``name``; rows of several lists go into one query (``read_rows``)."""
     kind = KINDS[name]
@@ -185,7 +190,7 @@ def _in_order(kind: str, entries: list[Entry]) -> list[Entry]:
         return sorted(entries, key=lambda one: (one.starts_at, one.pk))
     if kind == "opportunities":
         return sorted(entries, key=lambda one: (one.day or date.max, -one.pk))
-    if kind == "pages":
+    if kind in ("pages", "hubs"):
         return sorted(entries, key=lambda one: one.extra)
     if kind == "topics":
         return sorted(entries, key=lambda one: (int(one.summary), one.extra))

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_safe
 
 from cms.cache.keeping import cached_page
 from cms.cache.moments import changes_at
+from pages import placement
 from pages.calendar import days, entries, ics, narrowing
 from pages.calendar.narrowing import Narrowing
 from pages.models import EventPage
-from pages.scope import published, scope_of
+from pages.scope import scope_of
 from pages.unchanged import answer
 
 PAGE = 20
@@ -119,8 +120,9 @@ def calendar_file(request: HttpRequest, kind: str = "", code: str = "") -> HttpR
 @require_safe
 @cached_page()
 def event_file(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """One event with all its dates."""
-    event = published(EventPage).filter(calendar_uid=uid).select_related("venue_hub", "organiser_group").first()
+    """One event with all its dates, in whatever language it is written."""
+    events = EventPage.objects.filter(calendar_uid=uid).select_related("venue_hub", "organiser_group")
+    event = placement.readable(events).first()
     if event is None:
         raise Http404(uid)
     response = answer(request, ics.of_event(event, request), content_type=ics.CONTENT_TYPE)

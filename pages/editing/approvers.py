@@ -16,7 +16,7 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, Revision, TaskState
 
 from cms.people.models import HubRole, Role
-from pages.models import HubPage
+from pages.editing.branches import hubs_by_path
 
 People = frozenset[int]
 
@@ -32,7 +32,7 @@ def of_steps(states: Iterable[TaskState]) -> dict[int, People]:
     if not states:
         return {}
     pages = Page.objects.in_bulk([int(state.workflow_state.object_id) for state in states])
-    branches = dict(HubPage.objects.values_list("path", "hub_id"))
+    branches = hubs_by_path()
     held: dict[tuple[str, int | None], set[int]] = defaultdict(set)
     rows = HubRole.objects.live().filter(role__in=[Role.CHIEF, Role.EDITOR_IN_CHIEF], user__is_active=True)
     for role, held_at, user in rows.values_list("role", "hub_id", "user_id"):

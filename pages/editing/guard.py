@@ -68,7 +68,7 @@ def _guard_address(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> N
     pages = _ids(kwargs, (*PAGE_NAMES, "pk") if name in PAGES_BY_PK else PAGE_NAMES)
     if name.startswith("wagtailadmin_pages:"):
         pages += [request.POST[place] for place in PLACES if request.POST.get(place)]
-    if name in ALL_PAGES and not any(isinstance(grant.page, WardHomePage) for grant in page_grants(request.user)):
+    if name in ALL_PAGES and not any(_is_home(grant.page) for grant in page_grants(request.user)):
         raise Http404
     if pages:
         _all_in(explorable(request.user), pages)
@@ -78,6 +78,10 @@ def _guard_address(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> N
             _all_in(_files(request.user, model()), [kwargs[key]])
     if name in FILES_BY_PK:
         _all_in(_files(request.user, FILES_BY_PK[name]()), [kwargs["pk"]])
+
+
+def _is_home(page: Page) -> bool:
+    return issubclass(page.specific_class or Page, WardHomePage)
 
 
 def _guard_step(kwargs: dict[str, Any]) -> None:

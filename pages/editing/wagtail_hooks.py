@@ -19,7 +19,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms.hubs.models import Hub
 from cms.hubs.records import KeptViewSet, YesNoColumn, field_column
-from pages.editing import choosing, deleting, previewing, urls
+from pages.editing import choosing, deleting, previewing, translating, urls
 from pages.editing.models import ModerationRule
 from pages.editing.own_pages import OwnPagesPanel
 from pages.editing.panels import OWN_BRANCH, ApprovalsPanel
@@ -33,6 +33,7 @@ ACTIONS = {
     "editing.hub_set_up": _("site of the hub set up"),
     "editing.preview_shared": _("link to the draft given out"),
     "editing.preview_revoked": _("link to the draft withdrawn"),
+    "editing.translation_begun": _("translation begun"),
 }
 
 
@@ -71,6 +72,18 @@ def reviews_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def links_item() -> MenuItem:
     return CareItem(_("Links that lead nowhere"), "links", shown=cares, icon="link", order=401)
+
+
+@hooks.register("register_admin_menu_item")
+def translations_item() -> MenuItem:
+    return CareItem(_("Translations out of date"), "outdated_translations", shown=cares, icon="globe", order=402)
+
+
+@hooks.register("register_page_header_buttons")
+def translations_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if page.depth > 1 and translating.may_translate(user, page):
+        address = reverse("editing:translations", args=[page.pk])
+        yield Button(_("Translate the page"), address, icon_name="globe", priority=41)
 
 
 @hooks.register("register_page_header_buttons")

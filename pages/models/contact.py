@@ -11,7 +11,13 @@ class ContactPage(ContentPage):
     """Below a hub it shows the hub's row, else the ward's desk; both stay up to date by themselves."""
 
     page_description = _("Telephone, address and way to the hub.")
-    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    parent_page_types = [
+        "pages.SectionPage",
+        "pages.HubPage",
+        "pages.WardHomePage",
+        "pages.LanguageHomePage",
+        "pages.LanguageHubPage",
+    ]
     subpage_types: list[str] = []
 
     class Meta:

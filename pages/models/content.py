@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +24,10 @@ from pages.proofreading.forms import CheckedPageForm
 
 
 def hub_above(path: str, steplen: int = Page.steplen) -> Hub | None:
-    """The hub in whose branch a page at ``path`` lies; None for the ward's own pages. One query."""
+    """The hub in whose branch a page at ``path`` lies, in any language; None for the ward's own pages. One query."""
     above = [path[:end] for end in range(steplen, len(path), steplen)]
-    return Hub.objects.filter(page__path__in=above).order_by("pk").first()
+    here = Q(page__path__in=above) | Q(language_pages__path__in=above)
+    return Hub.objects.filter(here).order_by("pk").first()
 
 
 def tabs(page_type: Any) -> TabbedInterface:
@@ -97,7 +99,10 @@ class ContentPage(AddressedPage, RestrictedByPath, Page):
         return tabs(cls)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
+        """A new page is in the language of the tree that it is put into, a copy too."""
         self.home_hub = hub_above(self.path)
+        if self._state.adding and self.path:
+            self.locale_id = self.get_parent().locale_id
         return super().save(*args, **kwargs)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -110,7 +115,7 @@ class ContentPage(AddressedPage, RestrictedByPath, Page):
         """(title, address) of the pages between the ward's home and this one, and this one."""
         above = [self.path[:end] for end in range(3 * self.steplen, len(self.path), self.steplen)]
         known = [site.page] if site and [site.page.path] == above else None
-        found = known or (Page.objects.filter(path__in=above).order_by("path") if above else [])
+        found = known or (Page.objects.filter(path__in=above, live=True).order_by("path") if above else [])
         return [*((page.title, path_of(page, request)) for page in found), (self.title, "")]
 
 

@@ -76,7 +76,13 @@ class EventPage(PlacedPage):
         *ContentPage.content_panels[2:],
         PlacedPage.placement_panel,
     ]
-    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    parent_page_types = [
+        "pages.SectionPage",
+        "pages.HubPage",
+        "pages.WardHomePage",
+        "pages.LanguageHomePage",
+        "pages.LanguageHubPage",
+    ]
     subpage_types: list[str] = []
 
     class Meta:

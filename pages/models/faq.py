@@ -22,7 +22,13 @@ class FaqPage(PlacedPage):
         InlinePanel("questions", heading=_("Questions"), label=_("question")),
         PlacedPage.placement_panel,
     ]
-    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    parent_page_types = [
+        "pages.SectionPage",
+        "pages.HubPage",
+        "pages.WardHomePage",
+        "pages.LanguageHomePage",
+        "pages.LanguageHubPage",
+    ]
     subpage_types: list[str] = []
 
     class Meta:

@@ -15,7 +15,13 @@ class NewsPage(PlacedPage):
     published_on = models.DateField(_("date of the news"), default=timezone.localdate, db_index=True)
 
     content_panels = [*ContentPage.content_panels, FieldPanel("published_on"), PlacedPage.placement_panel]
-    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    parent_page_types = [
+        "pages.SectionPage",
+        "pages.HubPage",
+        "pages.WardHomePage",
+        "pages.LanguageHomePage",
+        "pages.LanguageHubPage",
+    ]
     subpage_types: list[str] = []
 
     class Meta:

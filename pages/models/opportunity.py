@@ -42,7 +42,13 @@ class OpportunityPage(PlacedPage):
         ),
         PlacedPage.placement_panel,
     ]
-    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    parent_page_types = [
+        "pages.SectionPage",
+        "pages.HubPage",
+        "pages.WardHomePage",
+        "pages.LanguageHomePage",
+        "pages.LanguageHubPage",
+    ]
     subpage_types: list[str] = []
 
     class Meta:

@@ -21,7 +21,13 @@ PLAIN = ("SectionPage", "StandardPage", "ContactPage", "AccessibilityTestPage")
 
 class SectionPage(ContentPage):
     page_description = _("Gathers pages of one subject below it.")
-    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    parent_page_types = [
+        "pages.SectionPage",
+        "pages.HubPage",
+        "pages.WardHomePage",
+        "pages.LanguageHomePage",
+        "pages.LanguageHubPage",
+    ]
     subpage_types = [
         "pages.SectionPage",
         "pages.NewsPage",

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cms.core import languages
 from cms.hubs.models import Hub
 from cms.search import registry
 from cms.search.keys import LONGEST_QUESTION, fold_spaces
@@ -49,6 +50,8 @@ class SearchForm(forms.Form):
         told = given.copy()
         told["q"] = fold_spaces(given.get("q", "")[:LONGEST_QUESTION])
         super().__init__(told)
+        if not languages.is_default():
+            self.fields["q"].help_text = _("Several words find what has all of them.")
         self.hubs = {hub.code: hub for hub in hubs}
         every = ("", pgettext_lazy("search", "All"))
         self.fields["hub"].choices = [every, *((code, hub.name) for code, hub in self.hubs.items())]  # type: ignore[attr-defined]

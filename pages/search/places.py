@@ -12,9 +12,10 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from wagtail.models import Locale, Page, Site
 
+from cms.core.languages import default, of_path
 from cms.search import showing
 from cms.search.models import Entry
-from pages.models import HubPage
+from pages.models import HubPage, LanguageHubPage
 
 STEP = Page.steplen
 BETWEEN = " "
@@ -42,6 +43,8 @@ class Places:
 
     def url_of(self, page: Page) -> str | None:
         """From the root of the ward's site; the whole address on another site; None where no site shows the page."""
+        if self.root and of_path(page.url_path) != default():
+            return str(page.url_path)
         if self.root and page.url_path.startswith(self.root):
             return page.url_path[len(self.root) - 1 :]
         return page.get_url()
@@ -96,11 +99,13 @@ def _rows(above: set[str] | None, key: str) -> QuerySet[Any, Any]:
     private = Page.objects.filter(Q(view_restrictions__isnull=False) | Q(alias_of__live=False), here)
     aliases = Page.objects.filter(here, alias_of__isnull=False)
     hubs = HubPage.objects.filter(here)
+    translated = LanguageHubPage.objects.filter(here)
     entry = Entry.objects.filter(source="page", object_key=key, is_public=True, hub_only=False)
     pair = Concat(F("path"), Value(BETWEEN), F("alias_of__path"), output_field=CharField())
     return _told("private", private, F("path")).union(
         _told("alias", aliases, pair),
         _told("hub", hubs, F("path"), F("hub_id")),
+        _told("hub", translated, F("path"), F("hub_id")),
         _told("root", Site.objects.filter(is_default_site=True), F("root_page__url_path")),
         _told("locale", Locale.objects.all(), F("language_code")),
         _told("shown", entry, F("labels")),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cms.core import languages
 from cms.hubs.models import Hub
 from cms.search import registry
 from cms.search.finding import Findings, Result, find
@@ -32,11 +34,22 @@ class Line:
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HttpRequest, language: str = "") -> HttpResponse:
+    """What is written in ``language``, at ``/en/search/``; Japanese at ``/search/``, which sends ``?lang=en`` there."""
+    asked = request.GET.get("lang", "")
+    if not language and asked in languages.others():
+        kept = request.GET.copy()
+        del kept["lang"]
+        return redirect(f"/{asked}/search/?{kept.urlencode()}" if kept else f"/{asked}/search/")
+    with translation.override(language or languages.default()):
+        return _search(request, language or languages.default())
+
+
+def _search(request: HttpRequest, language: str) -> HttpResponse:
     """Six statements at most, the ward's name and the hubs among them."""
     hubs = list(Hub.objects.all())
     form = SearchForm(request.GET, hubs=hubs)
-    question = form.question() if form.is_valid() else Question()
+    question = replace(form.question() if form.is_valid() else Question(), language=language)
     found = find(question, _number(request.GET.get("page", "")))
     context: dict[str, Any] = {
         "form": form,
@@ -50,6 +63,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "previous": _address(request, found.page - 1) if found.page > 1 else "",
         "next": _address(request, found.page + 1) if found.page < found.pages else "",
         "breadcrumbs": [(_("Search the site"), "")],
+        "language_urls": {code: f"{languages.home(code)}search/" for code in languages.names()},
     }
     return render(request, "pages/search.html", context)
 

@@ -238,8 +238,11 @@ SESSION_LIMITS = {
 SESSION_COOKIE_AGE = SESSION_LIMITS["resident"][1]
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", "日本語")]
+# Of public pages (decision 0047); the desk is Japanese. Wagtail's own switch for languages stays off: its links would
+# ask the database for the language one by one.
+LANGUAGES = [("ja", "日本語"), ("en", "English"), ("zh-hans", "中文"), ("ko", "한국어")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_I18N_ENABLED = False
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_I18N = True
@@ -318,7 +321,7 @@ LINK_CHECK_EXTERNAL = env.bool("LINK_CHECK_EXTERNAL", default=False)
 
 WAGTAIL_SITE_NAME = "絆（きずな）"
 WAGTAILADMIN_BASE_URL = BASE_URL
-WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES[:1]
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False

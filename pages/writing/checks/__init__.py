@@ -26,6 +26,7 @@ from pages.writing.checks import (
     tables,
     telephones,
     times,
+    untranslated,
     weekdays,
     wide_letters,
 )
@@ -42,3 +43,7 @@ CHECKS: tuple[Check, ...] = tuple(
         capitals, repeated_symbols, reading_level, easy_japanese,
     )
 )  # fmt: skip
+# Of a page in another language: its structure, its pictures and links, and what was left in Japanese.
+CHECKS_OF_ANY_LANGUAGE: tuple[Check, ...] = tuple(
+    module.check for module in (headings, pictures, links, tables, untranslated)
+)

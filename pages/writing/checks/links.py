@@ -21,7 +21,8 @@ ALONE = f"{HOW}|続き|(?:PDF|Excel|Word|エクセル|ワード|ファイル|リ
 # 「詳しくは」「こちら」「のページ」「をご覧ください」: each may be missing, but nothing else stands there.
 SAYS_NOTHING = re.compile(
     rf"(?:{ABOUT})?{POINTS}(?:の?{PLACE})?(?:から|まで|へ|に|を|です|で)?{DOING}?|(?:{ABOUT})?{DOING}|{ALONE}"
-    r"|もっと(?:見る|読む)|次へ|戻る|資料|click here|here|more|read more|link|details?|download",
+    r"|もっと(?:見る|読む)|次へ|戻る|資料|click here|here|more|read more|link|details?|download"
+    r"|点击这里|点这里|这里|更多|여기|여기를 클릭|더 보기|자세히",
     re.IGNORECASE,
 )
 DOMAIN = r"(?:[a-z0-9-]+[.])+(?:jp|com|org|net|info|tokyo)(?:[/:?#][!-~]*)?"
