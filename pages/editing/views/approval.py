@@ -29,7 +29,6 @@ def decided(step: TaskState) -> str:
         TaskState.STATUS_APPROVED: _("%(name)s has already approved this step. Nothing was changed."),
         TaskState.STATUS_REJECTED: _("%(name)s has already sent this page back to the writer. Nothing was changed."),
         TaskState.STATUS_CANCELLED: _("This request for approval has already been withdrawn. Nothing was changed."),
-        TaskState.STATUS_SKIPPED: _("This step is no longer needed. Nothing was changed."),
     }
     return said[step.status] % {"name": by} if step.status in said else ""
 
@@ -77,7 +76,9 @@ class InTurn(EditView):
         """The step that stood on the person's screen; without it the last one of the page."""
         steps = TaskState.objects.for_instance(self.real_page_record).select_related("finished_by").order_by("pk")
         given = self.request.POST.get(STEP, "")
-        return steps.filter(pk=given).first() if given.isdecimal() else steps.last()
+        if given.isdecimal():
+            return steps.filter(pk=given).first()
+        return steps.exclude(status=TaskState.STATUS_SKIPPED).last()
 
     def bound_to(self, page: Page) -> Any:
         return self.form_class(
