@@ -14,6 +14,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.core.errors import Busy
@@ -45,9 +47,12 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 def take(pages: Iterable[int]) -> None:
-    """Inside a transaction: nobody else changes these pages before its end; in one order, so that nobody waits for us
-    while we wait for them."""
-    rows = Page.objects.select_for_update(of=("self",)).filter(pk__in=list(pages)).order_by("pk")
+    """Inside a transaction: nobody else changes these pages before its end.
+
+    In one order, so that two never wait for each other. Rows that merely point to a page are still made meanwhile:
+    who opens the editor to read does not wait.
+    """
+    rows = Page.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=list(pages)).order_by("pk")
     list(rows.values_list("pk", flat=True))
 
 
@@ -70,15 +75,18 @@ class OneAtATime:
                 patiently(SECONDS)
                 take(wanted.values_list("pk", flat=True))
                 return view(request, *args, **kwargs)
-        except Busy as busy:
-            return _told_busy(request, busy)
+        except Busy:
+            return _told_busy(request, kwargs)
 
 
-def _told_busy(request: HttpRequest, busy: Busy) -> HttpResponse:
+def _told_busy(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse:
     """A page for people; for the editor's script an answer in the form that Wagtail's own refusals have."""
+    said = _("Somebody else is changing this page at this moment. Please try again shortly.")
     if not request.accepts("text/html"):
-        return JsonResponse({"success": False, "error_code": "busy", "error_message": str(busy)}, status=400)
-    return theme.conflict(request, message=str(busy), back_url=request.get_full_path(), is_busy=True)
+        return JsonResponse({"success": False, "error_code": "busy", "error_message": said}, status=400)
+    page = next((kwargs[name] for name in CHANGED if name in kwargs), None)
+    back = reverse("wagtailadmin_pages:edit", args=[page]) if page else reverse("wagtailadmin_explore_root")
+    return theme.conflict(request, message=said, back_url=back, is_busy=True)
 
 
 def _wanted(request: HttpRequest, kwargs: dict[str, Any]) -> Any:
