@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import Any
 
 import pytest
@@ -14,13 +13,12 @@ from django.urls import reverse
 from wagtail.models import Page
 
 from pages.editing import turns
-from tests.factories_editing import Site, client_of, make_draft, make_live, make_sites, submit
+from tests.factories_editing import Site, client_of, make_draft, make_live, make_sites
 from tests.factories_people import make_staff
-from tests.races.harness import PATIENCE, together
+from tests.races.harness import PATIENCE
 
 pytestmark = [pytest.mark.races, pytest.mark.usefixtures("own_database")]
 TOLD = "ただいま、ほかの人がこのページを更新しています。"
-ROUNDS = 20
 DOORS = ("edit", "unpublish", "lock", "unlock", "delete", "convert_alias")
 
 
@@ -111,26 +109,3 @@ def test_a_foreign_page_is_not_even_waited_for() -> None:
     page, stranger = make_live(sites["west"]), client_of(sites["east"].chief)
     with at_work(page):
         assert stranger.post(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 404
-
-
-def test_taken_off_and_approved_at_once_is_one_after_the_other(west: Site) -> None:
-    """The draft of a live page is approved while the editor-in-chief takes the page off: either order, no mixture."""
-    above, chief = client_of(make_staff("editor_in_chief")), client_of(west.chief)
-    for _round in range(ROUNDS):
-        page = make_live(west)
-        page.title = "新しい題名"
-        page.save_revision(user=west.editor)
-        state = submit(page, west.editor)
-        state.refresh_from_db()
-        step = state.current_task_state_id
-        answers = together(
-            partial(above.post, reverse("wagtailadmin_pages:unpublish", args=[page.pk])),
-            partial(chief.post, reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", step])),
-        )
-        assert {answer.status_code for answer in answers} <= {302, 409}, answers
-        row = rows(page)
-        state.refresh_from_db()
-        approved = answers[1].status_code == 302
-        assert (state.status == "approved") == approved
-        assert row["title"] == ("新しい題名" if approved else "公開中のページ")
-        assert (row["live_revision_id"] is not None) == row["live"]
