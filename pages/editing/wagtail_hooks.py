@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.action_menu import WorkflowMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets.button import Button
@@ -22,6 +23,7 @@ from pages.editing import choosing, deleting, previewing, translating, urls
 from pages.editing.models import ModerationRule
 from pages.editing.own_pages import OwnPagesPanel
 from pages.editing.panels import OWN_BRANCH, ApprovalsPanel
+from pages.editing.views.approval import ApprovedPages
 from pages.editing.views.hub_site import sets_up
 from pages.editing.views.reports import cares
 
@@ -38,6 +40,11 @@ ACTIONS = {
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern | URLResolver]:
     return [path("editing/", include(urls, namespace="editing"))]
+
+
+@hooks.register("register_admin_viewset")
+def approved_pages() -> ApprovedPages:
+    return ApprovedPages()
 
 
 @hooks.register("register_log_actions")
@@ -103,8 +110,10 @@ def own_panels(request: HttpRequest, panels: list[Any]) -> None:
 
 @hooks.register("construct_page_action_menu")
 def approving_comes_first(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Who is asked to approve finds that as the button itself, not behind “save the draft”."""
+    """Who is asked to approve finds that as the button itself, not behind “save the draft”; it tells which step."""
     menu_items.sort(key=lambda item: getattr(item, "name", "") != "approve")
+    if menu_items and isinstance(menu_items[0], WorkflowMenuItem):
+        menu_items[0].template_name = "editing/step_button.html"
 
 
 class RuleViewSet(KeptViewSet):

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "pages.editing.guard.BranchGuard",
+    "pages.editing.turns.OneAtATime",
 ]
 
 ROOT_URLCONF = "cms.config.urls"
