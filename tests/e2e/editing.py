@@ -9,6 +9,7 @@ from typing import Any
 import wagtail
 from playwright.sync_api import Locator, Response, expect
 
+from pages.setting_up import HOME_TITLE
 from tests.e2e.actors import Staff
 from tests.media import samples
 
@@ -81,10 +82,15 @@ class Editor(Staff):
         self.click(words, "link")
 
     def branch(self, hub: str) -> None:
-        """By the menu to the pages of the own hub."""
+        """By the menu to the pages of the own hub; where there are translations, through the Japanese front page."""
         menu = self.page.get_by_role("navigation", name="メインメニュー")
         menu.get_by_role("button", name="ページ", exact=True).click()
-        menu.get_by_role("link", name=hub, exact=True).wait_for()
+        own = menu.get_by_role("link", name=hub, exact=True)
+        below = menu.get_by_role("link", name=f"'{HOME_TITLE}'の子ページを閲覧する", exact=True)
+        own.or_(below).wait_for()
+        if below.count():
+            below.click()
+        own.wait_for()
         self.click(hub, "link", within=menu)
 
     def add_below(self, kind: str) -> None:

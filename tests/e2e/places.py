@@ -16,9 +16,9 @@ from cms.mailings import urls as magazine_urls
 from cms.mailings.magazine import links
 from cms.mailings.models import SignUp
 from pages import urls as site_urls
-from pages.editing import previewing
+from pages.editing import previewing, translating
 from pages.entries import KINDS
-from pages.models import CallPage, EmergencyBanner, HubPage
+from pages.models import CallPage, EmergencyBanner, HubPage, LanguageHomePage, LanguageHubPage
 from tests.factories_mailings import make_subscriber
 from tests.factories_people import make_staff
 from tests.factories_sites import fill_site
@@ -62,9 +62,21 @@ def make() -> list[str]:
         *("/topics/", "/topics/bosai/", "/areas/branch-13/", "/privacy/"),
         *_calendars(),
         *("/search/", "/search/?q=訓練", "/search/?q=ありえない言葉"),
+        *_in_other_languages(made["standard"]),
         *_magazine(home.hub),
         *(_draft(made["standard"]), MISSING, BROKEN, SCREEN),
     ]
+
+
+def _in_other_languages(page: Page) -> list[str]:
+    """The front page and the search of each, a page and its hub translated, and a page that is Japanese only."""
+    homes = [home.url_path for home in LanguageHomePage.objects.live()]  # below no site: the path is the address
+    copy = translating.translate(page, "en", actor=make_staff("editor_in_chief"))
+    for one in (*copy.get_ancestors().type(LanguageHubPage).specific(), copy):
+        one.get_latest_revision().publish()
+    below = [f"{home}search/?q=room" for home in homes]
+    hub = copy.get_ancestors().type(LanguageHubPage).get()
+    return [*homes, *below, hub.url_path, Page.objects.get(pk=copy.pk).url_path, f"/{EMPTY}/?lang=en"]
 
 
 def _announce(hub: Hub, until: datetime) -> None:
@@ -114,7 +126,7 @@ def _draft(page: Page) -> str:
 def left_out(paths: list[str]) -> set[str]:
     """Page types, lists of hubs and kinds of addresses that none of ``paths`` shows."""
     plain = {path.partition("?")[0] for path in paths}
-    types = {page.specific_class for page in Page.objects.live() if page.get_url() in plain}
+    types = {page.specific_class for page in Page.objects.live() if (page.get_url() or page.url_path) in plain}
     lists = {f"list of {kind}" for kind in KINDS if f"/hubs/{HUB}/{kind}/" not in plain}
     views = {resolve(path).view_name for path in plain}
     known = {f"pages:{name}" for name in _names(site_urls.urlpatterns)}

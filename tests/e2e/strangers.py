@@ -46,6 +46,7 @@ def attempts(page: Page, image: WardImage, own: Page) -> Iterator[Try]:
     yield Try("proofreading:findings", (pk,))
     yield Try("proofreading:readings", (pk,))
     yield Try("editing:preview_links", (pk,))
+    yield Try("editing:translations", (pk,))
     yield from _of_image(image)
     yield Try("wagtailadmin_editing_sessions:ping", ("wagtailcore", "page", pk, 999), data={})
     yield Try("wagtailadmin_choose_page_chosen_multiple", (), {"id": pk})
@@ -104,6 +105,7 @@ def _changes(page: Page, image: WardImage, own: Page) -> Iterator[Try]:
     yield Try("wagtailadmin_pages:set_privacy", (pk,), data={"restriction_type": "login"})
     yield Try("proofreading:checks", (pk,), data={"apply": "1"})
     yield Try("editing:preview_links", (pk,), data={"label": "x", "days": 3})
+    yield Try("editing:translations", (pk,), data={"language": "en"})
     yield Try("editing:revoke_preview_link", (pk, 1), data={})
     yield Try("wagtailadmin_pages:preview_on_edit", (pk,), data={"title": "奪った題名"})
     for action in ("copy", "publish", "delete"):
