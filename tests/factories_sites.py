@@ -59,24 +59,6 @@ VIDEO = {"title": "避難所の開き方", "url": "https://video.example.jp/1", 
 NARROWED = {"hub": None, "area": None, "layer": "", "topic": None, "count": 3}
 
 
-TABLE = {
-    "columns": [{"type": "text", "heading": heading} for heading in ("会場", "受付", "定員")],
-    "rows": [
-        {"values": ["中央集会所", "午前9時30分から", "先着40名"]},
-        {"values": ["東集会所", "午後1時から", "先着25名"]},
-    ],
-}
-STEPS = [
-    {"title": "申し込む", "text": "<p>電話または窓口で、<b>前日まで</b>にお申し込みください。</p>"},
-    {"title": "当日の受付", "text": "<p>開始の10分前までに、会場の入口でお名前をお伝えください。</p>"},
-    {"title": "参加する", "text": ""},
-]
-NOTICE = {"level": "warning", "title": "雨天の場合は中止します", "text": "<p>当日の午前7時に決めます。</p>"}
-PARAGRAPH = "<p><b>まず身を守る</b>動きを、地域の皆さんと確かめます。</p><ul><li>起震車の体験</li><li>消火器</li></ul>"
-VIDEO = {"title": "避難所の開き方", "url": "https://video.example.jp/1", "transcript": "<p>体育館の鍵を開けます。</p>"}
-NARROWED = {"hub": None, "area": None, "layer": "", "topic": None, "count": 3}
-
-
 def every_block(image: WardImage, area: Area, hub: Hub) -> list[dict[str, Any]]:
     """As StreamField stores them."""
     leaflet = document(pdf(b"/Title(leaflet)"), name="moushikomi.pdf", title="参加申込書")

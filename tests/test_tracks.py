@@ -24,7 +24,7 @@ while not other.exists() and time.monotonic() < end:
     time.sleep(0.05)
 sys.exit(0 if other.exists() else 3)
 """
-WAITS = "import pathlib, sys, time; pathlib.Path(sys.argv[1]).touch(); time.sleep(600)"
+WAITS = "import pathlib, signal, sys; pathlib.Path(sys.argv[1]).touch(); signal.pause()"
 
 
 @pytest.fixture

@@ -22,6 +22,15 @@ from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
 from pages.proofreading.forms import CheckedPageForm
 
+# Where a page of a site may stand, in every language: below a section, a hub's page or a front page.
+IN_A_SITE = [
+    "pages.SectionPage",
+    "pages.HubPage",
+    "pages.WardHomePage",
+    "pages.LanguageHomePage",
+    "pages.LanguageHubPage",
+]
+
 
 def hub_above(path: str, steplen: int = Page.steplen) -> Hub | None:
     """The hub in whose branch a page at ``path`` lies, in any language; None for the ward's own pages. One query."""

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from cms.core import languages
 from pages import entries, placement, thumbnails
 from pages.blocks import BodyField
+from pages.models.language_hub import TRANSLATED
 from pages.models.restrictions import RestrictedByPath
 from pages.proofreading.forms import CheckedPageForm
 
@@ -33,16 +34,7 @@ class LanguageHomePage(RestrictedByPath, Page):
 
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     parent_page_types: ClassVar[list[str]] = []
-    subpage_types = [
-        "pages.LanguageHubPage",
-        "pages.SectionPage",
-        "pages.NewsPage",
-        "pages.EventPage",
-        "pages.StandardPage",
-        "pages.OpportunityPage",
-        "pages.FaqPage",
-        "pages.ContactPage",
-    ]
+    subpage_types = ["pages.LanguageHubPage", *TRANSLATED]
 
     class Meta:
         verbose_name = _("front page in another language")

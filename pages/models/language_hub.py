@@ -22,6 +22,17 @@ from pages.proofreading.forms import CheckedPageForm
 ON_HOME = {"news": 5, "events": 5, "opportunities": 4, "faqs": 10}
 PLAIN = ("SectionPage", "StandardPage", "ContactPage")
 
+# What a site in another language has besides its front page and its hubs.
+TRANSLATED = [
+    "pages.SectionPage",
+    "pages.NewsPage",
+    "pages.EventPage",
+    "pages.StandardPage",
+    "pages.OpportunityPage",
+    "pages.FaqPage",
+    "pages.ContactPage",
+]
+
 
 class LanguageHubPage(RestrictedByPath, Page):
     """A translation of a hub's page: the top of the hub's branch in its language. Made by translating alone."""
@@ -44,15 +55,7 @@ class LanguageHubPage(RestrictedByPath, Page):
         FieldPanel("body"),
     ]
     parent_page_types = ["pages.LanguageHomePage"]
-    subpage_types = [
-        "pages.SectionPage",
-        "pages.NewsPage",
-        "pages.EventPage",
-        "pages.StandardPage",
-        "pages.OpportunityPage",
-        "pages.FaqPage",
-        "pages.ContactPage",
-    ]
+    subpage_types = TRANSLATED
 
     class Meta:
         verbose_name = _("hub page in another language")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
-from pages.models.content import ContentPage, PlacedPage
+from pages.models.content import IN_A_SITE, ContentPage, PlacedPage
 
 
 class OpportunityPage(PlacedPage):
@@ -42,13 +42,7 @@ class OpportunityPage(PlacedPage):
         ),
         PlacedPage.placement_panel,
     ]
-    parent_page_types = [
-        "pages.SectionPage",
-        "pages.HubPage",
-        "pages.WardHomePage",
-        "pages.LanguageHomePage",
-        "pages.LanguageHubPage",
-    ]
+    parent_page_types = IN_A_SITE
     subpage_types: list[str] = []
 
     class Meta:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -27,6 +26,7 @@ DRIPS = 600
 @contextmanager
 def answering(*pieces: bytes, pause: float = 0) -> Iterator[int]:
     """The port of a server that sends ``pieces`` to whoever asks."""
+    over = threading.Event()
     with socket.create_server((OWN, 0)) as listening:
 
         def serve() -> None:
@@ -40,13 +40,16 @@ def answering(*pieces: bytes, pause: float = 0) -> Iterator[int]:
                         caller.recv(65_536)
                         for piece in pieces:
                             caller.sendall(piece)
-                            time.sleep(pause)
+                            over.wait(pause)
                     except OSError:
                         continue
 
         threading.Thread(target=serve, daemon=True).start()
-        yield listening.getsockname()[1]
-        listening.shutdown(socket.SHUT_RDWR)
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            over.set()
+            listening.shutdown(socket.SHUT_RDWR)
 
 
 def own_only(port: int, **more: Any) -> Manners:

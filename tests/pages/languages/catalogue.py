@@ -8,29 +8,11 @@ from pathlib import Path
 
 from django.template.loader import get_template
 
-from pages.models import (
-    ContactPage,
-    EventPage,
-    FaqPage,
-    LanguageHomePage,
-    LanguageHubPage,
-    NewsPage,
-    OpportunityPage,
-    SectionPage,
-    StandardPage,
-)
+from pages.editing import translating
+from pages.models import HubPage, LanguageHomePage, LanguageHubPage, StandardPage
 
-TYPES = (
-    ContactPage,
-    EventPage,
-    FaqPage,
-    LanguageHomePage,
-    LanguageHubPage,
-    NewsPage,
-    OpportunityPage,
-    SectionPage,
-    StandardPage,
-)
+# A hub's page becomes one of a type of its own.
+TYPES = (*(one for one in translating.TYPES if one is not HubPage), LanguageHomePage, LanguageHubPage)
 # Shown by tags and views, so that no template includes them.
 BY_CODE = (
     "404.html",
