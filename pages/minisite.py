@@ -89,14 +89,25 @@ class Minisite:
 
         In another language: what the hub has in it.
         """
-        if languages.is_default():
-            rows = remembered(("menu", self.page.pk), lambda: menu_rows(self.page.pk))
-        else:
-            rows = remembered(("menu", self.page.pk), lambda: _rows_below(self.page))
+        return [MenuEntry(label, url, url == self.place) for label, url in self._entries]
+
+    @property
+    def place(self) -> str:
+        """The address of this page if the menu leads to it, else nothing: all other pages have the same menu."""
+        here = self._request.path
+        return here if any(url == here for _label, url in self._entries) else ""
+
+    @cached_property
+    def _entries(self) -> list[tuple[str, str]]:
+        host = self._request._get_raw_host()  # type: ignore[attr-defined]
+        key = ("menu", self.page.pk, languages.current(), get_script_prefix(), host)
+        return remembered(key, self._asked_entries)
+
+    def _asked_entries(self) -> list[tuple[str, str]]:
+        rows = menu_rows(self.page.pk) if languages.is_default() else _rows_below(self.page)
         chosen = list(self._chosen(rows))
         found = chosen or [(str(name_of(kind)), self.list_url(kind)) for kind in MODULES if kind in self.modules]
-        here = self._request.path
-        return [MenuEntry(label, url, url == here) for label, url in [(_("Top of the hub"), self.url), *found]]
+        return [(_("Top of the hub"), self.url), *found]
 
     def _chosen(self, rows: Iterable[MenuRow]) -> Iterable[tuple[str, str]]:
         """A page of a list that is switched off is left out."""

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 
 from cms.cache.keeping import cached_page
 from cms.cache.moments import changes_at
+from cms.theme.templatetags.kizuna_text import WEEKDAYS
 from pages import placement
-from pages.calendar import days, entries, ics, narrowing
+from pages.calendar import cells, days, entries, ics, narrowing
 from pages.calendar.narrowing import Narrowing
 from pages.models import EventPage
 from pages.scope import scope_of
@@ -42,8 +43,8 @@ def month(request: HttpRequest, code: str = "", month: str = "") -> HttpResponse
     first = days.month_of(month, today=today) if month else today.replace(day=1)
     narrowed = narrowing.read(request, code)
     span = days.month_span(first, today=today)
-    found = entries.between(narrowed.scopes, span.starts_at, span.ends_at, request)
-    shown = entries.by_day(found, span.first, span.last)
+    found = cells.between(narrowed.scopes, span.starts_at, span.ends_at, request)
+    shown = cells.by_day(found, span.first, span.last)
     context = {
         "first": first,
         "week_names": "日月火水木金土",
@@ -63,8 +64,8 @@ def week(request: HttpRequest, code: str = "", day: str = "") -> HttpResponse:
     today = timezone.localdate()
     narrowed = narrowing.read(request, code)
     span = days.week_span(days.day_of(day, today=today) if day else today, today=today)
-    found = entries.between(narrowed.scopes, span.starts_at, span.ends_at, request)
-    shown = entries.by_day(found, span.first, span.last)
+    found = cells.between(narrowed.scopes, span.starts_at, span.ends_at, request)
+    shown = cells.by_day(found, span.first, span.last)
     context = {
         "first": span.first,
         "last": span.last,
@@ -130,7 +131,7 @@ def event_file(request: HttpRequest, uid: str) -> HttpResponseBase:
     return response
 
 
-def _day(day: date, shown: dict[date, list[entries.EntryOnDay]], today: date) -> dict[str, Any]:
+def _day(day: date, shown: dict[date, list[cells.CellOfDay]], today: date) -> dict[str, Any]:
     """``marks``: the classes of its cell."""
     found, holiday = shown.get(day, []), days.holiday(day)
     marks = {
@@ -141,8 +142,10 @@ def _day(day: date, shown: dict[date, list[entries.EntryOnDay]], today: date) ->
     }
     return {
         "day": day,
+        "number": day.day,
+        "weekday": WEEKDAYS[day.weekday()],
         "iso": day.isoformat(),
-        "entries": [one.shown for one in found],
+        "entries": found,
         "holiday": holiday,
         "is_today": day == today,
         "is_past": day < today,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from typing import Any, ClassVar
 
@@ -97,14 +98,22 @@ class EventPage(PlacedPage):
     @property
     def place(self) -> str:
         """Where it takes place, in one line."""
-        return "　".join(part for part in self.place_lines if part)
+        return line_of(self.place_lines)
 
     @property
     def place_lines(self) -> tuple[str, str]:
         """(name, address): the hub's own row, with what the editor adds."""
         hub = self.venue_hub
-        name = "　".join(part for part in (hub.name if hub else "", self.venue) if part)
-        return name, self.venue_address or (hub.address if hub else "")
+        return place_lines_of(self.venue, self.venue_address, hub and hub.name, hub and hub.address)
+
+
+def place_lines_of(venue: str, address: str, hub: str | None, hub_address: str | None) -> tuple[str, str]:
+    """(name, address) of a place that is a hub's, one that an editor wrote, or both."""
+    return line_of((hub, venue)), address or hub_address or ""
+
+
+def line_of(parts: Iterable[str | None]) -> str:
+    return "　".join(part for part in parts if part)
 
 
 class EventDate(Orderable):
@@ -163,8 +172,12 @@ class EventDate(Orderable):
 
     @property
     def last_day(self) -> date:
-        """The last day on which something happens: what ends at midnight ends on the day before."""
-        ends = self.ends_at.astimezone(JST)
-        if ends.time() == time.min and ends > self.starts_at:
-            return date.fromordinal(ends.toordinal() - 1)
-        return ends.date()
+        return last_day_of(self.starts_at, self.ends_at)
+
+
+def last_day_of(starts_at: datetime, ends_at: datetime) -> date:
+    """The last day on which something happens: what ends at midnight ends on the day before."""
+    ends = ends_at.astimezone(JST)
+    if ends.time() == time.min and ends > starts_at:
+        return date.fromordinal(ends.toordinal() - 1)
+    return ends.date()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
+
 from django import template
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -44,3 +48,17 @@ def language_search() -> str:
 @register.simple_tag
 def is_language(code: str) -> bool:
     return languages.current() == code
+
+
+@register.simple_tag(takes_context=True)
+def main_place(context: dict[str, Any]) -> str:
+    """The address of this page if the main menu leads to it, else nothing: all other pages have the same menu."""
+    request = context.get("request")
+    path = request.path if request is not None else ""
+    return path if path in _main_places(languages.current(), get_script_prefix()) else ""
+
+
+@lru_cache
+def _main_places(language: str, _prefix: str) -> frozenset[str]:
+    listed = (reverse("pages:find_hub"), reverse("pages:open_calls"))
+    return frozenset((languages.home(language), language_search(), *listed))
