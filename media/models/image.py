@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 
@@ -127,4 +128,10 @@ class WardRendition(AbstractRendition):
     def __getstate__(self) -> dict[str, Any]:
         state: dict[str, Any] = super().__getstate__()
         state["_state"].fields_cache.pop("image", None)
+        state.pop("url", None)
         return state
+
+    @cached_property
+    def url(self) -> str:
+        """The storage takes its time to tell it, and a page asks for some dozen."""
+        return str(self.file.url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -20,17 +21,8 @@ class ReadyImageChooser(ImageChooserBlock):
         found = ready({value for value in wanted if value})
         if any(value and value not in found for value in wanted):
             return list(super().bulk_to_python(wanted))
-        copies = [found.get(value) for value in wanted]
-        return [_own(image, copies[:place]) for place, image in enumerate(copies)]
-
-
-def _own(image: Any, before: list[Any]) -> Any:
-    """Each place has an object of its own: the text alternative is kept on it."""
-    if image is None or not any(image is other for other in before):
-        return image
-    again = type(image)(**{field.attname: getattr(image, field.attname) for field in image._meta.concrete_fields})
-    again.prefetched_renditions = image.prefetched_renditions
-    return again
+        # Each place has an object of its own: the text alternative is kept on it.
+        return [copy(found[value]) if value else None for value in wanted]
 
 
 class AltImageBlock(ImageBlock):

@@ -12,7 +12,7 @@ from typing import Any
 from tests.programs import ROOT
 
 PARTS = Path(__file__).parent / "plain"
-PAGE, PICTURED, MONTH, ISSUE = "/news-3/news-3-5/", "/news-3/pictured/", "/month/", "/news-3/issue-2/"
+PAGE, HUB, PICTURED, MONTH, ISSUE = "/news-3/news-3-5/", "/hub/", "/news-3/pictured/", "/month/", "/news-3/issue-2/"
 SEARCH = "/search/?query="
 FORM = "/form/"
 ANSWERS = {f"q{n}": "町会の活動を知ってもらうための申込みです。" for n in range(10)} | {
@@ -25,6 +25,7 @@ PLACES = {
     "models": "peer/models.py",
     "page": "peer/templates/peer/news_page.html",
     "frame": "peer/templates/peer/frame.html",
+    "hub": "peer/templates/peer/hub_page.html",
     "pictured": "peer/templates/peer/pictured_page.html",
     "month": "peer/templates/peer/month_page.html",
     "issue": "peer/templates/peer/issue_page.html",
