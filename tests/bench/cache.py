@@ -77,7 +77,13 @@ class CacheBench(Bench):
     def _pairs(self) -> list[Pair]:
         own, page = self.content, ("plain Wagtail page", plain_project.PAGE)
         found = [
-            Pair("hub page", "plain hub page", plain_project.HUB, self.world.hub_page, self.world.hub_page.partition("?")[0]),
+            Pair(
+                "hub page",
+                "plain hub page",
+                plain_project.HUB,
+                self.world.hub_page,
+                self.world.hub_page.partition("?")[0],
+            ),
             Pair("call page", *page, self.world.call_page, self.world.call_page.partition("?")[0]),
             Pair("news page", "plain news page", plain_project.PICTURED, f"{own.news}?anew", own.news),
             Pair("month of events", "plain month", plain_project.MONTH, f"{own.month}?anew", own.month),
