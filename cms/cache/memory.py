@@ -34,7 +34,7 @@ def remembered(key: Hashable, ask: Callable[[], Found]) -> Found:
 
 
 def several(name: str, keys: set[Key], ask: Callable[[set[Key]], dict[Key, Found]], *, most: int) -> dict[Key, Found]:
-    """``ask(keys)``, but only for those not found earlier; at most ``most`` are kept. The missing are asked for again."""
+    """``ask(keys)``, but only for those not found earlier; at most ``most`` are kept. The rest is asked again."""
     shelves = shelf()
     if shelves is None:
         return ask(keys)
