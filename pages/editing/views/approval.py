@@ -16,10 +16,11 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.admin.viewsets.pages import PageViewSet
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
 
-STEP = "approval-step"
+STEP, SEEN_LIVE = "approval-step", "approval-live"
 DECIDES, ENDS = "action-workflow-action", ("action-cancel-workflow", "action-restart-workflow")
+OFF = ("wagtail.unpublish", "wagtail.unpublish.scheduled")
 
 
 def decided(step: TaskState) -> str:
@@ -31,6 +32,15 @@ def decided(step: TaskState) -> str:
         TaskState.STATUS_CANCELLED: _("This request for approval has already been withdrawn. Nothing was changed."),
     }
     return said[step.status] % {"name": by} if step.status in said else ""
+
+
+def taken_off(page: Page) -> str:
+    """Who took ``page`` off the site while somebody had it before them to approve."""
+    done = PageLogEntry.objects.filter(page_id=page.pk, action__in=OFF).order_by("-pk").first()
+    if done is None or done.user is None:
+        return _("This page has meanwhile been taken off the site. Nothing was changed. Please look before you approve.")
+    said = _("%(name)s has meanwhile taken this page off the site. Nothing was changed. Please look before you approve.")
+    return said % {"name": done.user}
 
 
 class InTurn(EditView):
@@ -66,6 +76,8 @@ class InTurn(EditView):
             return said
         if decides and self.is_out_of_date:
             return _("A newer version was saved after you opened this page. Please read it before you decide.")
+        if decides and self.request.POST.get(SEEN_LIVE) and not self.page.live:
+            return taken_off(self.real_page_record)
         return ""
 
     def is_sent_back(self) -> bool:
