@@ -119,7 +119,10 @@ def _told_lost(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse | N
 def _named(request: HttpRequest, kwargs: dict[str, Any]) -> list[int]:
     """The pages in the address, and below which something is put."""
     places = [request.POST.get(name, "") for name in PLACES]
-    return [*(int(kwargs[name]) for name in CHANGED if name in kwargs), *(int(one) for one in places if one.isdecimal())]
+    return [
+        *(int(kwargs[name]) for name in CHANGED if name in kwargs),
+        *(int(one) for one in places if one.isdecimal()),
+    ]
 
 
 def _wanted(request: HttpRequest, kwargs: dict[str, Any]) -> Any:

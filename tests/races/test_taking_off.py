@@ -17,15 +17,17 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from treebeard.mp_tree import MP_MoveHandler
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.models import Page, Revision, WorkflowState
 
+from pages.editing import turns
 from pages.editing.publishing import publish_due
 from pages.models import StandardPage
 from tests.factories_editing import Site, client_of, make_draft, make_live, make_sites
 from tests.factories_people import make_staff
-from tests.races.harness import PATIENCE, together, without_row_locks
+from tests.races.harness import PATIENCE, behind_lock, meet_before, together, without_row_locks
 from tests.races.pressing import APPROVES, before, deadlocks, logged, told, without_turns
 
 pytestmark = [pytest.mark.races, pytest.mark.usefixtures("own_database")]
@@ -35,14 +37,18 @@ APPROVE, PUBLISH = "wagtail.workflow.approve", "wagtail.publish"
 
 
 @pytest.fixture
-def sites() -> dict[str, Site]:
+def sites(monkeypatch: pytest.MonkeyPatch) -> dict[str, Site]:
+    """Nobody gives up here: how long one waits is told in ``test_turns``."""
+    monkeypatch.setattr(turns, "SECONDS", int(PATIENCE))
     return make_sites()
 
 
 @pytest.fixture(autouse=True)
-def no_deadlock(own_database: object) -> Iterator[None]:
-    yield
-    assert deadlocks() == 0
+def broken_up(own_database: object) -> Iterator[list[int]]:
+    """How many deadlocks the server is to have found at the end of the test: none, unless a control says otherwise."""
+    expected = [0]
+    yield expected
+    assert deadlocks() == expected[0]
 
 
 def changed(site: Site) -> StandardPage:
@@ -53,18 +59,27 @@ def changed(site: Site) -> StandardPage:
     return page
 
 
+def at_once(number: int, page: Page, approve: Callable[[], Any], other: Callable[[], Any]) -> list[Any]:
+    """What both were answered. In the first two rounds each order once, later whichever the server lets go first."""
+    rows = Page.objects.filter(pk=page.pk)
+    if number == 0:
+        return behind_lock(rows, approve, other)
+    if number == 1:
+        return behind_lock(rows, other, approve)[::-1]
+    return together(approve, other)
+
+
 def race(
     site: Site, make: Callable[[], StandardPage], press: Callable[[StandardPage], tuple[str, dict[str, str]]]
 ) -> Iterator[tuple[StandardPage, HttpResponse, HttpResponse, str]]:
-    """In every round: the page, both answers, and what the chief reads. Either may come first."""
+    """In every round: the page, both answers, and what the chief reads."""
     chief, other = client_of(site.chief), client_of(make_staff("editor_in_chief"))
-    for _round in range(ROUNDS):
+    for number in range(ROUNDS):
         page = make()
         address, (form,) = before(page, site, chief)
         door, data = press(page)
-        approved, done = together(
-            partial(chief.post, address, {**form, **APPROVES}), partial(other.post, door, data)
-        )
+        approve = partial(chief.post, address, {**form, **APPROVES})
+        approved, done = at_once(number, page, approve, partial(other.post, door, data))
         assert done.status_code == 302, (approved, done)
         assert approved.status_code in (302, 409), (approved, done)
         yield page, approved, done, told(chief, approved)
@@ -90,7 +105,7 @@ def test_an_approval_and_a_taking_off_at_once_are_one_after_the_other(sites: dic
         assert (page.title, logged(page, PUBLISH), state_of(page)) == expected
         assert ("さんがこのページの公開を取りやめました" in said) == (first == "taking off")
         firsts.add(first)
-    assert firsts
+    assert firsts == {"approval", "taking off"}
 
 
 def test_an_approval_and_a_deletion_at_once_are_one_after_the_other(sites: dict[str, Site]) -> None:
@@ -103,7 +118,7 @@ def test_an_approval_and_a_deletion_at_once_are_one_after_the_other(sites: dict[
         assert (approved.status_code == 409) == (first == "deletion")
         assert ("さんが削除しました" in said) == (first == "deletion")
         firsts.add(first)
-    assert firsts
+    assert firsts == {"approval", "deletion"}
 
 
 def test_an_approval_and_a_move_to_another_hub_at_once_are_one_after_the_other(sites: dict[str, Site]) -> None:
@@ -124,28 +139,46 @@ def test_an_approval_and_a_move_to_another_hub_at_once_are_one_after_the_other(s
         assert (approved.status_code == 409) == (first == "move")
         assert ("あなたの担当ではない場所へ移しました" in said) == (first == "move")
         firsts.add(first)
-    assert firsts
+    assert firsts == {"approval", "move"}
     assert Page.find_problems() == ([], [], [], [], [])
 
 
-def test_an_approval_and_an_earlier_version_whose_time_has_come_leave_the_approved_one(sites: dict[str, Site]) -> None:
-    """The worker publishes what was approved for this moment, the chief what was written after it."""
-    west = sites["west"]
+def test_an_approval_and_the_end_of_the_pages_time_at_once_are_one_after_the_other(sites: dict[str, Site]) -> None:
+    """The worker takes off what has expired; the chief approves a version that stays."""
+    west, firsts = sites["west"], set()
     chief = client_of(west.chief)
-    for _round in range(ROUNDS):
-        page = make_live(west, OLD)
-        page.title = "予約した題名"
-        early = page.save_revision(user=west.editor)
-        page.title = NEW
-        page.save_revision(user=west.editor)
+    for number in range(ROUNDS):
+        page = changed(west)
         address, (form,) = before(page, west, chief)
-        Revision.objects.filter(pk=early.pk).update(approved_go_live_at=timezone.now() - timedelta(minutes=1))
-        answer, due = together(partial(chief.post, address, {**form, **APPROVES}), publish_due)
-        assert (answer.status_code, due in ((1, 0), (0, 0))) == (302, True), (answer, due)
+        Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+        answer, due = at_once(number, page, partial(chief.post, address, {**form, **APPROVES}), publish_due)
         page.refresh_from_db()
-        assert (page.live, page.title, page.has_unpublished_changes) == (True, NEW, False)
-        assert (logged(page, APPROVE), state_of(page)) == (1, "approved")
+        first = "approval" if logged(page, APPROVE) else "the end"
+        assert (answer.status_code, due) == (302, (0, int(first == "the end"))), (answer, due)
+        expected = (True, NEW, "approved") if first == "approval" else (False, OLD, "in_progress")
+        assert (page.live, page.title, state_of(page)) == expected
+        assert ("このページの公開が終了しました" in told(chief, answer)) == (first == "the end")
+        firsts.add(first)
+    assert firsts == {"approval", "the end"}
+
+
+def test_a_date_that_comes_while_it_is_taken_back_is_one_or_the_other(sites: dict[str, Site]) -> None:
+    """Taken back, and nothing goes live; or live, and whoever came too late is told so."""
+    west, firsts = sites["west"], set()
+    client = client_of(make_staff("editor_in_chief"))
+    for number in range(ROUNDS):
+        page = make_draft(west)
+        version = page.get_latest_revision()
+        Revision.objects.filter(pk=version.pk).update(approved_go_live_at=timezone.now() - timedelta(minutes=1))
+        button = reverse("wagtailadmin_pages:revisions_unschedule", args=[page.pk, version.pk])
+        answer, due = at_once(number, page, partial(client.post, button), publish_due)
+        page.refresh_from_db()
+        first = "the date" if page.live else "taking back"
+        assert (answer.status_code, due) == (302, (int(first == "the date"), 0)), (answer, due)
         assert not page.revisions.filter(approved_go_live_at__isnull=False).exists()
+        assert ("この版は、すでに公開されました" in told(client, answer)) == (first == "the date")
+        firsts.add(first)
+    assert firsts == {"the date", "taking back"}
 
 
 def read_before_it_is_approved(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,3 +242,17 @@ def test_two_pages_that_change_places_wait_for_each_other_in_one_order(sites: di
             site.page.refresh_from_db()
             assert page.is_child_of(site.page)
     assert Page.find_problems() == ([], [], [], [], [])
+
+
+def test_control_without_turns_two_pages_that_change_places_are_a_deadlock(
+    sites: dict[str, Site], monkeypatch: pytest.MonkeyPatch, broken_up: list[int]
+) -> None:
+    """Each has counted its page off at its own hub and waits to count it in at the other's."""
+    without_turns(monkeypatch)
+    meet_before(monkeypatch, MP_MoveHandler, "increment_numchild", 2)
+    clients = [client_of(make_staff("editor_in_chief")) for _one in range(2)]
+    for client in clients:
+        client.raise_request_exception = False
+    _pages, answers = crossing(sites, *clients)
+    assert sorted(answer.status_code for answer in answers) == [302, 409], answers
+    broken_up[0] = 1
