@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -128,6 +129,11 @@ def test_with_translations_the_explorer_still_begins_at_the_hubs_japanese_page(s
     assert "How to use the hub" in found.content.decode()
     assert begins_at(also(west.editor, "editor", east.hub)) == WardHomePage.objects.get().pk
     assert begins_at(make_staff("editor_in_chief")) == Page.get_first_root_node().pk
+
+
+def test_the_dashboard_counts_no_pages_of_others(sites: dict[str, Site]) -> None:
+    page = BeautifulSoup(client_of(sites["west"].editor).get(reverse("wagtailadmin_home")).content.decode(), "html.parser")
+    assert not page.select(".w-summary li, .summary__list li")
 
 
 def test_the_editor_in_chief_writes_and_publishes_everywhere(sites: dict[str, Site]) -> None:
