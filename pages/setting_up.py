@@ -34,7 +34,7 @@ from workflows.programmes.models import Call
 
 P = TypeVar("P", bound=Page)
 TEXTS = Path(__file__).parent / "data"
-HOME_TITLE = "地域の活動を応援します"
+HOME_TITLE, WHOLE = "地域の活動を応援します", "サイト全体"
 POLICY, PRIVACY = "ウェブアクセシビリティ方針", "個人情報の取扱い"
 LEVEL = "JIS X 8341-3:2016 適合レベルAA準拠"
 WAGTAIL_WELCOME = "Welcome to your new Wagtail site!"
@@ -67,6 +67,8 @@ def set_up_hub(hub: Hub, *, actor: User | None = None) -> Made:
         if hub.status == Hub.Status.CLOSED:
             raise CaseError(_("A closed hub gets no site."))
         ward = _ward()
+        # What Wagtail's own migration calls so stands above all in the explorer and in choosers.
+        Page.objects.filter(depth=1, title="Root").update(title=WHOLE, draft_title=WHOLE)
         home = WardHomePage.objects.first() or _make_home(ward, made)
         page = HubPage.objects.filter(hub=hub).first() or _make_hub(home, hub, ward, made)
         present = set(CallPage.objects.child_of(page).values_list("call_id", flat=True))

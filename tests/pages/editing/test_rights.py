@@ -132,7 +132,9 @@ def test_with_translations_the_explorer_still_begins_at_the_hubs_japanese_page(s
 
 
 def test_the_dashboard_counts_no_pages_of_others(sites: dict[str, Site]) -> None:
-    page = BeautifulSoup(client_of(sites["west"].editor).get(reverse("wagtailadmin_home")).content.decode(), "html.parser")
+    page = BeautifulSoup(
+        client_of(sites["west"].editor).get(reverse("wagtailadmin_home")).content.decode(), "html.parser"
+    )
     assert not page.select(".w-summary li, .summary__list li")
 
 
