@@ -67,8 +67,6 @@ def set_up_hub(hub: Hub, *, actor: User | None = None) -> Made:
         if hub.status == Hub.Status.CLOSED:
             raise CaseError(_("A closed hub gets no site."))
         ward = _ward()
-        # What Wagtail's own migration calls so stands above all in the explorer and in choosers.
-        Page.objects.filter(depth=1, title="Root").update(title=WHOLE, draft_title=WHOLE)
         home = WardHomePage.objects.first() or _make_home(ward, made)
         page = HubPage.objects.filter(hub=hub).first() or _make_hub(home, hub, ward, made)
         present = set(CallPage.objects.child_of(page).values_list("call_id", flat=True))
@@ -85,6 +83,8 @@ def set_up_hub(hub: Hub, *, actor: User | None = None) -> Made:
 
 def _finish_home(home: WardHomePage, made: Made) -> None:
     """The way of approval, and the front page of each other language with the same way."""
+    # What Wagtail's own migration calls so stands above all in the explorer and in choosers.
+    Page.objects.filter(depth=1, title="Root").update(title=WHOLE, draft_title=WHOLE)
     made.approval += make_moderation(home)
     made.titles += [page.title for page in make_language_homes(home)]
     for page in LanguageHomePage.objects.order_by("path"):

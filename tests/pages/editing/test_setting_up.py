@@ -52,7 +52,6 @@ def test_one_command_makes_page_collection_and_way_of_approval() -> None:
 
 
 def test_what_stands_above_all_languages_has_a_japanese_name_which_may_be_changed() -> None:
-    make_small_ward()
     setting_up.set_up_sites()
     assert Page.get_first_root_node().get_admin_display_title() == "サイト全体"
     Page.objects.filter(depth=1).update(title="すべての言語", draft_title="すべての言語")
