@@ -34,7 +34,7 @@ from workflows.programmes.models import Call
 
 P = TypeVar("P", bound=Page)
 TEXTS = Path(__file__).parent / "data"
-HOME_TITLE = "地域の活動を応援します"
+HOME_TITLE, WHOLE = "地域の活動を応援します", "サイト全体"
 POLICY, PRIVACY = "ウェブアクセシビリティ方針", "個人情報の取扱い"
 LEVEL = "JIS X 8341-3:2016 適合レベルAA準拠"
 WAGTAIL_WELCOME = "Welcome to your new Wagtail site!"
@@ -83,6 +83,8 @@ def set_up_hub(hub: Hub, *, actor: User | None = None) -> Made:
 
 def _finish_home(home: WardHomePage, made: Made) -> None:
     """The way of approval, and the front page of each other language with the same way."""
+    # What Wagtail's own migration calls so stands above all in the explorer and in choosers.
+    Page.objects.filter(depth=1, title="Root").update(title=WHOLE, draft_title=WHOLE)
     made.approval += make_moderation(home)
     made.titles += [page.title for page in make_language_homes(home)]
     for page in LanguageHomePage.objects.order_by("path"):

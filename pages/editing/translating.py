@@ -85,11 +85,14 @@ def _is_outdated(translation: Page | None, original: Page) -> bool:
 
 
 def outdated(pages: QuerySet[Page]) -> QuerySet[Page]:
-    """Of ``pages``, the live translations whose Japanese page was published later; ``changed_at`` tells when."""
+    """Of ``pages``, the live translations whose Japanese page was published later, and which that is."""
     original = Page.objects.filter(
         translation_key=OuterRef("translation_key"), locale__language_code=languages.default(), live=True
     )
-    changed = pages.annotate(changed_at=Subquery(original.values("last_published_at")[:1]))
+    changed = pages.annotate(
+        changed_at=Subquery(original.values("last_published_at")[:1]),
+        japanese_title=Subquery(original.values("title")[:1]),
+    )
     foreign = changed.filter(live=True).exclude(locale__language_code=languages.default())
     return foreign.filter(changed_at__gt=F("last_published_at")).order_by("-changed_at", "pk")
 

@@ -19,7 +19,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms.hubs.models import Hub
 from cms.hubs.records import KeptViewSet, YesNoColumn, field_column
-from pages.editing import choosing, deleting, previewing, translating, urls
+from pages.editing import choosing, deleting, exploring, previewing, translating, urls
 from pages.editing.models import ModerationRule
 from pages.editing.own_pages import OwnPagesPanel
 from pages.editing.panels import OWN_BRANCH, ApprovalsPanel
@@ -27,7 +27,7 @@ from pages.editing.views.approval import ApprovedPages
 from pages.editing.views.hub_site import sets_up
 from pages.editing.views.reports import cares
 
-__all__ = ["choosing", "deleting"]
+__all__ = ["choosing", "deleting", "exploring"]
 
 ACTIONS = {
     "editing.hub_set_up": _("site of the hub set up"),

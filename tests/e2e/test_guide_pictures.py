@@ -93,7 +93,7 @@ def people(stage: Callable[..., Any]) -> dict[str, Editor]:
 
 
 def test_the_guides_pictures_are_made_anew_and_are_small(
-    stage: Callable[..., Any], camera: Camera, people: dict[str, Editor], tmp_path: Path
+    stage: Callable[..., Any], camera: Camera, people: dict[str, Editor], tmp_path: Path, settings: Any
 ) -> None:
     editor, chief = people["editor"], people["chief"]
     hub = HubRole.objects.get(user__email="editor@example.jp").hub
@@ -101,6 +101,7 @@ def test_the_guides_pictures_are_made_anew_and_are_small(
     sign_in(stage(Sitter), camera)
     write_an_article(editor, camera, hub.name, tmp_path)
     approve_it(chief, camera)
+    settings.BASE_URL = "https://kizuna.example.jp"
     send_an_issue(chief, camera, hub.name)
     announce_an_emergency(chief, camera)
     assert max(camera.sizes.values()) <= MOST_BYTES, camera.sizes

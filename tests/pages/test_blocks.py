@@ -72,6 +72,9 @@ def test_every_block_is_shown_to_editors_before_they_choose_it(tmp_path: Any) ->
         main = BeautifulSoup(pages[name], "html.parser").main
         assert len(main.text.strip()) > len(main.h1.text) + 3 or main.find("img"), name
         assert not re.search(r"\sstyle=|<style|<script", pages[name]), name
+        assert main.h1.text == f"「{block.label}」の見本"
+    for name, words in (("download", "参加申込書"), ("picture", "昨年の防災訓練のようす")):
+        assert words in pages[name]
     assert nu.errors(pages, tmp_path) == []
 
 

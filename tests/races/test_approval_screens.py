@@ -7,44 +7,17 @@ from functools import partial
 from typing import Any
 
 import pytest
-from django.db import transaction
-from django.http import HttpResponse
-from django.test import Client
 from django.urls import reverse
 from wagtail.admin.views.pages.edit import EditView
-from wagtail.models import PageLogEntry, TaskState
+from wagtail.models import TaskState
 
-from pages.editing.turns import OneAtATime
-from pages.editing.views.approval import InTurn
-from pages.models import StandardPage
-from tests.factories_editing import Site, client_of, make_draft, make_sites, submit
+from tests.factories_editing import client_of, make_sites
 from tests.factories_people import make_staff
-from tests.pages.editing.browser import editor_form
 from tests.races.harness import PATIENCE, together
+from tests.races.pressing import APPROVES, AS_SCRIPT, logged, screens, told, without_turns
 
 pytestmark = [pytest.mark.races, pytest.mark.usefixtures("own_database")]
 ROUNDS = 20
-APPROVES = {"action-workflow-action": "1", "workflow-action-name": "approve"}
-AS_SCRIPT = {"Accept": "application/json"}
-
-
-def screens(site: Site, *clients: Client) -> tuple[StandardPage, str, list[dict[str, Any]]]:
-    """A page that waits for approval, the address of its editor, and what each client has on the screen."""
-    page = make_draft(site)
-    submit(page, site.editor)
-    address = reverse("wagtailadmin_pages:edit", args=[page.pk])
-    with transaction.atomic():
-        return page, address, [editor_form(client, address) for client in clients]
-
-
-def logged(page: StandardPage, *actions: str) -> int:
-    return PageLogEntry.objects.filter(page_id=page.pk, action__in=actions).count()
-
-
-def told(client: Client, answer: HttpResponse) -> str:
-    """What stands on the page that the person sees next."""
-    shown = client.get(answer["Location"]) if answer.status_code == 302 else answer
-    return shown.content.decode()
 
 
 def read_before_either_writes(monkeypatch: pytest.MonkeyPatch, first: str, then: str) -> None:
@@ -68,12 +41,6 @@ def read_before_either_writes(monkeypatch: pytest.MonkeyPatch, first: str, then:
 
     for method in {first, then}:
         slowed(method)
-
-
-def without_turns(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before any client is made, for each keeps what it has loaded."""
-    monkeypatch.setattr(OneAtATime, "process_view", lambda *args: None)
-    monkeypatch.delattr(InTurn, "perform_workflow_action")
 
 
 def test_of_two_chiefs_who_press_approve_in_the_editor_one_is_told_who_was_faster() -> None:

@@ -109,3 +109,36 @@ def test_a_foreign_page_is_not_even_waited_for() -> None:
     page, stranger = make_live(sites["west"]), client_of(sites["east"].chief)
     with at_work(page):
         assert stranger.post(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 404
+
+
+def uprooted(site: Site, other: Site, door: str) -> tuple[Page, str]:
+    """A page that is in the way of the door, and the door's address."""
+    page = make_live(site)
+    below = make_live(site, "下のページ", slug="below")
+    below.move(page, "last-child")
+    args, in_the_way = {
+        "add": (["pages", "standardpage", page.pk], page),
+        "copy": ([page.pk], other.page),
+        "delete": ([page.pk], site.page),
+        "delete_below": ([page.pk], below),
+        "move_confirm": ([page.pk, other.page.pk], other.page),
+        "move_confirm_from": ([page.pk, other.page.pk], site.page),
+        "set_page_position": ([make_live(site, "動かすページ").pk], page),
+    }[door]
+    return in_the_way, reverse(f"wagtailadmin_pages:{door.removesuffix('_below').removesuffix('_from')}", args=args)
+
+
+@pytest.mark.parametrize(
+    "door", ["add", "copy", "delete", "delete_below", "move_confirm", "move_confirm_from", "set_page_position"]
+)
+def test_a_change_of_the_tree_waits_for_every_place_that_it_touches(monkeypatch: pytest.MonkeyPatch, door: str) -> None:
+    """Else a page could be put below one that is just being deleted, and two moves wait for each other for ever."""
+    monkeypatch.setattr(turns, "SECONDS", 1)
+    sites = make_sites()
+    in_the_way, address = uprooted(sites["west"], sites["east"], door)
+    client = client_of(make_staff("editor_in_chief"))
+    form = {"new_parent_page": sites["east"].page.pk} if door == "copy" else {}
+    with at_work(in_the_way):
+        answer = client.post(address, form)
+    assert answer.status_code == 409
+    assert TOLD in answer.content.decode()

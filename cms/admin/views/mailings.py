@@ -152,7 +152,7 @@ class MailingView(OneMailing):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         counts = outcomes.counted(self.mailing.pk)
-        done = self.mailing.recipients - counts[Delivery.State.WAITING]
+        done = self.mailing.recipients - counts[Delivery.State.WAITING] - counts[Delivery.State.WITHHELD]
         parked = OutboxItem.objects.filter(
             kind="mailing", key__startswith=key_of(self.mailing.pk), state=OutboxItem.State.PARKED
         )

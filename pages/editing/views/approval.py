@@ -13,13 +13,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.edit import EditView
-from wagtail.admin.views.pages.revisions import RevisionsRevertView
+from wagtail.admin.views.pages.revisions import RevisionsRevertView, RevisionsUnscheduleView
 from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.admin.viewsets.pages import PageViewSet
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
 
-STEP = "approval-step"
+from pages.editing.exploring import OwnIndexView
+
+STEP, SEEN_LIVE = "approval-step", "approval-live"
 DECIDES, ENDS = "action-workflow-action", ("action-cancel-workflow", "action-restart-workflow")
+OFF = ("wagtail.unpublish", "wagtail.unpublish.scheduled")
 
 
 def decided(step: TaskState) -> str:
@@ -31,6 +34,19 @@ def decided(step: TaskState) -> str:
         TaskState.STATUS_CANCELLED: _("This request for approval has already been withdrawn. Nothing was changed."),
     }
     return said[step.status] % {"name": by} if step.status in said else ""
+
+
+def taken_off(page: Page) -> str:
+    """Who took ``page`` off the site while somebody had it before them to approve."""
+    done = PageLogEntry.objects.filter(page_id=page.pk, action__in=OFF).order_by("-pk").first()
+    if done is None or done.user is None:
+        return _(
+            "This page has meanwhile been taken off the site. Nothing was changed. Please look before you approve."
+        )
+    said = _(
+        "%(name)s has meanwhile taken this page off the site. Nothing was changed. Please look before you approve."
+    )
+    return said % {"name": done.user}
 
 
 class InTurn(EditView):
@@ -66,6 +82,8 @@ class InTurn(EditView):
             return said
         if decides and self.is_out_of_date:
             return _("A newer version was saved after you opened this page. Please read it before you decide.")
+        if decides and self.request.POST.get(SEEN_LIVE) and not self.page.live:
+            return taken_off(self.real_page_record)
         return ""
 
     def is_sent_back(self) -> bool:
@@ -106,6 +124,21 @@ class PageRevertView(InTurn, RevisionsRevertView):
     pass
 
 
+class UnscheduleView(RevisionsUnscheduleView):
+    """The button that takes a date of publication back."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.revision.approved_go_live_at is not None:
+            return super().post(request, *args, **kwargs)
+        is_live = self.object.live_revision_id == self.revision.pk
+        live = _(
+            "This version has already gone live. Nothing was changed. To take it back, take the page off the site."
+        )
+        other = _("The date of this version has already been taken back. Nothing was changed.")
+        messages.error(request, live if is_live else other)
+        return redirect(self.get_next_url())
+
+
 class StepView(WorkflowActionView):
     """The button of a step outside the editor."""
 
@@ -123,5 +156,7 @@ class ApprovedPages(PageViewSet):
     """In place of Wagtail's own for all kinds of pages."""
 
     edit_view_class = PageEditView
+    index_view_class = OwnIndexView
     revisions_revert_view_class = PageRevertView
+    revisions_unschedule_view_class = UnscheduleView
     workflow_action_view_class = StepView

@@ -14,6 +14,7 @@ from wagtail.models import ModelLogEntry
 from cms.audit.models import Refusal
 from cms.jobs.models import OutboxItem
 from cms.jobs.worker import run_due
+from cms.mailings.magazine import starting
 from cms.mailings.magazine.choices import Choice
 from cms.mailings.models import Mailing, OutgoingMail
 from cms.people.models import User
@@ -187,6 +188,23 @@ def test_what_is_in_doubt_and_put_aside_is_said(sink: Any) -> None:
     html = text(client_of(actor), f"{DESK}{mailing.pk}/")
     assert "1人については、メールが届いたか確認できません" in html
     assert "配信の処理が保留になっています：理由" in html
+
+
+def test_the_button_that_stops_comes_first_and_a_stopped_mail_is_not_told_as_done(sink: Any) -> None:
+    """On a phone, too, nobody who has seen a mistake looks for it below the text."""
+    actor = make_staff("editor_in_chief")
+    make_subscribers(4)
+    mailing = send(make_mailing(actor=actor, body="本文の文"), actor=actor)
+    assert starting.start(mailing)
+    client = client_of(actor)
+    html = text(client, f"{DESK}{mailing.pk}/")
+    assert html.index("配信を停止する") < html.index("配信の状況") < html.index("本文の文")
+    assert html.count('value="stop"') == 1
+    client.post(f"{DESK}{mailing.pk}/", {"action": "stop"})
+    work()
+    html = text(client, f"{DESK}{mailing.pk}/")
+    assert "4人のうち0人の処理が済んだところで、配信を停止しました" in html
+    assert 'value="0"' in html
 
 
 def test_a_mail_without_readers_is_not_sent() -> None:

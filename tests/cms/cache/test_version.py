@@ -9,18 +9,23 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.conf import settings as django_settings
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection, transaction
-from wagtail.models import Page, Site
+from taggit.models import Tag
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Collection, CollectionViewRestriction, Locale, Page, PageViewRestriction, Site
 
 from cms.cache import triggers, version
 from cms.cache.models import ContentChange
 from cms.hubs.models import Chome, Hub, Ward
+from cms.people.models import CommunityGroup
 from media.models import PrivateFile, WardImage
 from pages.models import HubPage, StandardPage
 from tests.cms.cache.conftest import HUB
 from tests.database_fixture import OwnDatabase
 from tests.factories_cases import make_case
+from tests.factories_people import make_group
 from workflows.programmes.models import Call, CostKind
 
 SHOWN_ELSEWHERE = {
@@ -46,6 +51,20 @@ def adds_page() -> None:
     HubPage.objects.get(slug="west").add_child(instance=StandardPage(title="新", slug="new"))
 
 
+def west_page() -> HubPage:
+    return HubPage.objects.get(slug="west")
+
+
+def bring_what_is_changed() -> None:
+    """What the ward of these tests does not have, or has without doors."""
+    make_group()
+    Group.objects.all().delete()
+    Group.objects.create(name="会員")
+    PageViewRestriction.objects.create(page=Page.objects.get(slug="east"), restriction_type="groups")
+    files = Collection.get_first_root_node().add_child(name="会員の資料")
+    CollectionViewRestriction.objects.create(collection=files, restriction_type="groups")
+
+
 CHANGES: dict[str, Callable[[], Any]] = {
     "a hub, one column": lambda: Hub.objects.filter(code="west").update(phone="03-9999-0000"),
     "a hub, by hand": renames_by_hand,
@@ -60,6 +79,17 @@ CHANGES: dict[str, Callable[[], Any]] = {
     "a new page": adds_page,
     "the order of pages": lambda: HubPage.objects.get(slug="west").move(Page.objects.get(slug="east"), "right"),
     "the site": lambda: Site.objects.update(site_name="別の名"),
+    "a redirect": lambda: Redirect.objects.create(old_path="/alt", redirect_link="https://example.jp/"),
+    "the name of a group": lambda: CommunityGroup.objects.update(name="別の会"),
+    "a word given to a picture": lambda: Tag.objects.create(name="祭り", slug="matsuri"),
+    "a collection": lambda: Collection.objects.update(name="別の置き場"),
+    "a page behind a door": lambda: PageViewRestriction.objects.create(page=west_page(), restriction_type="login"),
+    "who may through it": lambda: PageViewRestriction.objects.get().groups.add(Group.objects.get()),
+    "files behind a door": lambda: CollectionViewRestriction.objects.create(
+        collection=Collection.get_first_root_node(), restriction_type="login"
+    ),
+    "who may see them": lambda: CollectionViewRestriction.objects.get().groups.add(Group.objects.get()),
+    "a language": lambda: Locale.objects.create(language_code="fr"),
     "a picture": lambda: WardImage.objects.create(title="絵", file="images/x.png", width=1, height=1),
 }
 
@@ -67,6 +97,7 @@ CHANGES: dict[str, Callable[[], Any]] = {
 @pytest.mark.usefixtures("ward")
 @pytest.mark.parametrize("what", CHANGES)
 def test_a_change_makes_a_new_version(what: str) -> None:
+    bring_what_is_changed()
     before = now()
     CHANGES[what]()
     assert now() != before

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,8 +17,9 @@ from wagtail.permissions import policy_registry
 from cms.people.access import forget_roles
 from cms.people.models import HubRole, User
 from pages.editing.models import ModerationRule
-from pages.models import HubPage, StandardPage, WardHomePage
+from pages.models import HubPage, LanguageHubPage, StandardPage, WardHomePage
 from tests.factories_editing import Site, also, client_of, make_draft, make_live, make_sites
+from tests.factories_languages import translated
 from tests.factories_people import make_staff
 from tests.pages.editing.browser import editor_form
 
@@ -100,6 +103,39 @@ def test_the_explorer_begins_at_the_hubs_own_page(sites: dict[str, Site]) -> Non
     assert answer.status_code == 302
     assert answer["Location"] == reverse("wagtailadmin_explore", args=[west.page.pk])
     assert west.page.title in client.get(answer["Location"]).content.decode()
+
+
+def begins_at(user: User) -> int:
+    """The page at which the menu's list of pages opens, which is the one that the address without a place shows."""
+    client = client_of(user)
+    shown = client.get(reverse("wagtailadmin_home")).content.decode()
+    (start,) = re.findall(
+        r'"wagtail.sidebar.PageExplorerMenuItem",\s*"_args":\s*\[.*?\},\s*(\d+)\s*\]', shown, re.DOTALL
+    )
+    answer = client.get(reverse("wagtailadmin_explore_root"))
+    place = answer["Location"] if answer.status_code == 302 else reverse("wagtailadmin_explore", args=[start])
+    assert place == reverse("wagtailadmin_explore", args=[start])
+    return int(start)
+
+
+def test_with_translations_the_explorer_still_begins_at_the_hubs_japanese_page(sites: dict[str, Site]) -> None:
+    """And the translations are reached from it: the list of the hub's English page is shown as well."""
+    west, east = sites["west"], sites["east"]
+    translated(west)
+    assert begins_at(west.editor) == west.page.pk
+    english = LanguageHubPage.objects.get(hub=west.hub)
+    assert client_of(west.editor).get(reverse("wagtailadmin_explore", args=[english.pk])).status_code == 200
+    found = client_of(west.editor).get(reverse("wagtailadmin_explore_root"), {"q": "How to use"})
+    assert "How to use the hub" in found.content.decode()
+    assert begins_at(also(west.editor, "editor", east.hub)) == WardHomePage.objects.get().pk
+    assert begins_at(make_staff("editor_in_chief")) == Page.get_first_root_node().pk
+
+
+def test_the_dashboard_counts_no_pages_of_others(sites: dict[str, Site]) -> None:
+    page = BeautifulSoup(
+        client_of(sites["west"].editor).get(reverse("wagtailadmin_home")).content.decode(), "html.parser"
+    )
+    assert not page.select(".w-summary li, .summary__list li")
 
 
 def test_the_editor_in_chief_writes_and_publishes_everywhere(sites: dict[str, Site]) -> None:

@@ -51,6 +51,14 @@ def test_one_command_makes_page_collection_and_way_of_approval() -> None:
         assert name in told or name == "open-call"
 
 
+def test_what_stands_above_all_languages_has_a_japanese_name_which_may_be_changed() -> None:
+    setting_up.set_up_sites()
+    assert Page.get_first_root_node().get_admin_display_title() == "サイト全体"
+    Page.objects.filter(depth=1).update(title="すべての言語", draft_title="すべての言語")
+    setting_up.set_up_sites()
+    assert Page.get_first_root_node().title == "すべての言語"
+
+
 def test_the_second_time_nothing_is_made() -> None:
     run("--all")
     before = everything()

@@ -18,7 +18,7 @@ from tests.pages.editing.browser import editor_form
 APPROVES = {"action-workflow-action": "1", "workflow-action-name": "approve"}
 # Wagtail's addresses of one page that take a form and change nothing of it, or make another one.
 OTHERS = {
-    "add", "add_subpage", "choose_parent", "collect_workflow_action_data", "confirm_workflow_cancellation", "copy",
+    "add_subpage", "choose_parent", "collect_workflow_action_data", "confirm_workflow_cancellation",
     "history", "history_results", "move", "preview_on_add", "preview_on_edit", "revisions_compare", "revisions_index",
     "revisions_view", "search", "search_results", "set_privacy", "type_use", "type_use_results", "usage", "view_draft",
     "workflow_history", "workflow_history_detail", "workflow_preview",

@@ -216,6 +216,17 @@ def test_a_link_confirms_once_and_brings_nobody_back_who_has_left(client: Client
     assert reader.state == Subscriber.State.LEFT
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_link_that_was_used_says_so_and_shows_no_button(client: Client, method: str) -> None:
+    asks(client)
+    path = link()
+    assert client.post(path).status_code == 200
+    answer = getattr(client, method)(path)
+    assert answer.status_code == 410
+    assert "このリンクは期限が切れたか、すでに使われています" in answer.content.decode()
+    assert Subscriber.objects.count() == 1
+
+
 def test_the_form_to_sign_up_is_guarded_against_foreign_sites() -> None:
     assert asks(Client(enforce_csrf_checks=True)).status_code == 403
 
