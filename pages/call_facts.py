@@ -11,6 +11,7 @@ from django.db.models import CharField, F, QuerySet, Value
 from cms.core.prepared import Prepared
 from cms.hubs.models import Hub
 from cms.people.models import CommunityGroup
+from workflows.engine.kind import kinds
 from workflows.programmes.models import Call, CostKind, Programme, RequiredAttachment
 from workflows.programmes.standing import standing
 
@@ -37,6 +38,7 @@ def context(call: Call, *, hub: Hub | None, at: datetime) -> dict[str, Any]:
         "eligible": [cost for cost in costs if cost.flag],
         "not_eligible": [cost for cost in costs if not cost.flag],
         "attachments": attachments,
+        "kind": kinds()[programme.kind],
         "is_full_cost": programme.rate_numerator == programme.rate_denominator,
         "wants_consultation": programme.consultation == Programme.Consultation.REQUIRED,
         "offers_consultation": programme.consultation != Programme.Consultation.NONE,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.models import Case
+from workflows.correspondence.kinds import LetterKind
 from workflows.programmes.models import Call
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ class Kind:
     """A kind of request. ``definition`` makes the form of a call; ``flow`` is its flow class.
 
     Of ``public_events`` the applicant hears; of those in ``told_by_letter`` only when a letter has been given out.
+
+    is_for_groups  a group applies; else a person does so for themselves
+    has_money      a positive decision is ``granted`` and holds an amount in the budget; costs and cap count
+    outcomes       what the decisions of this kind are called; the negative one is ``refused`` in every kind
+    letters        the letters that it writes, each with its wording in the programme
     """
 
     slug: str
@@ -44,11 +51,52 @@ class Kind:
     events: dict[str, Text] = field(default_factory=dict)
     public_events: frozenset[str] = frozenset()
     told_by_letter: frozenset[str] = frozenset()
+    is_for_groups: bool = True
+    has_money: bool = False
+    outcomes: Mapping[str, Text] = field(default_factory=dict)
+    letters: tuple[LetterKind, ...] = ()
 
     def step(self, name: str) -> Step:
         """The step, or a neutral one for a step that this version no longer knows."""
         return self.steps.get(name) or Step(name, name, Case.Turn.NOBODY)
 
+
+# What the shared services put on record, in words; a kind adds its own.
+COMMON_EVENTS: dict[str, Text] = {
+    "submitted": _("Application sent"),
+    "entered_on_paper": _("Application on paper entered"),
+    "received": _("Taken in"),
+    "sent_back": _("Correction asked for"),
+    "resubmitted": _("Corrected application sent"),
+    "correction_ended": _("Time for the correction passed"),
+    "returned_to_hub": _("Given back to the hub"),
+    "forwarded": _("Checked by the hub"),
+    "drafted": _("Decision drafted"),
+    "draft_returned": _("Draft returned"),
+    "withdrawn": _("Application withdrawn"),
+    "handed_over": _("Step handed over"),
+    "moved": _("Moved to another hub"),
+    "reminded": _("Reminder sent"),
+    "letter_owed": _("Letter ordered"),
+    "letter_issued": _("Letter issued"),
+    "letter_parked": _("Letter needs a person"),
+    "letter_replaced": _("Letter replaced by a new version"),
+    "letter_posted": _("Letter posted"),
+    "letter_opened": _("Letter opened by the applicant"),
+    "letter_to_paper": _("Letter changed to paper: nobody reads it electronically"),
+    "letter_correction_asked": _("Correction of the letter asked for"),
+    "letter_correction_declined": _("Correction of the letter declined"),
+    "closed": _("Closed"),
+    "frozen": _("Kept because of a dispute"),
+    "unfrozen": _("No longer kept because of a dispute"),
+    "erased": _("Personal data erased"),
+}
+COMMON_PUBLIC_EVENTS = frozenset(
+    {
+        "submitted", "entered_on_paper", "received", "sent_back", "resubmitted", "correction_ended", "forwarded",
+        "withdrawn", "letter_issued", "letter_replaced", "letter_posted", "letter_opened", "erased",
+    }
+)  # fmt: skip
 
 _kinds: dict[str, Kind] = {}
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from cms.admin import rights, words
 from cms.core import dates, money
 from cms.mailings import access
+from workflows.cases import outcomes
+from workflows.cases.models import Case
 from workflows.engine.erasing import Ground
 
 register = template.Library()
@@ -35,6 +37,12 @@ def wareki(day: date | datetime | None) -> str:
 def day(text: str) -> date | None:
     """The day that an event keeps as text (``2026-11-22``)."""
     return date.fromisoformat(text) if text else None
+
+
+@register.filter
+def outcome_words(case: Case) -> str:
+    """The outcome in the word that the case's own kind has for it."""
+    return outcomes.words(case.kind, case.outcome)
 
 
 @register.filter

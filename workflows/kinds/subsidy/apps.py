@@ -1,8 +1,6 @@
-from django.apps import AppConfig
+from workflows.engine.plugin import KindConfig
 
 
-class SubsidyConfig(AppConfig):
+class SubsidyConfig(KindConfig):
     name = "workflows.kinds.subsidy"
     label = "subsidy"
-    default_auto_field = "django.db.models.BigAutoField"
-    is_kind = True

@@ -1,0 +1,27 @@
+"""What a kind of request shows of itself: one application, and what staff enter on every way through its flow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+# Step, outcome, what is typed into the step's form. The days "today" and "later" are filled in when it is used.
+Move = tuple[str, str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Example:
+    """For the promises that every kind keeps, for its own tests, and for demo data.
+
+    answers    section → question → what a person types
+    letters    key of a letter → its title; the promises give the programme a wording for each
+    ways       name of a way → the moves of staff from the first step on; a decided way is named after its outcome
+    programme  fields of a programme that suits the example; ``cost_kinds`` its costs, key → label
+    """
+
+    answers: Mapping[str, Mapping[str, str]]
+    letters: Mapping[str, str]
+    ways: Mapping[str, Sequence[Move]]
+    programme: Mapping[str, Any] = field(default_factory=dict)
+    cost_kinds: Mapping[str, str] = field(default_factory=dict)
