@@ -1,6 +1,6 @@
-from workflows.engine.plugin import KindConfig
+from workflows.engine import plugin
 
 
-class SubsidyConfig(KindConfig):
+class SubsidyConfig(plugin.KindConfig):
     name = "workflows.kinds.subsidy"
     label = "subsidy"

@@ -1,6 +1,6 @@
-from workflows.engine.plugin import KindConfig
+from workflows.engine import plugin
 
 
-class HallUseConfig(KindConfig):
+class HallUseConfig(plugin.KindConfig):
     name = "kizuna_hall_use"
     label = "hall_use"
