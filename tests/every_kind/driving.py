@@ -120,6 +120,9 @@ def make_move(case: Case, move: Move, *, actor: User | None = None) -> Case:
         case.refresh_from_db()
     assert case.step == step, f"the case stands at {case.step}, the way wants {step}"
     client = client_of(actor or staff_for(case))
+    if known := example_of(case.kind).known:
+        words = known(case)
+        data = {name: words.get(value, value) if isinstance(value, str) else value for name, value in data.items()}
     here = step_address(case)
     page = client.get(here)
     assert page.status_code == 200, page.status_code

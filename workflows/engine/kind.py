@@ -76,6 +76,7 @@ class Kind:
 COMMON_EVENTS: dict[str, Text] = {
     "submitted": _("Application sent"),
     "entered_on_paper": _("Application on paper entered"),
+    "started_by_ward": _("Started by the ward"),
     "received": _("Taken in"),
     "sent_back": _("Correction asked for"),
     "resubmitted": _("Corrected application sent"),
