@@ -94,8 +94,9 @@ class DraftForm(StaffForm):
         return SEND_BACK if self.wanted == SEND_BACK else super().outcome()
 
     def service(self) -> Callable[..., Any]:
-        services = {agreeing.AGREED: agreeing.draft_agreement, decision.REFUSE: agreeing.draft_failure}
-        return services.get(self.wanted, review.return_to_hub)
+        if self.wanted == agreeing.AGREED:
+            return agreeing.draft_agreement
+        return agreeing.draft_failure if self.wanted == decision.REFUSE else review.return_to_hub
 
     def data_for_service(self) -> dict[str, Any]:
         given = self.cleaned_data
