@@ -44,10 +44,8 @@ class Sides:
 def make_sides(*, notice: str = "electronic") -> Sides:
     """A group has sent its request; the group of the example is there, and both can be found by their contact."""
     hub = make_hub()
-    asker, helper = (
-        make_user("account-asker@example.jp", name="頼 一子"),
-        make_user("account-helper@example.jp", name="助 二郎"),
-    )
+    asker = make_user("account-asker@example.jp", name="頼 一子")
+    helper = make_user("account-helper@example.jp", name="助 二郎")
     for user, contact in ((asker, ASKER), (helper, HELPER)):
         make_person(user=user, name=user.last_name, phone=contact["phone"], email=contact["email"])
     group = make_group(hub, manager=asker, address=ASKER["address"], phone=ASKER["phone"])

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.core import dates
 from workflows.cases.models import Case, Submission
 from workflows.correspondence.addressee import addressee_of
-from workflows.correspondence.kinds import Item, LetterKind, Marks, item, list_item
+from workflows.correspondence.kinds import Item, LetterKind, item, list_item
 from workflows.correspondence.listing import listed
 from workflows.kinds.coordination.models import Agreement
 
@@ -56,11 +56,6 @@ def to_the_asker(case: Case, submission: Submission | None) -> dict[str, str]:
     return addressee_of(case, on=timezone.localdate(), submission=submission)
 
 
-def marks(case: Case) -> Marks:
-    agreement = Agreement.objects.select_related("sounding__group").filter(case=case).first()
-    return {"partner": agreement.sounding.group.name if agreement else None}
-
-
 def _agreement(case: Case) -> Agreement:
     return Agreement.objects.select_related("sounding__group").get(case=case)
 
@@ -74,6 +69,6 @@ def _subject(case: Case) -> list[Item]:
 
 
 LETTERS = (
-    LetterKind("agreed", _("Agreement"), agreed, marks, addressee=both_sides),
+    LetterKind("agreed", _("Agreement"), agreed, addressee=both_sides),
     LetterKind("refused", _("Letter that nothing was concluded"), refused, addressee=to_the_asker),
 )
