@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.roles import doors_coordination
 from tests.roles.door import Door
 from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
@@ -18,8 +19,8 @@ from tests.roles.people import ROLES
 from tests.roles.routes import listed
 
 SETS: dict[str, tuple[Door, ...]] = {
-    "resident": (*RESIDENT, *LISTS, *PUBLIC),
-    "desk": (*DESK, *EDITING),
+    "resident": (*RESIDENT, *LISTS, *PUBLIC, *doors_coordination.RESIDENT),
+    "desk": (*DESK, *EDITING, *doors_coordination.DESK),
     "registers": (*REGISTERS, *BANNERS),
 }
 # Two shades of a role are tried where they differ from it.

@@ -51,6 +51,7 @@ from tests.factories_people import (
     make_user,
 )
 from tests.roles.people import ROLES
+from tests.roles.world_coordination import arrange
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.correspondence.services import ask_correction
@@ -93,6 +94,7 @@ class World:
     own: Side
     foreign: Side
     people: dict[str, User]
+    coordination: Call | None = None
     clients: dict[str, Client] = field(default_factory=dict)
     forms: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -137,6 +139,7 @@ def make_world() -> World:
     for side in (own, foreign):
         side.args["bare_hub"] = {"hub": world.elsewhere.pk}
     _asked_for(world)
+    world.coordination = arrange([own, foreign])
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
 

@@ -28,9 +28,9 @@ pytestmark = pytest.mark.django_db
 START = "/cms/desk/kinds/coordination/start/"
 OFFICE = "03-7777-1212"
 ASKED = {
-    "section_name": "光が丘区民活動拠点", "title": "花壇の手入れに区も加わる", "wanted": "people", "purpose": "花壇を保つ。",
-    "content": "住民の花壇の手入れに、区の職員も加わる。", "wish": "日程を教えてほしい。", "own_part": "苗と道具を用意する。",
-    "conditions": "", "from_on": "2026-12-01", "until_on": "2027-03-31",
+    "section_name": "光が丘区民活動拠点", "title": "花壇の手入れに区も加わる", "wanted": "people",
+    "purpose": "花壇を保つ。", "content": "住民の花壇の手入れに、区の職員も加わる。", "wish": "日程を教えてほしい。",
+    "own_part": "苗と道具を用意する。", "conditions": "", "from_on": "2026-12-01", "until_on": "2027-03-31",
 }  # fmt: skip
 
 

@@ -12,13 +12,16 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
 from cms.core.text import unstorable
-from cms.core.waiting import or_busy
+from cms.core.waiting import or_busy, patiently
 from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.cases.services.events import record
 from workflows.kinds.coordination import contact
 from workflows.kinds.coordination.models import Consent, Side, Sounding, Way
 from workflows.kinds.coordination.services.sides import locked, may_speak, still_open, tell_both
+
+# Whoever wants their contact hidden is not told to try again because somebody else is at work.
+QUEUE_SECONDS = 20
 
 
 def give_consent(
@@ -51,6 +54,7 @@ def give_consent(
 def take_consent_back(sounding: Sounding, *, actor: User, side: str, way: str = Way.ONLINE) -> Sounding:
     """The contact is hidden at once and what was named is deleted. Possible at any time, also after the end."""
     with or_busy(), transaction.atomic():
+        patiently(QUEUE_SECONDS)
         case, sounding = locked(sounding)
         may_speak(actor, case, sounding, side=side, way=way)
         was_open = sounding.opened_at is not None
