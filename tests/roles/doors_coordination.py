@@ -11,6 +11,7 @@ from tests.roles.door import Door, act, listing, page
 from tests.roles.people import (
     READ_ALL,
     REVIEWS,
+    either,
     hub_acts,
     hub_staff,
     nobody,
@@ -23,7 +24,7 @@ from tests.roles.people import (
 from tests.roles.world import Side, World
 
 WRONG = frozenset({422})
-reads_all = only(*READ_ALL)
+reads_all, reviews = only(*READ_ALL), only(*REVIEWS)
 asks_hubs = only(*REVIEWS, "division_approver", "chief")
 CONTACT = {"name": "担当", "phone": "03-0000-0000", "agrees": "on"}
 SHEET = {"achieved": "できた。", "again": "yes", "may_publish": "no"}
@@ -55,19 +56,20 @@ RESIDENT: tuple[Door, ...] = (
     act("coordination:consent", "request", of_the_group, CONTACT, "coordination_consent"),
     act("coordination:withdraw_consent", "request_given", of_the_group, {}, "coordination_consent"),
     page("coordination:sheet", "request_agreed", of_the_group, shows=True),
-    act("coordination:sheet", "request_agreed", of_the_group, SHEET, "coordination_reviewsheet"),
+    act("coordination:sheet", "request_agreed", of_the_group, SHEET, "coordination_reviewsheet", holds=True),
     page("coordination:agreement", "request_agreed", of_the_group),
     page("coordination:partner", "partner", of_the_group, shows=True),
     act("coordination:own_consent", "partner", of_the_group, CONTACT, "coordination_consent"),
     act("coordination:withdraw_own_consent", "partner_given", of_the_group, {}, "coordination_consent"),
     page("coordination:own_sheet", "sheet_case", of_the_group, shows=True),
-    act("coordination:own_sheet", "sheet_case", of_the_group, SHEET, "coordination_reviewsheet"),
+    act("coordination:own_sheet", "sheet_case", of_the_group, SHEET, "coordination_reviewsheet", holds=True),
 )
 
 DESK: tuple[Door, ...] = (
-    listing("coordination_desk:start", hub_staff),
-    # the hub's own people alone can choose it: the form says so
-    act("coordination_desk:start", "none", hub_acts, ward_request, "cases_case", sided=True, told=WRONG),
+    listing("coordination_desk:start", either(hub_staff, reviews)),
+    # of the hubs' people its own alone can choose it: the form says so
+    act("coordination_desk:start", "none", either(hub_acts, reviews), ward_request, "cases_case", sided=True,
+        told=WRONG),
     page("coordination_desk:reply", "desk_sounding", reads_case, shows=True),
     act("coordination_desk:reply", "desk_sounding", hub_acts, {"text": "10人です。"}, "coordination_remark",
         sees=reads_case),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from cms.hubs.models import Hub
 from cms.people.access import roles_of
 from cms.people.models import Role, User
 from workflows.cases.access import READ_ALL
@@ -16,8 +17,16 @@ ASKS = (Role.DIVISION_REVIEWER, Role.DIVISION_APPROVER)
 
 
 def starts_cases(user: Any) -> bool:
-    """Reviewers and chiefs, for their hub."""
-    return bool(roles_of(user).hubs_as(*HUB))
+    """Reviewers and chiefs for their hub, the division's reviewers for any hub."""
+    return bool(roles_of(user).hubs_as(*HUB)) or roles_of(user).has(Role.DIVISION_REVIEWER)
+
+
+def startable_hubs(user: User) -> QuerySet[Hub]:
+    """Hubs at which ``user`` may start a request of the ward."""
+    hubs = Hub.objects.exclude(status=Hub.Status.CLOSED)
+    if roles_of(user).has(Role.DIVISION_REVIEWER):
+        return hubs
+    return hubs.filter(pk__in=roles_of(user).hubs_as(*HUB))
 
 
 def asks_hubs(user: Any) -> bool:

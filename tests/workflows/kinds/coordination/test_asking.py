@@ -102,7 +102,7 @@ def test_an_overdue_opinion_is_reminded_once_before_and_once_after_and_not_when_
 
 def make_inquiry(hubs: list[Hub] | None = None) -> Inquiry:
     asker = client_of(make_staff("division_reviewer"))
-    data = {
+    data: dict[str, object] = {
         "title": "掲示板の数",
         "question": "掲示板はいくつありますか。",
         "due_on": in_days(3),

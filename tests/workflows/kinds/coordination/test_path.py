@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from django.test import Client
 
@@ -168,3 +170,20 @@ def test_nothing_is_told_publicly_without_a_yes_of_both_sides() -> None:
         make_move(sides.case, ENDING[-1])
     make_move(sides.case, ("publication", "done", {"publish": "no", "reason": "一方が望まない。"}))
     assert Coordination.objects.get(case=sides.case).publish is False
+
+
+def test_the_text_of_a_sheet_outlives_an_ended_session() -> None:
+    sides = make_drafted()
+    for move in (DECIDE, *ENDING[:3]):
+        make_move(sides.case, move)
+    address = f"/mypage/coordination/requests/{sides.sounding.pk}/sheet/"
+    client = sides.client(Side.PARTNER)
+    client.get(address)
+    client.cookies.pop("sessionid")
+    away = client.post(address, {**SHEET, "achieved": "書きかけの文"}, headers={"origin": "http://testserver"})
+    back = away["Location"].partition("next=")[2]
+    assert away.status_code == 302
+    assert "held" in back
+    page = sign_in(client, sides.helper).get(unquote(back)).content.decode()
+    assert "書きかけの文" in page
+    assert not ReviewSheet.objects.exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 
 import pytest
 from django.test import Client
@@ -63,9 +64,17 @@ def test_nobody_starts_one_for_another_hub_and_others_have_no_such_page() -> Non
     staff = make_starter()
     data = {**ASKED, "call": make_example_call("coordination").pk, "hub": make_hub().pk, "key": "0" * 32}
     assert client_of(staff).post(START, data).status_code == 422
-    for other in (make_staff("division_reviewer"), make_staff("auditor"), make_user()):
+    for other in (make_staff("division_approver"), make_staff("auditor"), make_user()):
         assert client_of(other).get(START).status_code in (302, 403, 404)
     assert not Case.objects.exists()
+
+
+def test_the_division_starts_one_for_any_hub_whose_staff_then_do_the_steps() -> None:
+    hub, staff = make_hub(), make_staff("division_reviewer")
+    data = {**ASKED, "call": make_example_call("coordination").pk, "hub": hub.pk, "key": uuid.uuid4()}
+    assert client_of(staff).post(START, data).status_code == 302
+    case = Case.objects.get()
+    assert (case.hub, case.needs) == (hub, f"cases.review@{hub.code}")
 
 
 def test_no_resident_sees_it_the_starter_as_a_resident_included() -> None:

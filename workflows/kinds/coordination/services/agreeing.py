@@ -85,7 +85,17 @@ def decide(case: Case, *, actor: User, note: str = "") -> Case:
             raise CaseError(_("A consent was taken back meanwhile. Please return the draft."))
         agreement.agreed_on = timezone.localdate()
         agreement.save(update_fields=["agreed_on"])
-    return deciding.decide(case, actor=actor, note=note)
+    case = deciding.decide(case, actor=actor, note=note)
+    if agreement is None:
+        _tell_the_asked(case)
+    return case
+
+
+def _tell_the_asked(case: Case) -> None:
+    """Groups that did not decline are told that nothing came of it."""
+    for sounding in case.soundings.exclude(state=Sounding.State.DECLINED):
+        path = notices.partner_page(sounding)
+        notices.tell(people_of_partner(sounding), "ended", path=path, about=about(case), key=str(sounding.pk))
 
 
 def tell_partner(letter: Letter) -> None:

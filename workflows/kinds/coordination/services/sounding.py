@@ -41,7 +41,7 @@ def ask_group(
     """``group`` is asked; its people get a mail with a link. One sounding per group in a case.
 
     Raises  CaseError: the applicant itself, a group out of use, asked before, a day gone by, or a message
-            that holds a telephone or address of the applicant.
+            (or a title, which the group reads too) that holds a telephone or address of the applicant.
     """
     case = lock(case)
     _can_be_asked(case, group)
@@ -49,7 +49,7 @@ def ask_group(
         raise CaseError(_("The day until which the answer is awaited lies in the past."))
     if not message.strip():
         raise CaseError(_("Please write the request to the group."))
-    if names_contact(message, case):
+    if names_contact(f"{message}\n{case.title}", case):
         raise CaseError(_("The request names a telephone, an address or an e-mail of the applicant. Leave it out."))
     sounding = Sounding.objects.create(
         case=case, group=group, reason=reason, message=message, asked_by=actor, answer_due_on=answer_due_on

@@ -12,21 +12,16 @@ from cms.core.clock import database_now
 from cms.core.errors import CaseError, Closed, Forbidden
 from cms.core.waiting import or_busy
 from cms.hubs.models import Hub
-from cms.people.access import roles_of
-from cms.people.models import Role, User
+from cms.people.models import User
 from cms.people.services.persons import person_of
 from forms.versions import freeze
 from workflows.cases.models import Case
 from workflows.cases.services import submission
 from workflows.cases.services.submission import Applicant, Sending
 from workflows.engine.starting import start_run
+from workflows.kinds.coordination import rights
 from workflows.kinds.coordination.form import ward_definition
 from workflows.programmes.models import Call
-
-
-def may_start(user: User, hub: Hub) -> bool:
-    """Reviewers and chiefs, for their own hub."""
-    return hub.pk in roles_of(user).hubs_as(Role.REVIEWER, Role.CHIEF)
 
 
 def start_for_ward(call: Call, *, actor: User, hub: Hub, section: str, answers: dict[str, Any], key: uuid.UUID) -> Case:
@@ -35,7 +30,7 @@ def start_for_ward(call: Call, *, actor: User, hub: Hub, section: str, answers: 
     answers  question of the form's section ``request`` → answer
     Raises   Forbidden (another hub), Closed, CaseError (another kind, no title), Busy.
     """
-    if not may_start(actor, hub):
+    if not rights.startable_hubs(actor).filter(pk=hub.pk).exists():
         raise Forbidden(_("You start requests of your own hub only."))
     if call.programme.kind != "coordination":
         raise CaseError(_("This call is not for coordination requests."))

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from cms.audit.refusals import refuse
 from cms.core.clock import database_now
 from cms.hubs.models import Hub
-from cms.people.access import roles_of
 from cms.people.models import User
 from workflows.cases.access import readable_by_staff
 from workflows.cases.services.events import note_reading
@@ -51,9 +50,10 @@ class StartForm(django_forms.Form):
         calls = Call.objects.filter(programme__kind="coordination", is_published=True, opens_at__lte=now)
         open_now = [call.pk for call in calls if call.is_open(now)]
         self.fields["call"].queryset = Call.objects.filter(pk__in=open_now)  # type: ignore[attr-defined]
-        mine = Hub.objects.filter(pk__in=roles_of(user).hubs_as(*rights.HUB))
+        mine = rights.startable_hubs(user)
         self.fields["hub"].queryset = mine  # type: ignore[attr-defined]
-        self.fields["section_name"].initial = "、".join(hub.name for hub in mine)
+        if len(names := list(mine.values_list("name", flat=True)[:2])) == 1:
+            self.fields["section_name"].initial = names[0]
 
 
 class StartView(DeskFormPage):

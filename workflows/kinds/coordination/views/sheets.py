@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
+from cms.people import held
 from workflows.cases.models import Case
 from workflows.kinds.coordination.models import Agreement, ReviewSheet
 from workflows.kinds.coordination.services.reviewing import STEP, missing_sheets, send_sheet
@@ -18,6 +19,7 @@ from workflows.kinds.coordination.views.forms import SheetForm
 def sheet_page(request: HttpRequest, case: Case, *, side: str, back: str) -> HttpResponseBase:
     """The form while it is asked for; afterwards what was sent, and the other side's once both are in."""
     form = SheetForm(request.POST if request.method == "POST" else None)
+    held.fill(form, request)
     problem, status = "", 200
     if request.method == "POST":
         status = 422
