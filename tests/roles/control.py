@@ -25,6 +25,8 @@ from tests.check import PACKAGES
 from tests.roles.world import World
 from workflows.cases import access as cases
 from workflows.correspondence import rights
+from workflows.kinds.coordination import rights as coordination
+from workflows.kinds.coordination.models import Advice
 
 # Apps with registers whose rows nobody deletes.
 KEPT = ("hubs", "programmes", "editing")
@@ -109,4 +111,6 @@ def desk_says_yes(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     everywhere(monkeypatch, cases.has_own_interest, lambda user, case: False)
     everywhere(monkeypatch, rights.hindrance_to_confirm, lambda user, correction, case: "")
     everywhere(monkeypatch, drafts.owner_only, lambda actor, draft: True)
+    everywhere(monkeypatch, coordination.own_advice, lambda user: Advice.objects.select_related("case", "asked_by"))
+    everywhere(monkeypatch, coordination.gives_advice, lambda user, advice: True)
     everywhere(monkeypatch, exporting.exports_of, lambda user: Export.objects.select_related("file"))

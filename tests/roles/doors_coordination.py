@@ -19,6 +19,7 @@ from tests.roles.people import (
     only,
     reads_case,
     reads_cases,
+    staff,
     the_typist,
 )
 from tests.roles.world import Side, World
@@ -78,7 +79,7 @@ DESK: tuple[Door, ...] = (
     page("coordination_desk:ask_advice", "desk_coordination", reads_case),
     act("coordination_desk:ask_advice", "desk_coordination", hub_acts, question, "coordination_advice",
         sees=reads_case),
-    listing("coordination_desk:my_advice", only("reviewer")),
+    listing("coordination_desk:my_advice", staff),
     page("coordination_desk:advice", "advice", the_typist, shows=True),
     act("coordination_desk:advice", "advice", the_typist, ANSWER, "coordination_advice"),
     listing("coordination_desk:inquiries", reads_cases, reads_all),

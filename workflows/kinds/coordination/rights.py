@@ -63,7 +63,16 @@ def is_asked(user: Any) -> bool:
     return roles_of(user).is_staff_member and Advice.objects.filter(asked_of_id=user.pk).exists()
 
 
+def is_staff(user: Any) -> bool:
+    return roles_of(user).is_staff_member
+
+
 def own_advice(user: User) -> QuerySet[Advice]:
-    if not roles_of(user).is_staff_member:
+    if not is_staff(user):
         return Advice.objects.none()
     return Advice.objects.filter(asked_of=user).select_related("case", "asked_by")
+
+
+def gives_advice(user: User, advice: Advice) -> bool:
+    """The account that was asked, while it is one of the staff."""
+    return advice.asked_of_id == user.pk and is_staff(user)

@@ -19,7 +19,7 @@ from workflows.cases.access import has_own_interest
 from workflows.cases.models import Case
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
-from workflows.kinds.coordination import contact, notices
+from workflows.kinds.coordination import contact, notices, rights
 from workflows.kinds.coordination.models import Advice
 from workflows.kinds.coordination.services.sides import about, still_open, takes_down
 
@@ -79,7 +79,7 @@ def give_advice(advice: Advice, *, actor: User, answer: str) -> Advice:
         case = lock(advice.case)
         fresh = Advice.objects.select_for_update().get(pk=advice.pk)
         fresh.case = case
-        if fresh.asked_of_id != actor.pk or not live_roles(actor).is_staff_member:
+        if not rights.gives_advice(actor, fresh):
             raise Forbidden(_("This question was asked of somebody else."))
         still_open(case)
         if fresh.answered_at is not None:

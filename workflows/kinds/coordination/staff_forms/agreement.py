@@ -21,7 +21,7 @@ from workflows.kinds.coordination.services import agreeing
 LABELS = {
     "purpose": _("Purpose"),
     "goals": _("Goals: what, how much, until when"),
-    "roles": _("Roles"),
+    "roles": _("Who does what"),
     "costs": _("Costs"),
     "liability": _("Liability and insurance"),
     "personal_data": _("Personal data"),

@@ -74,7 +74,7 @@ class MyAdviceView(StaffPage):
     template_name = "coordination/my_advice.html"
 
     def may_enter(self, user: User) -> bool:
-        return rights.is_asked(user)
+        return rights.is_staff(user)
 
     def get_page_title(self) -> str:
         return _("Opinions asked of me")

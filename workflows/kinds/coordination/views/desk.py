@@ -32,7 +32,7 @@ class StartForm(django_forms.Form):
     call = django_forms.ModelChoiceField(Call.objects.none(), label=gettext_lazy("Call"), empty_label=None)
     hub = django_forms.ModelChoiceField(Hub.objects.none(), label=gettext_lazy("Hub"), empty_label=None)
     section_name = django_forms.CharField(label=gettext_lazy("Hub or section that asks"), max_length=80)
-    title = django_forms.CharField(label=gettext_lazy("Title"), max_length=100)
+    title = django_forms.CharField(label=gettext_lazy("Title of the request"), max_length=100)
     wanted = django_forms.ChoiceField(label=gettext_lazy("What is looked for"),
                                       choices=[(one["key"], one["label"]) for one in WANTED])  # fmt: skip
     purpose = long_text(gettext_lazy("Purpose"))

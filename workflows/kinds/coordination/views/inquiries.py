@@ -63,7 +63,7 @@ def own_hubs(user: User) -> list[Hub]:
 
 
 class NewForm(django_forms.Form):
-    title = django_forms.CharField(label=gettext_lazy("Title"), max_length=120)
+    title = django_forms.CharField(label=gettext_lazy("Title of the inquiry"), max_length=120)
     question = long_text(gettext_lazy("Question"))
     hubs = django_forms.ModelMultipleChoiceField(
         Hub.objects.exclude(status=Hub.Status.CLOSED), label=gettext_lazy("Hubs"), required=False,
