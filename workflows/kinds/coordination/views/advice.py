@@ -34,7 +34,9 @@ class AskForm(django_forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"due_on": timezone.localdate() + timedelta(days=DAYS)})
-        staff = User.objects.filter(is_active=True, pk__in=HubRole.objects.live().values("user_id"))
+        # Sections are accounts of the whole ward; hubs are asked by an inquiry.
+        of_ward = HubRole.objects.live().filter(hub=None)
+        staff = User.objects.filter(is_active=True, pk__in=of_ward.values("user_id"))
         self.fields["asked_of"].queryset = staff.order_by("last_name", "email")  # type: ignore[attr-defined]
 
 

@@ -159,6 +159,7 @@ class WardConsentView(SoundingPage):
 
     def extra(self) -> dict[str, Any]:
         return {
+            **super().extra(),
             "other": contact.contact_for(self.user, self.sounding),
             "stands": self.stands(),
             "button": _("Take the consent back") if self.stands() else self.button,
