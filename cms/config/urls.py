@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("cms.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("workflows.intake.urls")),
+    path("", include("workflows.exchange.urls")),
     path("letters/", include("workflows.correspondence.urls")),
     path("", include("cms.api.urls")),
     path("source/", source, name="source"),

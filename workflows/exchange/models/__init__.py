@@ -1,0 +1,7 @@
+"""Needs and offers of groups, introductions between two of them, who worked together, and what visitors ask a group."""
+
+from workflows.exchange.models.introduction import Introduction
+from workflows.exchange.models.listing import Listing
+from workflows.exchange.models.together import Together
+
+__all__ = ["Introduction", "Listing", "Together"]

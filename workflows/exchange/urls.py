@@ -1,0 +1,24 @@
+"""Addresses of the exchange: the public list, and the pages of a group's people."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from workflows.exchange.views import introductions, listings, public
+
+app_name = "exchange"
+OWN = "mypage/exchange/"
+
+urlpatterns = [
+    path("exchange/", public.listing_list, name="listings"),
+    path("exchange/<int:pk>/", public.listing, name="listing"),
+    path(OWN, listings.own, name="own"),
+    path(f"{OWN}new/", listings.new, name="new"),
+    path(f"{OWN}<int:pk>/", listings.edit, name="edit"),
+    path(f"{OWN}<int:pk>/close/", listings.close, name="close"),
+    path(f"{OWN}<int:pk>/renew/", listings.renew, name="renew"),
+    path(f"{OWN}introductions/<int:pk>/<int:group>/", introductions.introduction, name="introduction"),
+    path(f"{OWN}introductions/<int:pk>/<int:group>/consent/", introductions.consent, name="consent"),
+    path(f"{OWN}introductions/<int:pk>/<int:group>/decline/", introductions.decline, name="decline"),
+    path(f"{OWN}introductions/<int:pk>/<int:group>/take-back/", introductions.take_back, name="take_back"),
+]
