@@ -69,12 +69,12 @@ def time_of(listing: Listing) -> Time:
     return Time(listing.from_on, listing.until_on, listing.weekdays)
 
 
-def meet(one: Time, other: Time) -> bool:
-    """There is a day that both name."""
-    begin = max((day for day in (one.from_on, other.from_on) if day), default=None)
+def meet(one: Time, other: Time, today: date) -> bool:
+    """There is a day from today on that both name."""
+    begin = max(today, one.from_on or today, other.from_on or today)
     end = min((day for day in (one.until_on, other.until_on) if day), default=None)
     days = (one.weekdays or ANY_DAY) & (other.weekdays or ANY_DAY)
-    if begin is None or end is None:
+    if end is None:
         return days != 0
     length = (end - begin).days + 1
     return any(days & 1 << (begin + timedelta(days=n)).weekday() for n in range(min(length, WEEK)))
@@ -88,7 +88,7 @@ def suggestions(listing: Listing, *, reader: Any, today: date) -> list[Suggestio
     near, known, when = near_areas(listing.area), partners(listing.group_id), time_of(listing)
     rows = (Row._make(row) for row in candidates(listing, reach))
     # The newest come first already, and sorting keeps that order among equals.
-    fitting = [row for row in rows if meet(when, Time(row.from_on, row.until_on, row.weekdays))]
+    fitting = [row for row in rows if meet(when, Time(row.from_on, row.until_on, row.weekdays), today)]
     fitting.sort(key=lambda row: (place(listing, row, near), row.group not in known, not stated(when, row)))
     first = fitting[:SHOWN]
     found = Listing.objects.select_related("group__hub", "area").in_bulk([row.pk for row in first])
@@ -157,5 +157,5 @@ def reasons(listing: Listing, other: Listing, near: frozenset[int], known: dict[
         )
         found.append(Reason(f"together_{record.how}", words % {"day": wareki(record.on)}))
     if time_of(listing).is_stated and time_of(other).is_stated:
-        found.append(Reason("free_then", _("The times that both name have at least one day in common")))
+        found.append(Reason("free_then", _("The times that both name have at least one day from today on in common")))
     return found
