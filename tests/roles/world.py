@@ -50,6 +50,7 @@ from tests.factories_people import (
     make_staff,
     make_user,
 )
+from tests.roles.exchange import make_exchange
 from tests.roles.people import ROLES
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
@@ -137,6 +138,8 @@ def make_world() -> World:
     for side in (own, foreign):
         side.args["bare_hub"] = {"hub": world.elsewhere.pk}
     _asked_for(world)
+    for side in (own, foreign):
+        make_exchange(side)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
 

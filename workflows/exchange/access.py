@@ -13,7 +13,7 @@ from cms.people.access import roles_of
 from cms.people.groups import acts_for, groups_of
 from cms.people.models import User
 from workflows.cases.access import HUB_READERS
-from workflows.exchange.models import Introduction, Listing
+from workflows.exchange.models import GroupRequest, Introduction, Listing
 
 JOINED = ("group__hub", "area")
 
@@ -73,6 +73,11 @@ def introductions_of(user: Any) -> QuerySet[Introduction]:
     """Those of the groups that ``user`` acts for."""
     groups = groups_of(user)
     return Introduction.objects.filter(Q(need__group__in=groups) | Q(offer__group__in=groups))
+
+
+def requests_of(user: Any) -> QuerySet[GroupRequest]:
+    """What visitors ask the groups that ``user`` acts for, from the moment the address is confirmed."""
+    return GroupRequest.objects.filter(group__in=groups_of(user)).exclude(state=GroupRequest.State.UNCONFIRMED)
 
 
 def may_introduce(user: User, *listings: Listing) -> bool:

@@ -24,5 +24,8 @@ def refuse_address(text: str) -> None:
     """ValidationError with what to do instead."""
     if has_address(text):
         raise ValidationError(
-            _("Please leave out telephone numbers, e-mail and web addresses. They are passed on after both sides agree.")
+            _(
+                "Please leave out telephone numbers, e-mail and web addresses. "
+                "They are passed on after both sides agree."
+            )
         )

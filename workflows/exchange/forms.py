@@ -57,7 +57,9 @@ class ListingForm(django_forms.Form):
     )
     text = PlainTextField(
         longest=1000, one_line=False, label=gettext_lazy("Description"),
-        help_text=gettext_lazy("Write no telephone number and no address here. Others learn how to reach you after you agree."),
+        help_text=gettext_lazy(
+            "Write no telephone number and no address here. Others learn how to reach you after you agree."
+        ),
         widget=django_forms.Textarea(attrs={"rows": 5}),
     )  # fmt: skip
     area = django_forms.ModelChoiceField(

@@ -92,9 +92,7 @@ def suggestions(listing: Listing, *, reader: Any, today: date) -> list[Suggestio
     fitting.sort(key=lambda row: (place(listing, row, near), row.group not in known, not stated(when, row)))
     first = fitting[:SHOWN]
     found = Listing.objects.select_related("group__hub", "area").in_bulk([row.pk for row in first])
-    return [
-        Suggestion(found[row.pk], reasons(listing, found[row.pk], near, known)) for row in first if row.pk in found
-    ]
+    return [Suggestion(found[row.pk], reasons(listing, found[row.pk], near, known)) for row in first if row.pk in found]
 
 
 def candidates(listing: Listing, reach: Q) -> Iterable[Any]:
@@ -144,7 +142,9 @@ def reasons(listing: Listing, other: Listing, near: frozenset[int], known: dict[
     if other.area_id == listing.area_id:
         found.append(Reason("same_area", _("For the same area (%(area)s)") % {"area": other.area.name}))
     if other.group.hub_id == listing.group.hub_id:
-        found.append(Reason("same_hub", _("The group belongs to the same hub (%(hub)s)") % {"hub": other.group.hub.name}))
+        found.append(
+            Reason("same_hub", _("The group belongs to the same hub (%(hub)s)") % {"hub": other.group.hub.name})
+        )
     if other.area_id in near:
         words = _("Its area (%(other)s) lies within or around %(area)s, or shares places with it")
         found.append(Reason("near_area", words % {"other": other.area.name, "area": listing.area.name}))

@@ -124,7 +124,8 @@ class ExchangeListingView(ExchangeView):
     def _other(self, typed: str) -> Listing:
         """One that this person may be suggested; any other does not exist for them."""
         reach = access.in_reach(self.user, timezone.localdate())
-        found = Listing.objects.filter(reach, pk=int(typed)).first() if reach is not None and typed.isdecimal() else None
+        wanted = int(typed) if typed.isdecimal() and len(typed) < 19 else 0
+        found = Listing.objects.filter(reach, pk=wanted).first() if reach is not None else None
         if found is None:
             raise self.missing()
         return found

@@ -1,4 +1,4 @@
-"""Staff introduce two groups; each side's contact is shown to the other after both consents, and not a moment longer."""
+"""Staff introduce two groups; each side's contact is shown to the other while both consents are there."""
 
 from __future__ import annotations
 
@@ -143,7 +143,9 @@ def test_nobody_else_opens_or_answers_it(walk: Walk) -> None:
         data = {"name": "他人", "reach": "090-0000-0000"}
         assert foreign.post(f"/mypage/exchange/introductions/{row.pk}/{group.pk}/consent/", data).status_code == 404
     # the other side's own people cannot answer in its place
-    assert walk.clients["need"].post(walk.page("offer", row, "consent/"), {"name": "a", "reach": "b"}).status_code == 404
+    assert (
+        walk.clients["need"].post(walk.page("offer", row, "consent/"), {"name": "a", "reach": "b"}).status_code == 404
+    )
     row.refresh_from_db()
     assert (row.need_at, row.offer_at) == (None, None)
 

@@ -24,8 +24,9 @@ OWN, PUBLIC, DESK = "/mypage/exchange/", "/exchange/", "/cms/desk/exchange/"
 def answers(**changes: Any) -> dict[str, Any]:
     day = timezone.localdate()
     given = {
-        "side": "need", "kind": "tools", "title": "テント2張り", "text": "夏まつりで2日間使います。", "area": make_area().pk,
-        "from_on": (day + timedelta(days=3)).isoformat(), "until_on": "", "weekdays": ["5", "6"], "conditions": "取りに伺います。",
+        "side": "need", "kind": "tools", "title": "テント2張り", "text": "夏まつりで使います。",
+        "area": make_area().pk, "from_on": (day + timedelta(days=3)).isoformat(), "until_on": "",
+        "weekdays": ["5", "6"], "conditions": "取りに伺います。",
         "audience": "public", "expires_on": "",
     }  # fmt: skip
     return {**given, **changes}
@@ -56,7 +57,8 @@ def test_a_need_is_written_in_my_page_and_read_by_everybody_with_its_group(write
 @pytest.mark.parametrize(
     "field,typed",
     [
-        ("text", "連絡は０３－１２３４－５６７８へ"), ("title", "090 1234 5678"), ("conditions", "hanako＠example.jp まで"),
+        ("text", "連絡は０３－１２３４－５６７８へ"), ("title", "090 1234 5678"),
+        ("conditions", "hanako＠example.jp まで"),
         ("text", "https://example.jp/ を参照"), ("text", "電話は(03)1234-5678"), ("text", "０９０１２３４５６７８"),
     ],
 )  # fmt: skip
@@ -67,7 +69,9 @@ def test_an_address_is_refused_beside_its_field(writer: Client, group: Any, fiel
     assert not Listing.objects.exists()
 
 
-@pytest.mark.parametrize("typed", ["2026年7月11日から12日まで", "10張りを50人で使う", "午前10時から12時30分", "令和8年度 第2回"])
+@pytest.mark.parametrize(
+    "typed", ["2026年7月11日から12日まで", "10張りを50人で使う", "午前10時から12時30分", "令和8年度 第2回"]
+)
 def test_dates_and_numbers_of_things_are_no_address(writer: Client, group: Any, typed: str) -> None:
     assert writer.post(f"{OWN}new/", {**answers(text=typed), "group": group.pk}).status_code == 302
 

@@ -1,4 +1,4 @@
-"""Suggestions: every reason that is shown is true of the data, every true one is shown, and the order is the stated one.
+"""Suggestions: every reason shown is true of the data, every true one is shown, and the order is the stated one.
 
 The facts are worked out anew here, day by day and row by row, without a line of the code that suggests.
 """
@@ -45,9 +45,7 @@ class Town:
         for n in range(6):
             one, other = chance.sample(self.groups, 2)
             how = chance.choice(["met", "worked"])
-            Together.note(
-                groups=(one.pk, other.pk), how=how, on=TODAY - timedelta(days=n), source="trial", ref=str(n)
-            )
+            Together.note(groups=(one.pk, other.pk), how=how, on=TODAY - timedelta(days=n), source="trial", ref=str(n))
         self.reader = make_staff("auditor")
 
     def _listing(self, chance: random.Random, number: int) -> Listing:

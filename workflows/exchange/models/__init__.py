@@ -2,6 +2,7 @@
 
 from workflows.exchange.models.introduction import Introduction
 from workflows.exchange.models.listing import Listing
+from workflows.exchange.models.request import GroupRequest
 from workflows.exchange.models.together import Together
 
-__all__ = ["Introduction", "Listing", "Together"]
+__all__ = ["GroupRequest", "Introduction", "Listing", "Together"]

@@ -51,7 +51,7 @@ class Introduction(models.Model):
 
     class Meta:
         ordering = ["-introduced_at", "-id"]
-        verbose_name = _("introduction")
+        verbose_name = pgettext_lazy("exchange", "introduction")
         verbose_name_plural = _("introductions")
         constraints = [
             models.UniqueConstraint(

@@ -46,7 +46,7 @@ def _page(
     initial = {"name": person.name, "reach": person.phone} if person else {}
     context = {
         "row": rows_of(found, group)[0],
-        "contact": contact_for(found, user=request.user, group=group),
+        "contact": contact_for(found, reader=request.user, group=group),
         "form": ConsentForm(initial=initial),
         "decline_form": DeclineForm(),
         "crumbs": crumbs((_("Introduction"), "")),
@@ -83,7 +83,7 @@ def decline(request: HttpRequest, pk: int, group: int) -> HttpResponse:
         return _page(request, found, whose, status=422, decline_form=form)
     try:
         services.decline(found, actor=request.user, group=whose, **form.cleaned_data)  # type: ignore[arg-type]
-        messages.success(request, _("You have refused the introduction. Nothing of yours was passed on."))
+        messages.success(request, _("You have refused the introduction. It has ended."))
     except CaseError as error:
         messages.error(request, str(error))
     return redirect("exchange:own")

@@ -30,6 +30,7 @@ def own(request: HttpRequest) -> HttpResponse:
         "groups": groups,
         "open": [one for one in found if one.is_open(today)],
         "over": [one for one in found if not one.is_open(today)],
+        "requests": list(access.requests_of(user).select_related("group")),
         "introductions": introduction_rows(user, groups),
     }
     return render(request, "exchange/own.html", context)
