@@ -22,7 +22,7 @@ urlpatterns = [
     path("", include("pages.signage.urls")),
     path("hubs/<slug:code>/<slug:kind>/", list_views.hub_list, name="hub_list"),
     path("groups/", directory.groups, name="ward_groups"),
-    *(path(f"{kind}/", list_views.ward_list, {"kind": kind}, name=f"ward_{kind}") for kind in WARD_LISTS),
+    *(path(f"{kind}/", list_views.ward_list, {"kind": kind}, name=f"ward_{kind}") for kind in WARD_LISTS if kind != "groups"),
     path("topics/", list_views.topics, name="topics"),
     path("topics/<slug:code>/", list_views.topic, name="topic"),
     path("areas/<slug:code>/", list_views.area, name="area"),

@@ -75,8 +75,6 @@ OF_GROUPS: tuple[Door, ...] = (
 OF_EVERYBODY: tuple[Door, ...] = (
     listing("exchange:listings", everybody, everybody),
     page("exchange:listing", "exchange_public", everybody, shows=True),
-    # what is for staff only does not exist here, not even for those who wrote it
-    page("exchange:listing", "exchange_staff", nobody),
     page("exchange:ask", "asked_group", everybody, sees=nobody),
     act("exchange:ask", "asked_group", everybody, REQUEST, "exchange_grouprequest", sees=nobody),
     listing("exchange:asked", everybody),

@@ -33,7 +33,7 @@ def make_exchange(side: Any) -> None:
     asked = {"group": side.group, "kind": "join", "name": f"{mark} 見学", "message": f"{mark}に入りたい"}
     first = GroupRequest.objects.create(address="first@example.jp", **asked)
     waiting = {"state": "waiting", "confirmed_at": now}
-    second = GroupRequest.objects.create(address=f"{mark}-secret@example.jp", **waiting, **asked)
+    second = GroupRequest.objects.create(address="second@example.jp", **waiting, **asked)
     home = HubPage.objects.get(hub=side.hub)
     neutral = make_group(side.hub, name="公開の会")
     profile = GroupProfilePage(title="公開の会", group=neutral, consented_on=timezone.localdate())

@@ -57,7 +57,10 @@ def for_staff(user: Any) -> QuerySet[Listing]:
 def in_reach(user: Any, day: date) -> Q | None:
     """What may be suggested to staff: open ones of their own hubs, and public ones of the others."""
     condition = staff_condition(user)
-    return None if condition is None else open_on(day) & (condition | Q(audience=Listing.Audience.PUBLIC))
+    if condition is None:
+        return None
+    # An empty condition is "all of them", and an alternative to it would narrow it.
+    return open_on(day) & (condition | Q(audience=Listing.Audience.PUBLIC) if condition else condition)
 
 
 def introductions_for_staff(user: Any) -> QuerySet[Introduction]:

@@ -65,7 +65,7 @@ class ExchangeListView(ExchangeView):
         names = {"side": "side", "kind": "kind", "hub": "group__hub"}
         found = found.filter(**{column: given[name] for name, column in names.items() if given.get(name)})
         rows = Paginator(found.select_related(*access.JOINED).order_by("-changed_at", "-pk"), PER_PAGE)
-        query = {name: value for name, value in self.request.GET.items() if name in form.fields and value}
+        query = {name: str(value) for name, value in self.request.GET.items() if name in form.fields and value}
         return {
             **super().get_context_data(**kwargs),
             "form": form,

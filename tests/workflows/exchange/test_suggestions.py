@@ -55,6 +55,7 @@ class Town:
             chance.choice(["need", "offer"]), group=chance.choice(self.groups), area=chance.choice(self.areas),
             kind=chance.choice(["tools", "place"]), from_on=begin, until_on=end,
             weekdays=chance.choice([0, 0, 0, 1 << chance.randint(0, 6), 0b1100000]),
+            audience=chance.choice(["public", "staff"]),
             changed_at=timezone.now() - timedelta(minutes=number),
             closed_at=timezone.now() if chance.random() < 0.1 else None,
             expires_on=TODAY + timedelta(days=chance.choice([-1, 5, 30, 30])),

@@ -42,7 +42,7 @@ def introduction(request: HttpRequest, pk: int, group: int) -> HttpResponse:
 def _page(
     request: HttpRequest, found: Introduction, group: CommunityGroup, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    person = Person.objects.filter(user_id=request.user.pk).first()
+    person = Person.objects.filter(user=request.user).first()  # type: ignore[misc]
     initial = {"name": person.name, "reach": person.phone} if person else {}
     context = {
         "row": rows_of(found, group)[0],

@@ -35,7 +35,7 @@ def request(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, row: GroupRequest, status: int = 200, **forms: Any) -> HttpResponse:
-    person = Person.objects.filter(user_id=request.user.pk).first()
+    person = Person.objects.filter(user=request.user).first()  # type: ignore[misc]
     initial = {"name": person.name, "reach": person.phone} if person else {}
     context = {
         "row": row,
