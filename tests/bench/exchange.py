@@ -63,7 +63,7 @@ def _listing(chance: random.Random, number: int, areas: list[Area], groups: list
     begin = chance.choice([None, today + timedelta(days=chance.randint(0, 90))])
     return Listing(
         side=chance.choice(["need", "offer"]), kind=chance.choice(Listing.Kind.values), group=chance.choice(groups),
-        title=f"{chance.choice(WORDS)}{number}", text="夏まつりと秋の防災訓練で使います。" * 4, area=chance.choice(areas),
+        title=f"{chance.choice(WORDS)}{number}", text="夏まつりで使います。" * 9, area=chance.choice(areas),
         from_on=begin, until_on=begin and begin + timedelta(days=chance.randint(0, 60)),
         weekdays=chance.choice([0, 0, 0b1100000, 0b11111]), audience=chance.choice(["public", "public", "staff"]),
         expires_on=today + timedelta(days=90), changed_at=timezone.now() - timedelta(minutes=number),
