@@ -83,4 +83,14 @@ OF_EVERYBODY: tuple[Door, ...] = (
     page("exchange:request", "request_page", everybody, shows=True),
     act("exchange:request", "request_page", everybody, {}, "exchange_grouprequest", ok=200),
 )
-EXCHANGE = (*OF_GROUPS, *OF_EVERYBODY)
+FOLLOW = {"address": "reader@example.jp"}
+OF_FOLLOWERS: tuple[Door, ...] = (
+    page("exchange:follow", "asked_group", everybody, sees=nobody),
+    act("exchange:follow", "asked_group", everybody, FOLLOW, "exchange_follower", sees=nobody),
+    listing("exchange:follow_asked", everybody),
+    page("exchange:follow_confirm", "follow_confirm", everybody, shows=True),
+    act("exchange:follow_confirm", "follow_confirm", everybody, {}, "exchange_follower", ok=200),
+    page("exchange:unfollow", "unfollow", everybody, shows=True),
+    act("exchange:unfollow", "unfollow", everybody, {}, "exchange_follower", ok=200),
+)
+EXCHANGE = (*OF_FOLLOWERS, *OF_GROUPS, *OF_EVERYBODY)

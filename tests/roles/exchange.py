@@ -10,7 +10,7 @@ from pages.models import GroupProfilePage, HubPage
 from tests.factories_exchange import make_area, make_introduction, make_listing
 from tests.factories_people import make_group
 from workflows.exchange import links
-from workflows.exchange.models import GroupRequest
+from workflows.exchange.models import Follower, GroupRequest
 
 
 def make_exchange(side: Any) -> None:
@@ -34,6 +34,9 @@ def make_exchange(side: Any) -> None:
     first = GroupRequest.objects.create(address="first@example.jp", **asked)
     waiting = {"state": "waiting", "confirmed_at": now}
     second = GroupRequest.objects.create(address="second@example.jp", **waiting, **asked)
+    spelled = {"address": "reader@example.jp", "address_key": "reader@example.jp"}
+    fresh = Follower.objects.create(group=side.group, **spelled)
+    follower = Follower.objects.create(group=side.group, confirmed_at=now, **spelled)
     home = HubPage.objects.get(hub=side.hub)
     neutral = make_group(side.hub, name="公開の会")
     profile = GroupProfilePage(title="公開の会", group=neutral, consented_on=timezone.localdate())
@@ -44,6 +47,8 @@ def make_exchange(side: Any) -> None:
         "introduction": {"pk": row.pk, "group": side.group.pk}, "asks": {"pk": second.pk},
         "asked_group": {"group": neutral.pk},
         "request_confirm": {"token": _token(links.confirm_url(first))},
+        "follow_confirm": {"token": _token(links.follow_url(fresh))},
+        "unfollow": {"token": _token(links.unfollow_url(follower.pk))},
         "request_page": {"token": _token(links.page_url(second))},
     }  # fmt: skip
 

@@ -16,7 +16,7 @@ from cms.search.models import Entry
 from workflows.exchange.access import public
 from workflows.exchange.models import GroupRequest, Introduction, Listing
 from workflows.exchange.search_source import NAME, SOURCE
-from workflows.exchange.services import introducing, requesting
+from workflows.exchange.services import following, introducing, requesting
 from workflows.exchange.telling import tell_group
 
 AT_ONCE = 500
@@ -38,7 +38,7 @@ def tidy() -> int:
     """Daily: what is past its day leaves the search, groups are told of what ends soon, old contacts are forgotten."""
     _out_of_search()
     _ending_soon()
-    return forget_introductions() + forget_requests()
+    return forget_introductions() + forget_requests() + following.prune()
 
 
 def _out_of_search() -> None:

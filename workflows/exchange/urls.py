@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from workflows.exchange.views import introductions, listings, public, requests, visitors
+from workflows.exchange.views import followers, introductions, listings, public, requests, visitors
 
 app_name = "exchange"
 OWN = "mypage/exchange/"
@@ -16,6 +16,10 @@ urlpatterns = [
     path("exchange/requests/asked/", visitors.asked, name="asked"),
     path("exchange/requests/confirm/<str:token>/", visitors.confirm, name="confirm"),
     path("exchange/requests/<str:token>/", visitors.request_page, name="request"),
+    path("exchange/groups/<int:group>/follow/", followers.follow, name="follow"),
+    path("exchange/follow/asked/", followers.asked, name="follow_asked"),
+    path("exchange/follow/confirm/<str:token>/", followers.confirm, name="follow_confirm"),
+    path("exchange/follow/leave/<str:token>/", followers.unfollow, name="unfollow"),
     path(OWN, listings.own, name="own"),
     path(f"{OWN}new/", listings.new, name="new"),
     path(f"{OWN}<int:pk>/", listings.edit, name="edit"),

@@ -17,6 +17,7 @@ from cms.people.models import CommunityGroup, User
 from cms.search import writing
 from workflows.exchange.models import Listing
 from workflows.exchange.search_source import SOURCE
+from workflows.exchange.services import following
 
 FIELDS = (
     "side", "kind", "title", "text", "area", "from_on", "until_on", "weekdays", "conditions", "audience", "expires_on",
@@ -44,6 +45,7 @@ def write(group: CommunityGroup, *, actor: User, **fields: Any) -> Listing:
     _set(listing, fields, today)
     listing.save()
     _follow(listing, actor, "exchange.listing_written")
+    following.owe_news(listing)
     return listing
 
 

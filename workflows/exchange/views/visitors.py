@@ -25,7 +25,7 @@ from workflows.exchange.services import requesting
 View = Callable[..., HttpResponse]
 
 
-def _page(view: View) -> View:
+def signed_page(view: View) -> View:
     """Never kept, never named to another site; a link that is not ours, or too old, is told in words."""
 
     @wraps(view)
@@ -48,7 +48,7 @@ def _closed(request: HttpRequest, told: str, status: int = 404) -> HttpResponse:
     return render(request, "exchange/request_closed.html", {"told": told}, status=status)
 
 
-@_page
+@signed_page
 def ask(request: HttpRequest, group: int) -> HttpResponse:
     """``?kind=join`` comes with that ticked. A group without a public profile does not exist here."""
     found = CommunityGroup.objects.select_related("hub").filter(pk=group, is_active=True).first()
@@ -85,7 +85,7 @@ def asked(request: HttpRequest) -> HttpResponse:
     return render(request, "exchange/asked.html", {"hours": settings.EXCHANGE_CONFIRM_HOURS})
 
 
-@_page
+@signed_page
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     row = links.unconfirmed(token)
     if request.method == "POST":
@@ -97,7 +97,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "exchange/confirm.html", {"row": row})
 
 
-@_page
+@signed_page
 def request_page(request: HttpRequest, token: str) -> HttpResponse:
     """How it stands; a button takes it back."""
     row = links.request_of(token)
