@@ -51,7 +51,9 @@ def looked_at(page: Page) -> None:
 
 
 def go(page: Page, address: str) -> None:
-    page.goto(address)
+    answer = page.goto(address)
+    assert answer is not None
+    assert answer.status == 200, (address, answer.status)
     looked_at(page)
 
 

@@ -48,7 +48,8 @@ def confirmed(walk: Walk) -> Follower:
 def publish(walk: Walk, **changes: Any) -> Any:
     fields = {
         "side": "need", "kind": "people", "title": "清掃の手伝い", "text": "秋の清掃", "conditions": "",
-        "area": make_area(),        "audience": "public", "expires_on": timezone.localdate() + timedelta(days=20), **changes,
+        "area": make_area(), "audience": "public",
+        "expires_on": timezone.localdate() + timedelta(days=20), **changes,
     }  # fmt: skip
     made = listing.write(walk.group, actor=walk.user, **fields)
     run_due()
