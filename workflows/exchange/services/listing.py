@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cms.core.errors import CaseError, Forbidden
+from cms.core.waiting import or_busy
 from cms.people.groups import acts_for
 from cms.people.models import CommunityGroup, User
 from cms.search import writing
@@ -29,6 +30,7 @@ def longest_day(today: date) -> date:
     return today + timedelta(days=settings.EXCHANGE_LISTING_DAYS)
 
 
+@or_busy()
 @transaction.atomic
 def write(group: CommunityGroup, *, actor: User, **fields: Any) -> Listing:
     """A new need or offer of ``group``. CaseError for a group that its hub has not accepted, or too many of them."""
@@ -49,6 +51,7 @@ def write(group: CommunityGroup, *, actor: User, **fields: Any) -> Listing:
     return listing
 
 
+@or_busy()
 @transaction.atomic
 def change(listing: Listing, *, actor: User, **fields: Any) -> Listing:
     """The listing says ``fields``; one that was closed stays closed."""
@@ -61,6 +64,7 @@ def change(listing: Listing, *, actor: User, **fields: Any) -> Listing:
     return listing
 
 
+@or_busy()
 @transaction.atomic
 def renew(listing: Listing, *, actor: User) -> Listing:
     """Shown for another period from today; a closed one is open again."""
@@ -75,6 +79,7 @@ def renew(listing: Listing, *, actor: User) -> Listing:
     return listing
 
 
+@or_busy()
 @transaction.atomic
 def close(listing: Listing, *, actor: User) -> Listing:
     """It is settled, or no longer wanted: nobody finds it any more. Closing twice changes nothing."""

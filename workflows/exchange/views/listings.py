@@ -78,8 +78,11 @@ def _form(request: HttpRequest, form: ListingForm, title: str, **more: Any) -> H
 
 @action
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    services.close(access.own_or_404(request.user, pk), actor=request.user)  # type: ignore[arg-type]
-    messages.success(request, _("It is closed and no longer shown."))
+    try:
+        services.close(access.own_or_404(request.user, pk), actor=request.user)  # type: ignore[arg-type]
+        messages.success(request, _("It is closed and no longer shown."))
+    except CaseError as error:
+        messages.error(request, str(error))
     return redirect("exchange:own")
 
 
