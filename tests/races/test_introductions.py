@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from cms.core.errors import CaseError
+from cms.core.errors import Busy, CaseError, Stale
 from cms.people.models import User
 from tests.factories_exchange import make_colleague, make_introduction, make_side
 from tests.factories_people import make_hub, make_staff
@@ -18,6 +20,26 @@ from workflows.exchange.services import introducing
 pytestmark = [pytest.mark.races, pytest.mark.usefixtures("own_database")]
 ROUNDS = 20
 ONCE, BOTH = "introduction_once_at_a_time", "introduction_connects_with_both_consents"
+
+
+def one_won(results: list[Any]) -> bool:
+    """One made the introduction; the other is told that a colleague was first, or is at it."""
+    made = [one for one in results if isinstance(one, Introduction)]
+    return len(made) == 1 and all(one in made or isinstance(one, Stale) for one in results)
+
+
+def insisting(job: Callable[[], Any]) -> Callable[[], Any]:
+    """Whoever is told that somebody else is at work presses the button again."""
+
+    def done() -> Any:
+        for _n in range(30):
+            try:
+                return job()
+            except Busy:
+                continue
+        raise AssertionError("busy for ever")
+
+    return done
 
 
 class Pair:
@@ -55,7 +77,7 @@ def test_two_colleagues_at_once_make_one_introduction() -> None:
     for _round in range(ROUNDS):
         pair = Pair()
         results = together(*[partial(pair.introduce, one) for one in pair.staff])
-        assert sorted(type(one).__name__ for one in results) == ["Introduction", "Stale"], results
+        assert one_won(results), results
         assert Introduction.objects.filter(need=pair.need).count() == 1
 
 
@@ -64,7 +86,7 @@ def test_the_constraint_alone_keeps_it_one(monkeypatch: pytest.MonkeyPatch) -> N
     without_row_locks(monkeypatch)
     meet_before(monkeypatch, Introduction, "save", 2)
     results = together(*[partial(pair.introduce, one) for one in pair.staff])
-    assert sorted(type(one).__name__ for one in results) == ["Introduction", "Stale"], results
+    assert one_won(results), results
     assert Introduction.objects.filter(need=pair.need).count() == 1
 
 
@@ -83,7 +105,7 @@ def test_a_consent_beside_the_withdrawal_of_the_other_never_connects_them() -> N
     for _round in range(ROUNDS):
         pair = Pair()
         row = pair.agreed()
-        results = together(partial(pair.consent, row), partial(pair.take_back, row))
+        results = together(insisting(partial(pair.consent, row)), insisting(partial(pair.take_back, row)))
         assert not [one for one in results if isinstance(one, Exception)], results
         row.refresh_from_db()
         assert (row.need_at is None, row.offer_at, row.offer_reach, row.connected_at) == (False, None, "", None)
@@ -109,7 +131,7 @@ def test_two_people_of_one_side_agree_and_refuse_at_once_one_of_it_counts() -> N
         row = pair.agreed()
         other = make_colleague(pair.need.group)
         refuse = partial(introducing.decline, row, actor=other, group=pair.need.group, reason="不要")
-        results = together(partial(pair.consent, row), refuse)
+        results = together(insisting(partial(pair.consent, row)), insisting(refuse))
         assert len([one for one in results if isinstance(one, Exception) and not isinstance(one, CaseError)]) == 0
         row.refresh_from_db()
         assert (row.outcome, row.need_reach, row.offer_reach, row.connected_at) == ("not", "", "", None)
@@ -121,7 +143,7 @@ def test_a_closed_listing_is_not_introduced_beside_its_closing() -> None:
     for _round in range(ROUNDS):
         pair = Pair()
         closing = partial(listings.close, pair.offer, actor=pair.giver)
-        made, closed = together(partial(pair.introduce, pair.staff[0]), closing)
+        made, closed = together(insisting(partial(pair.introduce, pair.staff[0])), insisting(closing))
         assert isinstance(closed, Listing), closed
         if isinstance(made, Introduction):
             assert closed.closed_at

@@ -13,6 +13,7 @@ from cms.mailings.models import OutgoingMail
 from cms.people.models import User
 from tests.factories_people import make_group, make_hub, make_user
 from tests.races.harness import meet_before, together, without_row_locks
+from tests.races.test_introductions import insisting
 from workflows.exchange import tending
 from workflows.exchange.models import GroupRequest
 from workflows.exchange.services import requesting
@@ -33,8 +34,8 @@ def make_request(days: int = 0) -> tuple[GroupRequest, User]:
 def test_accepted_beside_its_taking_back_the_address_is_gone_in_the_end() -> None:
     for _round in range(ROUNDS):
         row, user = make_request()
-        accept = partial(requesting.accept, row, actor=user, name="担当", reach="03-0000-0000")
-        results = together(accept, partial(requesting.withdraw, row))
+        accept = insisting(partial(requesting.accept, row, actor=user, name="担当", reach="03-0000-0000"))
+        results = together(accept, insisting(partial(requesting.withdraw, row)))
         assert isinstance(results[1], GroupRequest), results
         assert isinstance(results[0], GroupRequest | Stale), results
         row.refresh_from_db()
