@@ -9,6 +9,7 @@ from cms.admin.views import (
     case_actions,
     consultations,
     corrections,
+    exchange,
     exports,
     inbox,
     letters,
@@ -63,6 +64,12 @@ _magazine = [
     path("<int:pk>/send/", mailings.SendView.as_view(), name="mailing_send"),
     path("<int:pk>/recipients/", mailings.RecipientsView.as_view(), name="mailing_recipients"),
 ]
+_exchange = [
+    path("", exchange.ExchangeListView.as_view(), name="exchange"),
+    path("<int:pk>/", exchange.ExchangeListingView.as_view(), name="exchange_listing"),
+    path("introductions/", exchange.IntroductionsView.as_view(), name="introductions"),
+    path("introductions/<int:pk>/", exchange.IntroductionView.as_view(), name="introduction"),
+]
 urlpatterns = [
     path("", inbox.InboxView.as_view(), name="inbox"),
     path("exports/", exports.ExportsView.as_view(), name="exports"),
@@ -75,5 +82,6 @@ urlpatterns = [
     path("work/", operations.WorkView.as_view(), name="work"),
     path("mails/", operations.MailsView.as_view(), name="mails"),
     path("refusals/", operations.RefusalsView.as_view(), name="refusals"),
+    path("exchange/", include(_exchange)),
     path("budgets/", operations.BudgetsView.as_view(), name="budgets"),
 ]

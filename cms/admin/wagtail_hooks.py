@@ -65,6 +65,11 @@ def consultations_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def exchange_item() -> MenuItem:
+    return DeskMenuItem(_("Needs and offers"), "exchange", shown=rights.reads_cases, icon="group", order=11)
+
+
+@hooks.register("register_admin_menu_item")
 def letters_item() -> MenuItem:
     return DeskMenuItem(_("Letters"), "letters", shown=rights.reads_cases, icon="mail", order=11)
 

@@ -12,6 +12,7 @@ from tests.roles import doors_coordination
 from tests.roles.door import Door
 from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
+from tests.roles.doors_exchange import EXCHANGE, EXCHANGE_DESK
 from tests.roles.doors_pages import BANNERS, LISTS
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
@@ -19,8 +20,8 @@ from tests.roles.people import ROLES
 from tests.roles.routes import listed
 
 SETS: dict[str, tuple[Door, ...]] = {
-    "resident": (*RESIDENT, *LISTS, *PUBLIC, *doors_coordination.RESIDENT),
-    "desk": (*DESK, *EDITING, *doors_coordination.DESK),
+    "resident": (*RESIDENT, *EXCHANGE, *LISTS, *PUBLIC, *doors_coordination.RESIDENT),
+    "desk": (*DESK, *EXCHANGE_DESK, *EDITING, *doors_coordination.DESK),
     "registers": (*REGISTERS, *BANNERS),
 }
 # Two shades of a role are tried where they differ from it.

@@ -50,6 +50,7 @@ from tests.factories_people import (
     make_staff,
     make_user,
 )
+from tests.roles.exchange import make_exchange
 from tests.roles.people import ROLES
 from tests.roles.world_coordination import arrange
 from workflows.cases.models import Case, Consultation
@@ -140,6 +141,8 @@ def make_world() -> World:
         side.args["bare_hub"] = {"hub": world.elsewhere.pk}
     _asked_for(world)
     world.coordination = arrange([own, foreign])
+    for side in (own, foreign):
+        make_exchange(side)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
 

@@ -58,6 +58,7 @@ def desk_pages(context: dict[str, Any]) -> list[dict[str, str]]:
     pages = [
         ("inbox", _("Inbox"), rights.reads_cases),
         ("consultations", _("Prior consultations"), rights.reads_cases),
+        ("exchange", _("Needs and offers"), rights.reads_cases),
         ("letters", _("Letters"), rights.reads_cases),
         ("paper", _("Paper application"), rights.enters_paper),
         ("exports", _("Exports"), rights.reads_cases),

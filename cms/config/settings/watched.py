@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # Whole apps, or single models, whose rows public pages show: any change of them makes every kept page void.
 PAGE_CACHE_WATCHED = [
+    "exchange.Listing",
     "hubs",
     "kizuna_media",
     "pages",
