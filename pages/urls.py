@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
+from cms.core import languages
 from pages import directory, list_views, views
 from pages.editing.views import preview_links
 from pages.search.view import search
 
 app_name = "pages"
 # Lists of the whole ward; a page that an editor puts at the same address is shown instead.
-WARD_LISTS = ("news", "events", "articles", "groups", "opportunities")
+WARD_LISTS = ("news", "articles", "groups", "opportunities")
 urlpatterns = [
     path("hubs/find/", views.find_hub, name="find_hub"),
     path("search/", search, name="search"),
+    *(path(f"{code}/search/", search, {"language": code}, name=f"search_{code}") for code in languages.others()),
     path("calls/", views.open_calls, name="open_calls"),
     path("calls/<slug:slug>/", views.call_of_ward, name="call"),
     path("", include("pages.calendar.urls")),

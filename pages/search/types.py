@@ -70,6 +70,7 @@ def name_kinds() -> None:
     name_kind("hub", pgettext_lazy("kind found", "hub"))
     name_kind("call", pgettext_lazy("kind found", "call"))
     name_kind("page", pgettext_lazy("kind found", "page"))
+    name_kind("document", pgettext_lazy("kind found", "document"))
     for model in get_page_models():
         if model is not Page:
             name_kind(kind_of(model), model._meta.verbose_name)
