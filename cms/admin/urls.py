@@ -10,9 +10,12 @@ from cms.admin.views import (
     consultations,
     corrections,
     exports,
+    field,
     inbox,
+    issues,
     letters,
     mailings,
+    notes,
     operations,
     paper,
     step,
@@ -63,6 +66,17 @@ _magazine = [
     path("<int:pk>/send/", mailings.SendView.as_view(), name="mailing_send"),
     path("<int:pk>/recipients/", mailings.RecipientsView.as_view(), name="mailing_recipients"),
 ]
+_field = [
+    path("field/", field.WriteView.as_view(), name="field"),
+    path("field/state/", field.StateView.as_view(), name="field_state"),
+    path("field/worker.js", field.WorkerView.as_view(), name="field_worker"),
+    path("notes/", notes.NotesView.as_view(), name="notes"),
+    path("notes/<int:pk>/", notes.NoteView.as_view(), name="note"),
+    path("notes/<int:pk>/photo/", notes.PhotoView.as_view(), name="note_photo"),
+    path("issues/", issues.IssuesView.as_view(), name="issues"),
+    path("issues/new/", issues.NewIssueView.as_view(), name="issue_new"),
+    path("issues/<int:pk>/", issues.IssueView.as_view(), name="issue"),
+]
 urlpatterns = [
     path("", inbox.InboxView.as_view(), name="inbox"),
     path("exports/", exports.ExportsView.as_view(), name="exports"),
@@ -76,4 +90,5 @@ urlpatterns = [
     path("mails/", operations.MailsView.as_view(), name="mails"),
     path("refusals/", operations.RefusalsView.as_view(), name="refusals"),
     path("budgets/", operations.BudgetsView.as_view(), name="budgets"),
+    *_field,
 ]

@@ -17,6 +17,7 @@ from wagtail.admin.staticfiles import versioned_static
 from cms.admin import badge, rights, urls
 from cms.admin.panels import DeskPanel
 from cms.mailings import access
+from workflows.fieldwork import access as field_access
 
 
 @hooks.register("register_admin_urls")
@@ -99,6 +100,16 @@ def mails_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def refusals_item() -> MenuItem:
     return DeskMenuItem(_("Refused attempts"), "refusals", shown=rights.reads_refusals, icon="lock", order=17)
+
+
+@hooks.register("register_admin_menu_item")
+def notes_item() -> MenuItem:
+    return DeskMenuItem(_("Field notes"), "notes", shown=field_access.writes_notes, icon="edit", order=18)
+
+
+@hooks.register("register_admin_menu_item")
+def issues_item() -> MenuItem:
+    return DeskMenuItem(_("Issues of the area"), "issues", shown=field_access.reads_issues, icon="warning", order=18)
 
 
 @hooks.register("construct_help_menu")

@@ -15,6 +15,7 @@ from cms.mailings import access
 from workflows.cases import outcomes
 from workflows.cases.models import Case
 from workflows.engine.erasing import Ground
+from workflows.fieldwork import access as field_access
 
 register = template.Library()
 
@@ -62,6 +63,8 @@ def desk_pages(context: dict[str, Any]) -> list[dict[str, str]]:
         ("paper", _("Paper application"), rights.enters_paper),
         ("exports", _("Exports"), rights.reads_cases),
         ("mailings", _("E-mail magazine"), access.writes_any),
+        ("notes", _("Field notes"), field_access.writes_notes),
+        ("issues", _("Issues of the area"), field_access.reads_issues),
         ("budgets", _("Budgets"), rights.reads_budgets),
         ("work", _("Background work"), rights.reads_operations),
         ("mails", _("Mails"), rights.reads_operations),

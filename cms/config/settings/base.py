@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "workflows.grants",
     "workflows.correspondence",
     "workflows.engine",
+    "workflows.fieldwork",
+    "workflows.ledger",
     *installed_kinds(),
     "workflows.intake",
     "pages.proofreading",
@@ -92,6 +94,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "workflows.intake.middleware.HeldTextMiddleware",
+    "workflows.fieldwork.middleware.PhoneKeyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "pages.editing.guard.BranchGuard",
@@ -310,6 +313,8 @@ OFFICE_CLOSED_DAYS = env.list("OFFICE_CLOSED_DAYS", default=["12-29", "12-30", "
 CALL_CLOSING_SOON_DAYS = env.int("CALL_CLOSING_SOON_DAYS", default=14)
 # A form that was never sent is kept this long after its call has closed.
 DRAFT_RETENTION_DAYS = env.int("DRAFT_RETENTION_DAYS", default=90)
+# A field note is kept to the end of the fiscal year in which it or its issue came to rest, and then so many years.
+FIELD_NOTE_RETENTION_YEARS = env.int("FIELD_NOTE_RETENTION_YEARS", default=3)
 TASKS = {"default": {"BACKEND": "cms.jobs.tasks_backend.OutboxBackend"}}
 
 # Links to other sites are looked at by the worker, from which other sites must be reachable then.
