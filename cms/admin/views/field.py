@@ -96,8 +96,8 @@ class WriteView(PhoneView):
         address = reverse("desk:note", args=[note.pk])
         if told:
             return JsonResponse({"note": note.pk, "address": address}, status=201 if is_new else 200)
-        messages.success(request, _("The note is kept. It was sent, and you can go on writing."))
-        return redirect(address)
+        messages.success(request, _("The note is kept. You can go on writing."))
+        return redirect(f"{reverse('desk:field')}?hub={hub.code}")
 
 
 def _given(form: NoteForm) -> dict[str, Any]:

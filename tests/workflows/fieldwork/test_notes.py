@@ -59,8 +59,8 @@ def test_a_note_has_five_fields_and_is_read_on_its_page(field: Field) -> None:
     assert names == {"chome", "photo", "met", "heard", "privacy"}
     sent = client.post(PAGE, note_data(field, photo=photo()))
     note = FieldNote.objects.get()
-    assert (sent.status_code, sent["Location"]) == (302, f"/cms/desk/notes/{note.pk}/")
-    shown = client.get(sent["Location"]).content.decode()
+    assert (sent.status_code, sent["Location"]) == (302, f"{PAGE}?hub={field.hub.code}")
+    shown = client.get(f"/cms/desk/notes/{note.pk}/").content.decode()
     assert "街灯が切れていて夜道が暗い。" in shown
     assert "公園で会った方" in shown
     assert (note.author, note.hub, note.is_private) == (field.reviewer, field.hub, False)
@@ -109,7 +109,7 @@ def test_the_same_key_again_gives_the_same_note(field: Field) -> None:
     first, again = send(client, data), send(client, data)
     assert (first.status_code, again.status_code) == (201, 200)
     assert first.json() == again.json()
-    assert client.post(PAGE, data)["Location"] == first.json()["address"]
+    assert client.post(PAGE, data).status_code == 302
     assert FieldNote.objects.count() == 1
 
 
