@@ -11,8 +11,9 @@ class PagesConfig(AppConfig):
         from pages import moving, renaming  # noqa: F401  connects the receivers
         from pages.calendar import changes as _calendar  # noqa: F401  more receivers
         from pages.print import changes as _print  # noqa: F401  more receivers
-        from pages.search import call_source, following, page_source, types  # noqa: F401  connects the receivers
+        from pages.search import call_source, case_study_source, following, page_source, types  # noqa: F401  connects the receivers
 
         types.name_kinds()
         registry.register(page_source.SOURCE)
         registry.register(call_source.SOURCE)
+        registry.register(case_study_source.SOURCE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from pages import list_views, views
+from pages import case_studies, list_views, views
 from pages.editing.views import preview_links
 from pages.search.view import search
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("topics/", list_views.topics, name="topics"),
     path("topics/<slug:code>/", list_views.topic, name="topic"),
     path("areas/<slug:code>/", list_views.area, name="area"),
+    path("case-studies/", case_studies.case_studies, name="case_studies"),
+    path("case-studies/<int:pk>/", case_studies.case_study, name="case_study"),
     path("preview/<str:token>/", preview_links.preview, name="preview"),
     re_path(r"^(?!_util/)((?:[\w\-]+/)*)$", views.page, name="page"),
 ]

@@ -13,6 +13,7 @@ from cms.admin.views import (
     field,
     inbox,
     issues,
+    ledger,
     letters,
     mailings,
     notes,
@@ -77,6 +78,12 @@ _field = [
     path("issues/new/", issues.NewIssueView.as_view(), name="issue_new"),
     path("issues/<int:pk>/", issues.IssueView.as_view(), name="issue"),
 ]
+_ledger = [
+    path("", ledger.LedgerView.as_view(), name="ledger"),
+    path("new/", ledger.WriteEntryView.as_view(), name="ledger_new"),
+    path("<int:pk>/", ledger.EntryView.as_view(), name="ledger_entry"),
+    path("<int:pk>/edit/", ledger.ChangeEntryView.as_view(), name="ledger_edit"),
+]
 urlpatterns = [
     path("", inbox.InboxView.as_view(), name="inbox"),
     path("exports/", exports.ExportsView.as_view(), name="exports"),
@@ -91,4 +98,5 @@ urlpatterns = [
     path("refusals/", operations.RefusalsView.as_view(), name="refusals"),
     path("budgets/", operations.BudgetsView.as_view(), name="budgets"),
     *_field,
+    path("ledger/", include(_ledger)),
 ]

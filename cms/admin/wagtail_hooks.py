@@ -18,6 +18,7 @@ from cms.admin import badge, rights, urls
 from cms.admin.panels import DeskPanel
 from cms.mailings import access
 from workflows.fieldwork import access as field_access
+from workflows.ledger import access as ledger_access
 
 
 @hooks.register("register_admin_urls")
@@ -110,6 +111,12 @@ def notes_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def issues_item() -> MenuItem:
     return DeskMenuItem(_("Issues of the area"), "issues", shown=field_access.reads_issues, icon="warning", order=18)
+
+
+@hooks.register("register_admin_menu_item")
+def ledger_item() -> MenuItem:
+    shown = ledger_access.reads_any
+    return DeskMenuItem(_("Record of collaboration"), "ledger", shown=shown, icon="group", order=18)
 
 
 @hooks.register("construct_help_menu")

@@ -18,6 +18,7 @@ from wagtail.models import Page, get_page_models
 from cms.hubs.models import Hub
 from cms.search.registry import UNDATED, name_kind
 from pages.models import CallPage, HubPage, StandardPage, WardHomePage
+from pages.search import case_study_source
 from workflows.programmes.models import Call, Programme
 
 KINDS: dict[type[Page], str] = {WardHomePage: "page", HubPage: "hub", CallPage: "call", StandardPage: "page"}
@@ -72,6 +73,7 @@ def name_kinds() -> None:
     for model in get_page_models():
         if model is not Page:
             name_kind(kind_of(model), model._meta.verbose_name)
+    name_kind(case_study_source.NAME, case_study_source.LABEL)
 
 
 def date_of(page: Page) -> datetime:

@@ -1,4 +1,4 @@
-"""Field notes on a phone without a network: kept, sent once although an answer was lost, unreadable after signing out."""
+"""Field notes on a phone without a network: kept, sent once though an answer was lost, unreadable after signing out."""
 
 from __future__ import annotations
 
@@ -192,7 +192,11 @@ def test_after_signing_out_the_next_person_reads_nothing_and_the_author_still_se
 
 
 def test_notes_survive_a_closed_browser(
-    _playwright: Playwright, stage: Callable[..., Any], site: str, reviewer: User, tmp_path: Path
+    _playwright: Playwright,  # noqa: PT019  the session's own Playwright
+    stage: Callable[..., Any],
+    site: str,
+    reviewer: User,
+    tmp_path: Path,
 ) -> None:
     walker = stage(Walker, width=320)
     walker.come_in(reviewer)

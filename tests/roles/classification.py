@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.roles.door import Door
 from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
+from tests.roles.doors_field import CASE_STUDIES, FIELD
 from tests.roles.doors_pages import BANNERS, LISTS
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
@@ -18,8 +19,8 @@ from tests.roles.people import ROLES
 from tests.roles.routes import listed
 
 SETS: dict[str, tuple[Door, ...]] = {
-    "resident": (*RESIDENT, *LISTS, *PUBLIC),
-    "desk": (*DESK, *EDITING),
+    "resident": (*RESIDENT, *LISTS, *PUBLIC, *CASE_STUDIES),
+    "desk": (*DESK, *EDITING, *FIELD),
     "registers": (*REGISTERS, *BANNERS),
 }
 # Two shades of a role are tried where they differ from it.

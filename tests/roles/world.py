@@ -50,6 +50,7 @@ from tests.factories_people import (
     make_staff,
     make_user,
 )
+from tests.roles.field_world import add_fieldwork
 from tests.roles.people import ROLES
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
@@ -83,6 +84,7 @@ class Side:
     typed: Draft = field(default_factory=Draft)
     parked: dict[str, Any] = field(default_factory=dict)
     written: dict[str, int] = field(default_factory=dict)
+    fieldwork: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -124,6 +126,7 @@ def make_world() -> World:
         }
         _invited(side, people["stranger"] if side is own else make_user())
         _registers(side, call, fresh, ward)
+        add_fieldwork(side)
         _magazine(side)
     set_up_sites()
     for side in (own, foreign):

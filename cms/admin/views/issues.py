@@ -20,6 +20,7 @@ from cms.admin.views.base import DeskView
 from cms.audit.refusals import refuse
 from cms.core.errors import CaseError, Forbidden
 from cms.hubs.models import Hub
+from cms.people.access import roles_of
 from cms.people.models import User
 from workflows.fieldwork import access, listing, things
 from workflows.fieldwork.services import actions, issues
@@ -81,7 +82,7 @@ class IssuesView(IssuesDesk):
         still = Count("issues", filter=Q(issues__closed_at__isnull=True))
         hubs = Hub.objects.annotate(open_issues=still).order_by("order", "code")
         kept = access.hubs_of(self.user)
-        reads_all = access.roles_of(self.user).has(*access.READ_ALL_ISSUES)
+        reads_all = roles_of(self.user).has(*access.READ_ALL_ISSUES)
         return list(hubs if reads_all else hubs.filter(pk__in=kept))
 
 
@@ -121,7 +122,10 @@ class NewIssueView(IssuesDesk):
 
 
 class IssueView(IssuesDesk):
-    """One issue: notes, actions, links, history. Those of its hub change it, the ward reads."""
+    """One issue: notes, actions, links, history. Those of its hub change it, the ward reads.
+
+    Who told of it is named on the page of the note alone, whose readers are on record.
+    """
 
     template_name = "desk/field/issue.html"
     page_title = gettext_lazy("Issue")
@@ -150,7 +154,7 @@ class IssueView(IssuesDesk):
             "issue": issue,
             "keeps": keeps,
             "notes": [(note, note.pk in readable) for note in notes],
-            "waiting": issues.waiting(issue).select_related("note") if keeps else [],
+            "waiting": issues.waiting(issue).select_related("note__chome") if keeps else [],
             "readable": readable,
             "actions": issue.actions.prefetch_related("groups"),
             "links": things.shown(issue.links.all(), user),

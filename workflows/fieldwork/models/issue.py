@@ -44,8 +44,8 @@ class Issue(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
 
     class Meta:
-        verbose_name = _("issue")
-        verbose_name_plural = _("issues")
+        verbose_name = pgettext_lazy("of an area", "issue")
+        verbose_name_plural = pgettext_lazy("of an area", "issues")
         ordering = ["priority", "opened_at", "id"]
         indexes = [
             models.Index(fields=["hub", "priority", "opened_at"], name="issue_open", condition=Q(closed_at=None)),

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from cms.config.demo.applications import make_applications
 from cms.config.demo.calls import open_calls
+from cms.config.demo.fieldwork import make_fieldwork
 from cms.config.demo.people import make_people
 from cms.config.demo.sites import make_sites
 from cms.hubs.models import Hub
@@ -48,6 +49,7 @@ class Command(BaseCommand):
         make_applications(cast, open_calls()["digital"])
         call_command("set_up_sites", **quiet)
         make_sites()
+        make_fieldwork(cast)
 
     def print_sign_ins(self) -> None:
         """Every invented account with its roles; the code is shown by ``make codes``."""
