@@ -57,6 +57,10 @@ def test_the_page_obeys_the_strict_policy_below_the_desk_too(field: Field) -> No
     assert b"<script>" not in answer.content
 
 
+def test_one_signs_out_on_the_page_itself_before_the_phone_is_handed_on(field: Field) -> None:
+    assert b'action="/accounts/logout/"' in client_of(field.reviewer).get(PAGE).content
+
+
 def test_the_kept_page_names_nobody(field: Field) -> None:
     """It lies on the phone after its person has gone."""
     field.reviewer.last_name = "内密"
