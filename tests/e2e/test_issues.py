@@ -1,4 +1,4 @@
-"""From a note to an issue, its actions and its end; from an entry of the ledger to a case study that everybody reads."""
+"""From a note to an issue and its end; from an entry of the ledger to a case study that everybody reads."""
 
 from __future__ import annotations
 
