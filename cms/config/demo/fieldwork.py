@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ def _collaboration(cast: Cast, told: dict[str, Any]) -> None:
     author = cast["reviewer"] if told["hub"] == 0 else cast["reviewer2"]
     began = timezone.localdate() - timedelta(days=told["days_ago"])
     texts = {name: told[name] for name in ("title", "agenda_by", "agenda", "done", "learned", "cost_note", "partners")}
-    days: dict[str, date] = {"began_on": began, "ended_on": began + timedelta(days=told["days"])}
+    days: dict[str, Any] = {"began_on": began, "ended_on": began + timedelta(days=told["days"])}
     topic = Topic.objects.filter(code=told["topic"]).first()
     entry = ledger.write_entry(hub, actor=author, topic=topic, area=hub.area, **texts, **days)
     if told["is_published"]:
