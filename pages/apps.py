@@ -14,6 +14,7 @@ class PagesConfig(AppConfig):
         from pages.print import changes as _print  # noqa: F401  more receivers
         from pages.search import (  # noqa: F401  connects the receivers
             call_source,
+            case_study_source,
             document_source,
             following,
             following_documents,
@@ -27,3 +28,4 @@ class PagesConfig(AppConfig):
         registry.register(page_source.SOURCE)
         registry.register(call_source.SOURCE)
         registry.register(document_source.SOURCE)  # after the pages: they say which documents are shown
+        registry.register(case_study_source.SOURCE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 
 from cms.core import languages
-from pages import directory, list_views, views
+from pages import case_studies, directory, list_views, views
 from pages.editing.views import preview_links
 from pages.search.view import search
 
@@ -32,6 +32,8 @@ urlpatterns = [
     path("topics/", list_views.topics, name="topics"),
     path("topics/<slug:code>/", list_views.topic, name="topic"),
     path("areas/<slug:code>/", list_views.area, name="area"),
+    path("case-studies/", case_studies.case_studies, name="case_studies"),
+    path("case-studies/<int:pk>/", case_studies.case_study, name="case_study"),
     path("preview/<str:token>/", preview_links.preview, name="preview"),
     re_path(r"^(?!_util/)((?:[\w\-]+/)*)$", views.page, name="page"),
 ]

@@ -18,6 +18,7 @@ from wagtail.models import Page, get_page_models
 from cms.hubs.models import Hub
 from cms.search.registry import UNDATED, name_kind
 from pages.models import CallPage, HubPage, StandardPage, WardHomePage
+from pages.search import case_study_source
 from workflows.exchange.search_source import KIND as LISTING
 from workflows.programmes.models import Call, Programme
 
@@ -75,6 +76,7 @@ def name_kinds() -> None:
         if model is not Page:
             name_kind(kind_of(model), model._meta.verbose_name)
     name_kind(LISTING, pgettext_lazy("kind found", "need or offer"))
+    name_kind(case_study_source.NAME, case_study_source.LABEL)
 
 
 def date_of(page: Page) -> datetime:

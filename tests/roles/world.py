@@ -51,6 +51,7 @@ from tests.factories_people import (
     make_user,
 )
 from tests.roles.exchange import make_exchange
+from tests.roles.field_world import add_fieldwork
 from tests.roles.people import ROLES
 from tests.roles.world_coordination import arrange
 from workflows.cases.models import Case, Consultation
@@ -85,6 +86,7 @@ class Side:
     typed: Draft = field(default_factory=Draft)
     parked: dict[str, Any] = field(default_factory=dict)
     written: dict[str, int] = field(default_factory=dict)
+    fieldwork: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -127,6 +129,7 @@ def make_world() -> World:
         }
         _invited(side, people["stranger"] if side is own else make_user())
         _registers(side, call, fresh, ward)
+        add_fieldwork(side)
         _magazine(side)
     set_up_sites()
     for side in (own, foreign):

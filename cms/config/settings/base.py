@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "workflows.correspondence",
     "workflows.engine",
     "workflows.exchange",
+    "workflows.fieldwork",
+    "workflows.ledger",
     *installed_kinds(),
     "workflows.intake",
     "pages.proofreading",
@@ -93,6 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "workflows.intake.middleware.HeldTextMiddleware",
+    "workflows.fieldwork.middleware.PhoneKeyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "pages.editing.guard.BranchGuard",
@@ -333,6 +336,8 @@ EXCHANGE_REQUEST_LIMITS = {
     "group": [(20, 3600), (60, 86400)],
 }
 EXCHANGE_REQUESTS_A_DAY = env.int("EXCHANGE_REQUESTS_A_DAY", default=1000)
+# A field note is kept to the end of the fiscal year in which it or its issue came to rest, and then so many years.
+FIELD_NOTE_RETENTION_YEARS = env.int("FIELD_NOTE_RETENTION_YEARS", default=3)
 TASKS = {"default": {"BACKEND": "cms.jobs.tasks_backend.OutboxBackend"}}
 
 # Links to other sites are looked at by the worker, from which other sites must be reachable then.
