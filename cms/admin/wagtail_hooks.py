@@ -17,11 +17,12 @@ from wagtail.admin.staticfiles import versioned_static
 from cms.admin import badge, rights, urls
 from cms.admin.panels import DeskPanel
 from cms.mailings import access
+from workflows.engine.adding import desk_urls, menu_entries
 
 
 @hooks.register("register_admin_urls")
 def register_desk_urls() -> list[URLPattern | URLResolver]:
-    return [path("desk/", include(urls, namespace="desk"))]
+    return [path("desk/", include(urls, namespace="desk")), *desk_urls()]
 
 
 @hooks.register("insert_global_admin_css")
@@ -33,7 +34,9 @@ class DeskMenuItem(MenuItem):
     """Shown to those whose roles open the page."""
 
     def __init__(self, label: Any, name: str, *, shown: Callable[[Any], bool], icon: str, order: int) -> None:
-        super().__init__(label, reverse(f"desk:{name}"), name=f"desk-{name}", icon_name=icon, order=order)
+        address = name if ":" in name else f"desk:{name}"
+        key = address.replace(":", "-").replace("_", "-")
+        super().__init__(label, reverse(address), name=key, icon_name=icon, order=order)
         self.shown = shown
 
     def is_shown(self, request: HttpRequest) -> bool:
@@ -99,6 +102,15 @@ def mails_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def refusals_item() -> MenuItem:
     return DeskMenuItem(_("Refused attempts"), "refusals", shown=rights.reads_refusals, icon="lock", order=17)
+
+
+@hooks.register("construct_main_menu")
+def pages_of_kinds(request: HttpRequest, items: list[Any]) -> None:
+    """What the kinds of request add to the menu."""
+    for entry in menu_entries():
+        item = DeskMenuItem(entry.label, entry.name, shown=entry.shown, icon=entry.icon, order=18)
+        if item.is_shown(request):
+            items.append(item)
 
 
 @hooks.register("construct_help_menu")

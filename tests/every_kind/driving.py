@@ -11,6 +11,7 @@ from django.apps import apps
 from django.utils import timezone
 from viewflow.workflow.models import Task
 
+from cms.jobs.worker import run_due
 from cms.people.models import CommunityGroup, User
 from forms.drafts import attach
 from forms.models import Draft
@@ -81,7 +82,10 @@ def make_sender(name: str = "試験 花子") -> User:
 def sent(slug: str, *, call: Call | None = None, user: User | None = None) -> Case:
     """The example as a case, sent by a resident."""
     user = user or make_sender()
-    return submit(draft_of(slug, user=user, call=call), actor=user, arrived_at=timezone.now())
+    case = submit(draft_of(slug, user=user, call=call), actor=user, arrived_at=timezone.now())
+    if prepare := example_of(slug).prepare:
+        prepare(case)
+    return case
 
 
 def staff_for(case: Case) -> User:
@@ -108,9 +112,12 @@ def typed(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def make_move(case: Case, move: Move, *, actor: User | None = None) -> Case:
-    """One step, done through its real page by somebody who may."""
+    """One step, done through its real page by somebody who may; a letter under way is made before."""
     step, _outcome, data = move
     case.refresh_from_db()
+    if case.needs.startswith("system."):
+        run_due()
+        case.refresh_from_db()
     assert case.step == step, f"the case stands at {case.step}, the way wants {step}"
     client = client_of(actor or staff_for(case))
     here = step_address(case)

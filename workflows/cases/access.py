@@ -10,6 +10,7 @@ from cms.people.access import roles_of
 from cms.people.groups import groups_of
 from cms.people.models import Role, User
 from workflows.cases.models import Case
+from workflows.cases.partners import partners_of
 from workflows.cases.party import acts_for_case
 
 READ_ALL = (Role.DIVISION_REVIEWER, Role.DIVISION_APPROVER, Role.ACCOUNTANT, Role.AUDITOR)
@@ -77,7 +78,8 @@ def is_of_the_hub(user: User, case: Case) -> bool:
 
 
 def has_own_interest(user: User, case: Case) -> bool:
-    """True when the user belongs to the group of the case: such a person never acts on it as staff."""
+    """True when the user belongs to the group of the case or to a partner: such a person never acts on it as staff."""
     if case.applicant_id == user.pk:
         return True
-    return case.group_id is not None and groups_of(user).filter(pk=case.group_id).exists()
+    involved = {*partners_of(case), case.group_id} - {None}
+    return bool(involved) and groups_of(user).filter(pk__in=involved).exists()

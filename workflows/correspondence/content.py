@@ -59,7 +59,10 @@ def freeze(case: Case, *, outcome: str, identity: Identity) -> Content:
         )
     letter = letter_kind(case.kind, outcome)
     submission = newest_submission(case)
-    addressee = addressee_of(case, on=identity.dated_on, submission=submission)
+    if letter.addressee is not None:
+        addressee = letter.addressee(case, submission)
+    else:
+        addressee = addressee_of(case, on=identity.dated_on, submission=submission)
     values = {**wording.values(case, ward=ward, addressee=addressee), **letter.marks(case)}
     return {
         "schema": SCHEMA,

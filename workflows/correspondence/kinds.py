@@ -32,6 +32,7 @@ class LetterKind:
     items    the lines under its text, from ``item`` and ``list_item``
     marks    further marks for its wording, mark → value
     decides  it may only be written when the case was decided so
+    addressee  to whom it goes, when that is not the applicant with their address: the keys of ``addressee_of``
     """
 
     key: str
@@ -39,6 +40,7 @@ class LetterKind:
     items: Callable[[Case, Submission | None], list[Item]] = no_items
     marks: Callable[[Case], Marks] = no_marks
     decides: bool = True
+    addressee: Callable[[Case, Submission | None], dict[str, str]] | None = None
 
 
 class Writer(Protocol):

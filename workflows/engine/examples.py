@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from workflows.cases.models import Case
 
 # Step, outcome, what is typed into the step's form. The days "today" and "later" are filled in when it is used.
 Move = tuple[str, str, Mapping[str, Any]]
@@ -18,6 +20,7 @@ class Example:
     letters    key of a letter → its title; the promises give the programme a wording for each
     ways       name of a way → the moves of staff from the first step on; a decided way is named after its outcome
     programme  fields of a programme that suits the example; ``cost_kinds`` its costs, key → label
+    prepare    makes what the moves name besides the case, such as a group that takes part
     """
 
     answers: Mapping[str, Mapping[str, str]]
@@ -25,3 +28,4 @@ class Example:
     ways: Mapping[str, Sequence[Move]]
     programme: Mapping[str, Any] = field(default_factory=dict)
     cost_kinds: Mapping[str, str] = field(default_factory=dict)
+    prepare: Callable[[Case], object] | None = None

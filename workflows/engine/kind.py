@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.correspondence.kinds import LetterKind
+from workflows.engine.panels import Entry, Panel, Text, Waiting
 from workflows.programmes.models import Call
 
 if TYPE_CHECKING:
     from workflows.engine.base import CaseFlow
-
-Text = str | Promise
 
 
 @dataclass(frozen=True)
@@ -41,6 +40,12 @@ class Kind:
     has_money      a positive decision is ``granted`` and holds an amount in the budget; costs and cap count
     outcomes       what the decisions of this kind are called; the negative one is ``refused`` in every kind
     letters        the letters that it writes, each with its wording in the programme
+    panels         what it adds to the page of a case, at the desk and in My page
+    urls           dotted name of its pages for residents, mounted at ``mypage/<slug>/``
+    desk_urls      dotted name of its pages for staff, mounted at ``cms/desk/kinds/<slug>/``
+    entries        which of the latter stand in the desk's menu
+    waiting        what of this kind waits for a resident besides their own cases, for My page
+    partners       ids of the groups that take part in a case besides the applicant; their people do not act as staff
     """
 
     slug: str
@@ -55,6 +60,12 @@ class Kind:
     has_money: bool = False
     outcomes: Mapping[str, Text] = field(default_factory=dict)
     letters: tuple[LetterKind, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    urls: str = ""
+    desk_urls: str = ""
+    entries: tuple[Entry, ...] = ()
+    waiting: Callable[[User], list[Waiting]] | None = None
+    partners: Callable[[Case], Collection[int]] | None = None
 
     def step(self, name: str) -> Step:
         """The step, or a neutral one for a step that this version no longer knows."""
