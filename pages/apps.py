@@ -8,7 +8,7 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.search import registry
-        from pages import moving, renaming  # noqa: F401  connects the receivers
+        from pages import contributions, moving, renaming  # noqa: F401  connects the receivers
         from pages.calendar import changes as _calendar  # noqa: F401  more receivers
         from pages.print import changes as _print  # noqa: F401  more receivers
         from pages.search import call_source, following, page_source, types  # noqa: F401  connects the receivers

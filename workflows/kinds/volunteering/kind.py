@@ -11,7 +11,10 @@ from workflows.cases.models import Case
 from workflows.engine.kind import COMMON_EVENTS, COMMON_PUBLIC_EVENTS, Kind, Step
 from workflows.kinds.volunteering.form import definition
 from workflows.kinds.volunteering.letters import LETTERS
-from workflows.kinds.volunteering.panels import PANELS
+from workflows.kinds.volunteering.panels import ENTRIES, PANELS, waiting
+from workflows.kinds.volunteering.recruiting import facts, take_facts
+from workflows.kinds.volunteering.services import slots
+from workflows.kinds.volunteering.services.disclosing import dossier
 
 if TYPE_CHECKING:
     from workflows.kinds.volunteering.flow import VolunteeringFlow
@@ -100,6 +103,12 @@ kind = Kind(
     outcomes={"appointed": _("Appointed"), "waiting": _("On the waiting list"), "refused": _("Not chosen")},
     letters=LETTERS,
     panels=PANELS,
+    entries=ENTRIES,
+    waiting=waiting,
+    withdrawn=slots.let_go,
+    facts=facts,
+    take_facts=take_facts,
+    dossier=dossier,
     urls="workflows.kinds.volunteering.urls",
     desk_urls="workflows.kinds.volunteering.desk_urls",
 )  # fmt: skip

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.people.models import User
 from workflows.cases.models import Case
-from workflows.engine.panels import Panel
-from workflows.kinds.volunteering.models import Appointment, Recruitment
-from workflows.kinds.volunteering.services import guardians, scoring, slots
+from workflows.engine.panels import Entry, Panel, Waiting
+from workflows.kinds.volunteering.models import Appointment, Recruitment, Renewal
+from workflows.kinds.volunteering.services import guardians, profiles, renewing, scoring, slots
 
 
 def interview(case: Case, user: User) -> dict[str, Any] | None:
@@ -51,7 +52,37 @@ def selection(case: Case, user: User) -> dict[str, Any] | None:
     }
 
 
+def serving(case: Case, user: User) -> dict[str, Any] | None:
+    """For the volunteer: the way to the log, once the letter has told them."""
+    told = case.letters.filter(state="issued").exists()
+    found = Appointment.objects.filter(case=case, user=user).order_by("-pk") if told else Appointment.objects.none()
+    return {"appointments": found} if found else None
+
+
+def waiting(user: User) -> list[Waiting]:
+    """For My page: the question of February, as long as there is no answer."""
+    open_ = Renewal.objects.select_related("appointment").filter(
+        appointment__user=user, answer="", decided_at=None, appointment__state__in=Appointment.HELD
+    )
+    return [
+        Waiting(
+            title=_("Would you like to go on?"),
+            text=one.appointment.role,
+            url=reverse("volunteering:renewal", args=[one.appointment_id]),
+        )
+        for one in open_
+        if renewing.is_open(one)
+    ]
+
+
+def reads_register(user: User) -> bool:
+    hubs = profiles.hubs_read_by(user)
+    return hubs is None or bool(hubs)
+
+
+ENTRIES = (Entry(_("Volunteers"), "volunteering_desk:register", reads_register, icon="group"),)
 PANELS = (
+    Panel("appointment", _("Appointment"), "volunteering/appointment_panel.html", serving, at_desk=False),
     Panel("interview", _("Interview"), "volunteering/interview_panel.html", interview, at_desk=False),
     Panel("selection", _("Selection"), "volunteering/desk/selection_panel.html", selection),
 )

@@ -106,8 +106,19 @@ class Renewal(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     answer = models.CharField(max_length=3, blank=True, choices=Answer.choices, default=Answer.NONE)
     answered_at = models.DateTimeField(null=True, blank=True)
+    opinion = models.TextField(blank=True)
+    opinion_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="renewal_by_two_people",
+                condition=Q(decided_by__isnull=True)
+                | (Q(answer="yes", opinion_by__isnull=False) & ~Q(decided_by=F("opinion_by"))),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"renewal of {self.appointment_id}"

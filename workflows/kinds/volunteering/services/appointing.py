@@ -1,4 +1,4 @@
-"""Appointments: registered with number and term, promoted from the waiting list, ended in four ways."""
+"""An appointment comes into being: a place, a number, a term; or a place on the waiting list."""
 
 from __future__ import annotations
 
@@ -39,15 +39,18 @@ def open_appointment(case: Case, recruitment: Recruitment, *, actor: User, waits
         points=scoring.sum_of(case),
         arrived_at=case.arrived_at,
     )
-    if not waits:
-        _register(appointment, case, recruitment)
+    if waits:
+        # How long the list holds: promotion after that would be an appointment of another year.
+        appointment.until_on = end_of_fiscal_year(timezone.localdate())
+    else:
+        register(appointment, case, recruitment)
     appointment.save(force_insert=True)
     if not waits:
-        _on_record(case, appointment, actor=actor)
+        on_record(case, appointment, actor=actor, verb="registered")
     return appointment
 
 
-def _register(appointment: Appointment, case: Case, recruitment: Recruitment) -> None:
+def register(appointment: Appointment, case: Case, recruitment: Recruitment) -> None:
     """A place, a number, and a term from today (or the first day of the activity) to the end of the fiscal year."""
     today = timezone.localdate()
     appointment.from_on = max(today, case.call.activity_from_on or today)
@@ -64,13 +67,14 @@ def next_number(case: Case, day: date) -> str:
     return number_text(mark, year, take_number(key=f"volunteer:{mark}", fiscal_year=year))
 
 
-def _on_record(case: Case, appointment: Appointment, *, actor: User | None) -> None:
+def on_record(case: Case, appointment: Appointment, *, actor: User | None, verb: str) -> None:
+    """Number and term join the chain."""
     assert appointment.from_on is not None
     assert appointment.until_on is not None
     record(
         case,
         actor=actor,
-        verb="registered",
+        verb=verb,
         payload={
             "appointment": appointment.pk,
             "number": appointment.number,

@@ -119,7 +119,7 @@ def _ask(case: Case, *, actor: User, who: Named) -> GuardianConsent:
         context={
             "hub": case.hub,
             "call": case.call.title,
-            "link": f"{settings.BASE_URL}/volunteering/consent/{secret}/",
+            "link": f"{settings.BASE_URL}/mypage/volunteering/consent/{secret}/",
         },
         about=f"case:{case.pk}",
         key=f"volunteer_guardian:{consent.pk}",
