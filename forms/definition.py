@@ -25,7 +25,14 @@ CHECKS: dict[str, frozenset[str]] = {
     "needed_below_age": frozenset({"born", "age", "needs"}),
     "at_least_age": frozenset({"born", "age"}),
 }
-REFERENCES = {"expense": "budget", "income": "budget", "requested": "yen", "from": "date", "until": "date", "born": "date"}
+REFERENCES = {
+    "expense": "budget",
+    "income": "budget",
+    "requested": "yen",
+    "from": "date",
+    "until": "date",
+    "born": "date",
+}
 RESERVED = frozenset(
     {"add_rows", "attach", "detach", "revision", "csrfmiddlewaretoken", "action", "next", "held", "tab"}
 )

@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cms.admin import dossiers, spreadsheets
-from cms.admin.inbox_form import InboxForm
 from cms.admin.export_states import DOOR, end, lost_a_case
+from cms.admin.inbox_form import InboxForm
 from cms.admin.models import Export
 from cms.admin.rights import reads_cases, reads_hubs
 from cms.jobs import outbox

@@ -10,7 +10,10 @@ from django.utils.translation import pgettext_lazy
 
 
 class Export(models.Model):
-    """One list, or everything kept about one person (ZIP), that somebody took out; the row stays when the file is gone. Nobody else may fetch it."""
+    """One list, or everything kept about one person (ZIP), that somebody took out; the row outlives the file.
+
+    Nobody else may fetch it.
+    """
 
     class Format(models.TextChoices):
         CSV = "csv", "CSV"

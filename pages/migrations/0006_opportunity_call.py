@@ -5,16 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('pages', '0005_issue_print'),
-        ('programmes', '0005_letters_by_kind'),
+        ("pages", "0005_issue_print"),
+        ("programmes", "0005_letters_by_kind"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='opportunitypage',
-            name='call',
-            field=models.ForeignKey(blank=True, help_text='If people apply here: its facts are shown, and the way to the form. What is written below adds to it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opportunities', to='programmes.call', verbose_name='call'),
+            model_name="opportunitypage",
+            name="call",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="If people apply here: its facts are shown, and the way to the form. What is written below adds to it.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="opportunities",
+                to="programmes.call",
+                verbose_name="call",
+            ),
         ),
     ]

@@ -32,7 +32,9 @@ class OpportunityPage(PlacedPage):
         on_delete=models.PROTECT,
         related_name="opportunities",
         verbose_name=_("call"),
-        help_text=_("If people apply here: its facts are shown, and the way to the form. What is written below adds to it."),
+        help_text=_(
+            "If people apply here: its facts are shown, and the way to the form. What is written below adds to it."
+        ),
     )
     closes_on = models.DateField(_("last day"), null=True, blank=True, db_index=True)
 

@@ -14,12 +14,13 @@ from tests.roles.doors_editing import EDITING, PUBLIC
 from tests.roles.doors_pages import BANNERS, LISTS
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
+from tests.roles.doors_volunteers import VOLUNTEERS_DESK, VOLUNTEERS_RESIDENT
 from tests.roles.people import ROLES
 from tests.roles.routes import listed
 
 SETS: dict[str, tuple[Door, ...]] = {
-    "resident": (*RESIDENT, *LISTS, *PUBLIC),
-    "desk": (*DESK, *EDITING),
+    "resident": (*RESIDENT, *LISTS, *PUBLIC, *VOLUNTEERS_RESIDENT),
+    "desk": (*DESK, *EDITING, *VOLUNTEERS_DESK),
     "registers": (*REGISTERS, *BANNERS),
 }
 # Two shades of a role are tried where they differ from it.

@@ -51,6 +51,7 @@ from tests.factories_people import (
     make_user,
 )
 from tests.roles.people import ROLES
+from tests.roles.volunteers import add_volunteers
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.correspondence.services import ask_correction
@@ -125,6 +126,7 @@ def make_world() -> World:
         _invited(side, people["stranger"] if side is own else make_user())
         _registers(side, call, fresh, ward)
         _magazine(side)
+        add_volunteers(side)
     set_up_sites()
     for side in (own, foreign):
         _written(side, people["editor"] if side is own else make_staff("editor", side.hub, name=f"{side.mark} 編集"))

@@ -28,7 +28,8 @@ from workflows.cases.services.locking import lock
 from workflows.cases.services.retention import check_keeper, checked_reason
 from workflows.correspondence import erasing as letters
 
-# Sent inside the erasing transaction with ``case=``, locked, and ``ground=``: the rooms above erase what they hold of it.
+# Sent inside the erasing transaction with ``case=``, locked, and ``ground=``: the rooms above erase what they hold
+# of it, or refuse by a CaseError while they need it.
 case_erased = Signal()
 
 

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0003_export_hubs_and_expiry'),
+        ("desk", "0003_export_hubs_and_expiry"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='export',
-            name='format',
-            field=models.CharField(choices=[('csv', 'CSV'), ('xlsx', 'XLSX'), ('zip', 'ZIP')], max_length=4, verbose_name='format'),
+            model_name="export",
+            name="format",
+            field=models.CharField(
+                choices=[("csv", "CSV"), ("xlsx", "XLSX"), ("zip", "ZIP")], max_length=4, verbose_name="format"
+            ),
         ),
     ]

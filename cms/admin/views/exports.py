@@ -58,7 +58,6 @@ class ExportsView(DeskView):
         messages.success(request, _("The list is long, so it is being made in the background. It will appear here."))
         return redirect("desk:exports")
 
-
     def _dossier(self, request: HttpRequest) -> HttpResponseBase:
         """Everything about one person; what this person may not read does not exist, and the attempt is on record."""
         kind, subject = request.POST.get("kind", ""), request.POST.get("subject", "")

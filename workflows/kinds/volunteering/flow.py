@@ -48,9 +48,7 @@ class VolunteeringFlow(CaseFlow):
         .Annotation(title=pgettext_lazy("volunteering", "Correction by applicant"))
         .To(resubmitted=this.hub_check, ended=this.hub_check, ended_onward=this.draft)
     )
-    slot = (
-        ApplicantStep(permission="applicant.slot").Annotation(title=_("Choosing a time")).To(chosen=this.interview)
-    )
+    slot = ApplicantStep(permission="applicant.slot").Annotation(title=_("Choosing a time")).To(chosen=this.interview)
 
     # the hub, several people
     interview = (

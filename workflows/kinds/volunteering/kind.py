@@ -28,13 +28,19 @@ def _flow() -> type[VolunteeringFlow]:
 
 
 TURN = Case.Turn
+# In the words of a recruitment (応募) where others speak of an application (申請).
+TAKES_IN = pgettext_lazy("volunteering", "The hub takes your application in")
+CHECKS = pgettext_lazy("volunteering", "The hub is checking your application")
+CORRECT = pgettext_lazy("volunteering", "Please correct your application")
+EXAMINES = pgettext_lazy("volunteering", "The division is examining your application")
+ENDED = pgettext_lazy("volunteering", "The application has ended.")
 WAIT = _("You need not do anything.")
 STEPS = {
     "sent": Step(_("Sent"), _("Received by the system"), TURN.HUB),
-    "receive": Step(_("Receipt"), pgettext_lazy("volunteering", "The hub takes your application in"), TURN.HUB, WAIT),
-    "hub_check": Step(_("Documents check"), pgettext_lazy("volunteering", "The hub is checking your application"), TURN.HUB, WAIT),
+    "receive": Step(_("Receipt"), TAKES_IN, TURN.HUB, WAIT),
+    "hub_check": Step(_("Documents check"), CHECKS, TURN.HUB, WAIT),
     "correction": Step(
-        pgettext_lazy("volunteering", "Correction by applicant"), pgettext_lazy("volunteering", "Please correct your application"), TURN.APPLICANT,
+        pgettext_lazy("volunteering", "Correction by applicant"), CORRECT, TURN.APPLICANT,
         _("Correct what was asked and send it again."),
     ),
     "slot": Step(
@@ -45,7 +51,7 @@ STEPS = {
         _("Interview"), _("The interview and the selection are under way"), TURN.HUB,
         _("Please come to the hub at the time that you chose. You can change it until the day before."),
     ),
-    "draft": Step(_("Draft of the decision"), pgettext_lazy("volunteering", "The division is examining your application"), TURN.DIVISION, WAIT),
+    "draft": Step(_("Draft of the decision"), EXAMINES, TURN.DIVISION, WAIT),
     "decision": Step(_("Decision"), _("The division is deciding"), TURN.DIVISION, WAIT),
     "letter": Step(_("Making the letter"), _("The letter is being prepared"), TURN.DIVISION, WAIT),
     "dispatch": Step(
@@ -55,7 +61,7 @@ STEPS = {
     "done": Step(
         _("Done"), _("Decided; the letter has been sent"), TURN.NOBODY, _("Please read the letter.")
     ),
-    "withdrawn": Step(_("Withdrawn"), _("Withdrawn"), TURN.NOBODY, pgettext_lazy("volunteering", "The application has ended.")),
+    "withdrawn": Step(_("Withdrawn"), _("Withdrawn"), TURN.NOBODY, ENDED),
 }  # fmt: skip
 EVENTS = {
     **COMMON_EVENTS,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.core import dates
 from workflows.cases.models import Case, Submission
-from workflows.correspondence.kinds import Item, LetterKind, Marks, item, list_item
+from workflows.correspondence.kinds import Item, LetterKind, item, list_item
 from workflows.correspondence.listing import listed
 from workflows.kinds.volunteering.models import Appointment
 
@@ -55,17 +55,11 @@ def dismissed(case: Case, submission: Submission | None) -> list[Item]:
     return [*items, *list_item("reasons", "解嘱の理由", listed(found.dismissal_reason))]
 
 
-def marks(case: Case) -> Marks:
-    """{role} and {registration}, for the wording."""
-    found = _newest(case)
-    return {"role": found.role if found else None, "registration": (found.number or None) if found else None}
-
-
 LETTERS = (
-    LetterKind("appointed", _("Letter of appointment"), appointed, marks),
-    LetterKind("waiting", _("Letter of the waiting list"), waiting, marks),
+    LetterKind("appointed", _("Letter of appointment"), appointed),
+    LetterKind("waiting", _("Letter of the waiting list"), waiting),
     LetterKind("refused", _("Letter of the result"), refused),
-    LetterKind("promoted", _("Letter of appointment from the waiting list"), appointed, marks, decides=False),
-    LetterKind("renewed", _("Letter of the renewed appointment"), appointed, marks, decides=False),
-    LetterKind("dismissed", _("Letter of dismissal"), dismissed, marks, decides=False),
+    LetterKind("promoted", _("Letter of appointment from the waiting list"), appointed, decides=False),
+    LetterKind("renewed", _("Letter of the renewed appointment"), appointed, decides=False),
+    LetterKind("dismissed", _("Letter of dismissal"), dismissed, decides=False),
 )

@@ -28,7 +28,7 @@ from workflows.kinds.volunteering.models import (
 
 @receiver(case_erased, dispatch_uid="volunteering.case_erased")
 def erase_volunteer(sender: Any, case: Case, ground: str, **kwargs: Any) -> None:
-    """Refused while the person serves or waits, and, when the time is the ground, until it is over for the last term."""
+    """Refused while the person serves or waits; and, where the ground is the time, until the last term is long over."""
     if case.kind != "volunteering":
         return
     rows = list(Appointment.objects.select_for_update().filter(case=case).order_by("pk"))

@@ -59,7 +59,7 @@ def test_the_example_programme_is_loaded_with_its_facts_and_unpublished() -> Non
     assert (found.role, found.places, found.scorers, found.writes_articles) == ("地域情報協力員", 5, 2, True)
     assert not found.call.is_published
     assert "見本" in found.call.title
-    assert "見本" in (Path(loading.DATA) / "chiiki-joho.json").read_text(encoding="utf-8")
+    assert "見本" in (Path(loading.DATA) / "joho-kyoryoku.json").read_text(encoding="utf-8")
 
 
 def make_writer(*, shows_name: bool) -> Appointment:

@@ -93,9 +93,7 @@ def test_the_register_asks_the_database_as_often_for_many_as_for_few() -> None:
 def test_one_persons_data_leave_as_json_and_csv_for_who_looks_after_them() -> None:
     row = make_volunteer()
     tell(row)
-    activity.note(
-        row, actor=row.user, done_on=timezone.localdate(), minutes=60, text="夏祭りの取材", key=uuid.uuid4()
-    )
+    activity.note(row, actor=row.user, done_on=timezone.localdate(), minutes=60, text="夏祭りの取材", key=uuid.uuid4())
     order = {"format": "zip", "kind": "volunteering", "subject": row.pk}
     stranger = sign_in(Client(), make_staff("reviewer", make_hub()))
     assert stranger.post("/cms/desk/exports/", order).status_code == 404

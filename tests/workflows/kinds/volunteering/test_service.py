@@ -89,7 +89,9 @@ def test_the_first_training_makes_active_and_nobody_notes_their_own() -> None:
     with pytest.raises(Forbidden):
         training.note(planned, actor=row.user, appointment=fresh(row), came=True)
     with pytest.raises(Forbidden):
-        training.plan(row.hub, actor=make_staff("chief", make_hub()), title="研修", starts_at=timezone.now(), minutes=1, place="")
+        training.plan(
+            row.hub, actor=make_staff("chief", make_hub()), title="研修", starts_at=timezone.now(), minutes=1, place=""
+        )
 
 
 def log_data(**more: Any) -> dict[str, Any]:

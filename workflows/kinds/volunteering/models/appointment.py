@@ -32,9 +32,7 @@ class Appointment(models.Model):
     HELD = (State.REGISTERED, State.ACTIVE)
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="appointments")
-    recruitment = models.ForeignKey(
-        "volunteering.Recruitment", on_delete=models.PROTECT, related_name="appointments"
-    )
+    recruitment = models.ForeignKey("volunteering.Recruitment", on_delete=models.PROTECT, related_name="appointments")
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="appointments")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="appointments"
@@ -66,7 +64,9 @@ class Appointment(models.Model):
                 name="appointment_waiting",
                 condition=Q(state="waiting"),
             ),
-            models.Index(fields=["hub", "role"], name="appointment_held", condition=Q(state__in=["registered", "active"])),
+            models.Index(
+                fields=["hub", "role"], name="appointment_held", condition=Q(state__in=["registered", "active"])
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

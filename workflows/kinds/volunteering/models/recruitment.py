@@ -19,12 +19,16 @@ class Recruitment(models.Model):
         "hubs.Hub", null=True, blank=True, on_delete=models.PROTECT, related_name="recruitments",
         verbose_name=_("hub"), help_text=_("Empty: every hub of the call."),
     )  # fmt: skip
-    role = models.CharField(_("role of the volunteer"), max_length=60, help_text=_("As the letter of appointment names it."))
+    role = models.CharField(
+        _("role of the volunteer"), max_length=60, help_text=_("As the letter of appointment names it.")
+    )
     places = models.PositiveSmallIntegerField(_("number of places"), validators=[MinValueValidator(1)])
     taken = models.PositiveSmallIntegerField(_("places taken"), default=0, editable=False)
     period = models.CharField(_("period"), max_length=160, blank=True)
     duties = models.TextField(_("duties"))
-    conditions = models.TextField(_("conditions of the role"), blank=True, help_text=_("Living, working or studying in the ward."))
+    conditions = models.TextField(
+        _("conditions of the role"), blank=True, help_text=_("Living, working or studying in the ward.")
+    )
     youngest = models.PositiveSmallIntegerField(
         _("youngest age"), default=18, validators=[MinValueValidator(10), MaxValueValidator(99)]
     )

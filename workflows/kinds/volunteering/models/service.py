@@ -40,9 +40,7 @@ class Attendance(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["training", "appointment"], name="attendance_once_per_training")
-        ]
+        constraints = [models.UniqueConstraint(fields=["training", "appointment"], name="attendance_once_per_training")]
 
     def __str__(self) -> str:
         return f"{self.appointment_id} at {self.training_id}"

@@ -52,13 +52,13 @@ def open_appointment(case: Case, recruitment: Recruitment, *, actor: User, waits
 
 def register(appointment: Appointment, case: Case, recruitment: Recruitment) -> None:
     """A place, a number, and a term from today (or the first day of the activity) to the end of the fiscal year."""
+    recruitment.taken += 1
+    recruitment.save(update_fields=["taken"])
     today = timezone.localdate()
     appointment.from_on = max(today, case.call.activity_from_on or today)
     appointment.until_on = end_of_fiscal_year(appointment.from_on)
     appointment.number = next_number(case, appointment.from_on)
     appointment.state = State.REGISTERED
-    recruitment.taken += 1
-    recruitment.save(update_fields=["taken"])
 
 
 def next_number(case: Case, day: date) -> str:

@@ -90,7 +90,9 @@ def _service(appointments: list[int]) -> dict[str, list[Row]]:
     return {
         "trainings": list(Attendance.objects.filter(mine).values("training__title", "training__starts_at", "came")),
         "activities": list(
-            Activity.objects.filter(mine).values("done_on", "minutes", "text", "is_report", "written_at", "taken_back_at")
+            Activity.objects.filter(mine).values(
+                "done_on", "minutes", "text", "is_report", "written_at", "taken_back_at"
+            )
         ),
         "articles": list(Article.objects.filter(mine).values("title", "handed_in_at")),
         "renewals": list(Renewal.objects.filter(mine).values("asked_at", "answer", "answered_at", "decided_at")),

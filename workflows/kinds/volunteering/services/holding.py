@@ -68,8 +68,7 @@ def single_holders(hubs: set[int] | None) -> list[dict[str, str]]:
     rows = serving() if hubs is None else serving().filter(hub_id__in=hubs)
     counted = rows.order_by().values("hub__name", "role").annotate(count=Count("person", distinct=True))
     return [
-        {"hub": row["hub__name"], "role": row["role"]}
-        for row in counted.filter(count=1).order_by("hub__name", "role")
+        {"hub": row["hub__name"], "role": row["role"]} for row in counted.filter(count=1).order_by("hub__name", "role")
     ]
 
 

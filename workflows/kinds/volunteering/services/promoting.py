@@ -63,5 +63,3 @@ def _appoint(case: Case, recruitment: Recruitment, appointment: Appointment) -> 
             about=f"case:{case.pk}",
             key=f"volunteer_promoted:{appointment.pk}:{reader.pk}",
         )
-
-

@@ -76,7 +76,9 @@ def declare_conflict(case: Case, *, actor: User, reason: str) -> Score:
     """``actor`` is close to the applicant: they give no points and see none. Raises as ``give`` does."""
     if not reason.strip():
         raise CaseError(_("Please write in what way you are close to the applicant."))
-    return _enter(case, Score(case=case, scorer=actor, has_conflict=True, comment=reason), actor=actor, verb="conflict_declared")
+    return _enter(
+        case, Score(case=case, scorer=actor, has_conflict=True, comment=reason), actor=actor, verb="conflict_declared"
+    )
 
 
 def _enter(case: Case, score: Score, *, actor: User, verb: str) -> Score:

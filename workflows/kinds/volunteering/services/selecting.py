@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError, Forbidden
+from cms.core.waiting import patiently
 from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.cases.services import decision
@@ -18,6 +19,7 @@ from workflows.kinds.volunteering.models import Recruitment, Score
 from workflows.kinds.volunteering.services import appointing, guardians, scoring
 
 APPOINTED, WAITING = "appointed", "waiting"
+QUEUE_SECONDS = 20
 
 
 def draft(case: Case, *, actor: User, outcome: str, **texts: Any) -> Case:
@@ -49,13 +51,13 @@ def decide(case: Case, *, actor: User, note: str = "") -> Case:
     if outcome in (APPOINTED, WAITING):
         if problem := draft_problem(case, outcome):
             raise CaseError(problem)
+        # All decisions of a call meet at this row; on the day of the selection they queue instead of being turned away.
+        patiently(QUEUE_SECONDS)
         recruitment = Recruitment.objects.select_for_update().get(call_id=case.call_id)
         if outcome == APPOINTED and recruitment.taken >= recruitment.places:
             outcome = WAITING
             case.proposal = {**case.proposal, "outcome": WAITING}
-            record(
-                case, actor=actor, verb="places_full", payload={"places": recruitment.places}, changed=["proposal"]
-            )
+            record(case, actor=actor, verb="places_full", payload={"places": recruitment.places}, changed=["proposal"])
         appointing.open_appointment(case, recruitment, actor=actor, waits=outcome == WAITING)
     return deciding.decide(case, actor=actor, note=note)
 

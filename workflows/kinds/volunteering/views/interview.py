@@ -23,7 +23,7 @@ class SlotForm(django_forms.Form):
         label=gettext_lazy("Time of the interview"),
         coerce=int,
         widget=django_forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Please choose one."), "invalid_choice": gettext_lazy("Please choose one.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Please choose one.")),
     )  # fmt: skip
 
     def __init__(self, *args: object, case: Case, choice: SlotChoice | None, **kwargs: object) -> None:
@@ -65,4 +65,8 @@ def _page(request: HttpRequest, case: Case, form: SlotForm, *, status: int, prob
 
 
 def crumbs(case: Case, title: str) -> list[tuple[str, str]]:
-    return [(_("My page"), reverse("intake:mypage")), (case.number, reverse("intake:case", args=[case.pk])), (title, "")]
+    return [
+        (_("My page"), reverse("intake:mypage")),
+        (case.number, reverse("intake:case", args=[case.pk])),
+        (title, ""),
+    ]

@@ -124,7 +124,9 @@ class TrainingView(HubPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         noted = {row.appointment_id: row for row in Attendance.objects.filter(training=self.training)}
-        lines = [(one, noted.get(one.pk)) for one in training.invited(self.training).order_by("person__name_kana", "pk")]
+        lines = [
+            (one, noted.get(one.pk)) for one in training.invited(self.training).order_by("person__name_kana", "pk")
+        ]
         return {**super().get_context_data(**kwargs), "training": self.training, "lines": lines}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -227,9 +227,7 @@ ACTIONS: dict[str, tuple[type[django_forms.Form] | None, Work, Any]] = {
     ),
     "dismiss": (
         DismissForm,
-        lambda found, user, data: ending.ask_dismissal(
-            found, actor=user, ground=data["ground"], reason=data["reason"]
-        ),
+        lambda found, user, data: ending.ask_dismissal(found, actor=user, ground=data["ground"], reason=data["reason"]),
         gettext_lazy("The dismissal is proposed. An approver decides on it."),
     ),
     "decide_dismissal": (

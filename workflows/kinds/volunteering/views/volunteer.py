@@ -169,7 +169,9 @@ def _answer(request: HttpRequest, asked: Renewal, *, actor: Any, crumbs: list[tu
     if request.method == "POST" and renewing.is_open(asked):
         if form.is_valid():
             try:
-                answered = renewing.answer(asked, actor=actor, goes_on=form.cleaned_data["answer"] == Renewal.Answer.YES)
+                answered = renewing.answer(
+                    asked, actor=actor, goes_on=form.cleaned_data["answer"] == Renewal.Answer.YES
+                )
                 context |= {"renewal": answered, "answered_now": True}
             except CaseError as error:
                 context["problem"], status = str(error), 409

@@ -39,7 +39,8 @@ class ActivityForm(KeyedForm):
     )  # fmt: skip
     hours = django_forms.DecimalField(
         label=_("Hours"), min_value=0, max_value=MOST_MINUTES // 60, decimal_places=2,
-        help_text=_("Half an hour is 0.5."), widget=django_forms.NumberInput(attrs={"step": "0.25", "inputmode": "decimal"}),
+        help_text=_("Half an hour is 0.5."),
+        widget=django_forms.NumberInput(attrs={"step": "0.25", "inputmode": "decimal"}),
         error_messages={"required": _("Please give the hours."), "invalid": _("Please give the hours as a number.")},
     )  # fmt: skip
     text = TextField(
@@ -54,7 +55,8 @@ class ActivityForm(KeyedForm):
 class ArticleForm(KeyedForm):
     title = TextField(longest=80, label=_("Headline"))
     text = TextField(
-        longest=10_000, one_line=False, label=pgettext_lazy("volunteer", "Text"), widget=django_forms.Textarea(attrs={"rows": 12}),
+        longest=10_000, one_line=False, label=pgettext_lazy("volunteer", "Text"),
+        widget=django_forms.Textarea(attrs={"rows": 12}),
         help_text=_("An empty line begins a new paragraph. The editors check it before it is published."),
     )  # fmt: skip
 
@@ -77,14 +79,19 @@ class ProfileForm(PlainForm):
         widget=django_forms.RadioSelect, error_messages=CHOOSE,
     )  # fmt: skip
     shows_name = django_forms.BooleanField(
-        label=_("My name may stand under my articles"), required=False, help_text=_("Otherwise only the role stands there.")
+        label=_("My name may stand under my articles"),
+        required=False,
+        help_text=_("Otherwise only the role stands there."),
     )
 
 
 class RenewalForm(PlainForm):
     answer = django_forms.ChoiceField(
         label=_("Would you like to go on?"),
-        choices=[(Renewal.Answer.YES, _("Yes, I would like to go on")), (Renewal.Answer.NO, _("No, I stop at the end"))],
+        choices=[
+            (Renewal.Answer.YES, _("Yes, I would like to go on")),
+            (Renewal.Answer.NO, _("No, I stop at the end")),
+        ],
         widget=django_forms.RadioSelect,
         error_messages=CHOOSE,
     )
