@@ -84,7 +84,7 @@ def ward_wide(role: str) -> frozenset[str]:
     if role == Role.AUDITOR:
         found |= _of_apps(AUDITOR_APPS) | _of_kinds(VIEW)
     if role in (Role.DIVISION_REVIEWER, Role.DIVISION_APPROVER, Role.ACCOUNTANT):
-        found |= _of_apps(DIVISION_APPS)
+        found |= _of_apps(DIVISION_APPS) | _of_kinds(VIEW)
     if role in READS_GROUPS:
         found.add("people.view_communitygroup")
     if role == Role.DIVISION_REVIEWER:

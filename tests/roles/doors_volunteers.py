@@ -98,6 +98,7 @@ VOLUNTEERS_DESK: tuple[Door, ...] = (
     _done("v_row", "dismiss", cares, ground="duties", reason="理由"),
     _done("v_dismissal", "decide_dismissal", approves),
     _done("v_dismissal", "drop_dismissal", approves),
+    _done("v_wish", "wish", cares, "volunteering_renewal", answer="no"),
     _done("v_wish", "opinion", cares, "volunteering_renewal", opinion="続けてほしい。"),
     _done("v_opined", "renew", approves),
     listing("volunteering_desk:trainings", hub_staff),

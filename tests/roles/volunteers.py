@@ -19,6 +19,7 @@ from tests.factories_volunteering import (
     to_interview,
     to_slot,
 )
+from workflows.cases.models import Case
 from workflows.kinds.volunteering.examples import FACTS
 from workflows.kinds.volunteering.models import Activity, Appointment, GuardianConsent, Recruitment, Renewal, Training
 from workflows.kinds.volunteering.services import activity, ending, guardians, secrets
@@ -33,7 +34,7 @@ KEY = "6c0f7c0e-0000-4000-8000-00000000000{}"
 def add_volunteers(side: Side) -> None:
     """A call of the side, so that slots and facts are its own; everybody who applies bears its mark."""
     recruitment = Recruitment.objects.create(
-        call=make_example_call("volunteering"), hub=side.hub, **{**FACTS, "role": f"{side.mark}協力員", "places": 50}
+        call=make_example_call("volunteering"), hub=side.hub, **{**FACTS, "places": 50}
     )
     spare = make_example_call("volunteering")
     _applications(side, recruitment)
@@ -51,18 +52,12 @@ def add_volunteers(side: Side) -> None:
 
 
 def _applications(side: Side, recruitment: Recruitment) -> None:
-    choosing = make_application(recruitment, user=side.user, hub=side.hub)
+    choosing = _applied(side, recruitment, side.user)
     to_slot(choosing)
-    met = make_application(recruitment, user=side.user, hub=side.hub)
+    met = _applied(side, recruitment, side.user)
     to_interview(met)
     born = (timezone.localdate() - timedelta(days=16 * 365)).isoformat()
-    minor = make_application(
-        recruitment,
-        user=side.user,
-        hub=side.hub,
-        person={"born_on": born, "name": f"{side.mark} 花子"},
-        guardian=GUARDIAN,
-    )
+    minor = _applied(side, recruitment, side.user, born_on=born)
     step(minor, make_staff("reviewer", side.hub), "done", guardians.receive, received_on=timezone.localdate())
     secret = f"consent-{minor.pk}"
     GuardianConsent.objects.filter(case=minor).update(token_hash=secrets.kept(secret))
@@ -74,10 +69,18 @@ def _applications(side: Side, recruitment: Recruitment) -> None:
     }
 
 
+def _applied(side: Side, recruitment: Recruitment, user: User, **person: str) -> Case:
+    """In the name that the world gave to ``user``; the guardian counts for minors only."""
+    named = {"name": user.get_full_name(), **person}
+    return make_application(recruitment, user=user, hub=side.hub, person=named, guardian=GUARDIAN)
+
+
 def _appointed(side: Side, recruitment: Recruitment, user: User) -> Appointment:
-    case = make_application(recruitment, user=user, hub=side.hub)
+    """The role bears the mark; the facts of the call, which every register shows, do not."""
+    case = _applied(side, recruitment, user)
     to_decision(case)
     decide(case)
+    Appointment.objects.filter(case=case).update(role=f"{side.mark}協力員")
     return Appointment.objects.select_related("case", "hub", "person", "recruitment", "user").get(case=case)
 
 
@@ -88,7 +91,9 @@ def _appointments(side: Side, recruitment: Recruitment) -> None:
         user = make_user(name=f"{side.mark} 次郎")
         make_person(user=user, name=f"{side.mark} 次郎", email=user.email)
         rows[name] = _appointed(side, recruitment, user)
-    ending.ask_dismissal(rows["v_dismissal"], actor=side.chief, ground="conduct", reason=f"{side.mark}のため")
+    ending.ask_dismissal(
+        rows["v_dismissal"], actor=make_staff("chief", side.hub), ground="conduct", reason=f"{side.mark}のため"
+    )
     wishes: dict[str, dict[str, Any]] = {
         "v_row": {"answer": ""},
         "v_wish": {"answer": "yes", "answered_at": timezone.now()},
@@ -96,7 +101,7 @@ def _appointments(side: Side, recruitment: Recruitment) -> None:
             "answer": "yes",
             "answered_at": timezone.now(),
             "opinion": "続けてほしい。",
-            "opinion_by": side.chief,
+            "opinion_by": make_staff("chief", side.hub),
         },
     }
     for name, fields in wishes.items():

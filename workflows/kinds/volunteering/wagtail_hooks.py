@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -13,7 +15,15 @@ from wagtail.snippets.models import register_snippet
 
 from cms.hubs.records import KeptViewSet
 from workflows.kinds.volunteering.models import Recruitment
+from workflows.kinds.volunteering.services import holding
 from workflows.programmes.models import Call
+
+ACTIONS = {
+    "volunteering.profile_changed": _("what a volunteer tells of themselves changed"),
+    "volunteering.training_planned": _("training of volunteers planned"),
+    "volunteering.slot_planned": _("interview slot offered"),
+    "volunteering.slot_closed": _("interview slot offered no more"),
+}
 
 
 class RecruitmentForm(WagtailAdminModelForm):
@@ -33,7 +43,9 @@ class RecruitmentForm(WagtailAdminModelForm):
     def save(self, commit: bool = True) -> Any:
         if self.instance.pk is None or not commit:
             return super().save(commit=commit)
-        self.instance.save(update_fields=[name for name in self.cleaned_data if name != "id"])
+        with transaction.atomic():
+            self.instance.save(update_fields=[name for name in self.cleaned_data if name != "id"])
+            holding.owe_look(self.instance, cause=f"places:{timezone.now():%Y%m%d%H%M%S%f}")
         return self.instance
 
 
@@ -71,5 +83,5 @@ register_snippet(RecruitmentViewSet)
 
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
-    label = _("what a volunteer tells of themselves changed")
-    actions.register_action("volunteering.profile_changed", label, label)
+    for action, label in ACTIONS.items():
+        actions.register_action(action, label, label)

@@ -93,5 +93,5 @@ def credit(appointment: Appointment) -> str:
 
 
 def _own(appointment: Appointment, actor: User) -> None:
-    if appointment.user_id is None or appointment.user_id != actor.pk or not actor.is_active:
+    if not holding.is_own(actor, appointment):
         raise Forbidden(_("This appointment is somebody else's."))

@@ -27,7 +27,7 @@ def resign(appointment: Appointment, *, actor: User, reason: str = "") -> Appoin
     Raises  Forbidden, CaseError (over already), Busy.
     """
     with holding.locked(appointment) as (case, recruitment, row):
-        own = row.user_id == actor.pk
+        own = holding.is_own(actor, row)
         if not own and not holding.cares_for(actor, row):
             raise Forbidden(_("You cannot end this appointment."))
         _must_stand(row)

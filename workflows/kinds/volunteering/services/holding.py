@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from cms.core.waiting import or_busy
@@ -49,11 +50,29 @@ def free_place(recruitment: Recruitment, appointment: Appointment) -> None:
     """The locked recruitment has a place more, and its waiting list is owed a look."""
     recruitment.taken = max(recruitment.taken - 1, 0)
     recruitment.save(update_fields=["taken"])
+    owe_look(recruitment, cause=str(appointment.pk))
+
+
+def owe_look(recruitment: Recruitment, *, cause: str) -> None:
+    """The waiting list is looked at by the worker; ``cause`` keeps one look from standing for another."""
     outbox.put(
         kind="volunteer_promote",
-        key=f"volunteer_promote:{recruitment.pk}:{appointment.pk}",
+        key=f"volunteer_promote:{recruitment.pk}:{cause}",
         payload={"recruitment": recruitment.pk},
     )
+
+
+def of_user(user: User | AnonymousUser) -> QuerySet[Appointment]:
+    """The person's own appointments, for My page."""
+    related = ("case__hub", "recruitment", "hub", "person")
+    return (
+        Appointment.objects.select_related(*related).filter(user_id=user.pk) if user.pk else Appointment.objects.none()
+    )
+
+
+def is_own(user: User, appointment: Appointment) -> bool:
+    """Whether ``user`` is the volunteer."""
+    return user.is_active and appointment.user_id == user.pk
 
 
 def cares_for(user: User, appointment: Appointment) -> bool:
@@ -72,7 +91,7 @@ def single_holders(hubs: set[int] | None) -> list[dict[str, str]]:
     ]
 
 
-def of_person(appointment: Appointment) -> QuerySet[Appointment]:
-    """Every appointment of the same person, the newest first."""
-    same = Q(person_id=appointment.person_id)
-    return Appointment.objects.select_related("hub", "recruitment").filter(same).order_by("-pk")
+def of_person(appointment: Appointment, *, hubs: set[int] | None) -> QuerySet[Appointment]:
+    """Appointments of the same person at these hubs (None: at all), the newest first."""
+    rows = Appointment.objects.select_related("hub", "recruitment").filter(person_id=appointment.person_id)
+    return (rows if hubs is None else rows.filter(hub_id__in=hubs)).order_by("-pk")

@@ -71,8 +71,12 @@ def is_open(renewal: Renewal) -> bool:
 
 
 def answer(renewal: Renewal, *, actor: User | None, goes_on: bool) -> Renewal:
-    """The volunteer's answer, through the link (``actor`` None) or My page. Raises Forbidden, CaseError, Busy."""
-    if actor is not None and renewal.appointment.user_id != actor.pk:
+    """The volunteer's answer, through the link (``actor`` None) or My page; or what they told the staff.
+
+    Raises  Forbidden, CaseError (decided, or the term is over), Busy.
+    """
+    own = actor is None or holding.is_own(actor, renewal.appointment)
+    if actor is not None and not own and not holding.cares_for(actor, renewal.appointment):
         raise Forbidden(_("This question is for somebody else."))
     with holding.locked(renewal.appointment) as (case, _recruitment, row):
         fresh = Renewal.objects.select_for_update().get(pk=renewal.pk)
@@ -82,7 +86,8 @@ def answer(renewal: Renewal, *, actor: User | None, goes_on: bool) -> Renewal:
         fresh.answer = Renewal.Answer.YES if goes_on else Renewal.Answer.NO
         fresh.answered_at = timezone.now()
         fresh.save(update_fields=["answer", "answered_at"])
-        record(case, actor=actor, verb="renewal_answered", payload={"appointment": row.pk, "answer": fresh.answer})
+        payload = {"appointment": row.pk, "answer": str(fresh.answer), "on_behalf": not own}
+        record(case, actor=actor, verb="renewal_answered", payload=payload)
     return fresh
 
 

@@ -100,9 +100,16 @@ def _enter(case: Case, score: Score, *, actor: User, verb: str) -> Score:
     return score
 
 
+def must_not_be_close(case: Case, actor: User) -> None:
+    """Raises Forbidden for who declared to be close to the applicant: they do no step of the selection."""
+    if Score.objects.filter(case=case, scorer=actor, has_conflict=True).exists():
+        raise Forbidden(_("You declared to be close to the applicant, so somebody else has to do this."))
+
+
 def finish(case: Case, *, actor: User, note: str = "") -> Case:
     """The interview took place and enough people gave points; the points join the chain."""
     case = lock(case)
+    must_not_be_close(case, actor)
     wanted, given = recruitment_of(case).scorers, counted(case)
     if given < wanted:
         raise CaseError(
@@ -120,6 +127,7 @@ def finish(case: Case, *, actor: User, note: str = "") -> Case:
 def stayed_away(case: Case, *, actor: User, note: str = "") -> Case:
     """The applicant did not come; the slot is free again. The step's way out says whether they choose anew."""
     case = lock(case)
+    must_not_be_close(case, actor)
     slots.let_go(case)
     record(case, actor=actor, verb="stayed_away", payload={}, details={"note": note} if note else None)
     return case

@@ -25,6 +25,7 @@ QUEUE_SECONDS = 20
 def draft(case: Case, *, actor: User, outcome: str, **texts: Any) -> Case:
     """As every draft; who is to be appointed has been interviewed, and a minor has their guardian's consent."""
     case = lock(case)
+    scoring.must_not_be_close(case, actor)
     if problem := draft_problem(case, outcome):
         raise CaseError(problem)
     return decision.draft_decision(case, actor=actor, outcome=outcome, **texts)

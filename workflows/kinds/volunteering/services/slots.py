@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from cms.core import dates
 from cms.core.errors import CaseError, Forbidden
@@ -150,17 +151,19 @@ def spoken(moment: datetime) -> str:
     return f"{dates.wareki(local.date())}（{'月火水木金土日'[local.weekday()]}）{local.hour}時{local.minute:02d}分"
 
 
-def plan(case_call: int, *, hub: int, starts_at: datetime, minutes: int, place: str, capacity: int) -> Slot:
+@transaction.atomic
+def plan(call: int, *, actor: User, hub: int, starts_at: datetime, minutes: int, place: str, capacity: int) -> Slot:
     """One more slot of the call at the hub. Raises CaseError for a time that is over or taken by the same slot."""
     if starts_at <= timezone.now():
         raise CaseError(_("This time has passed already."))
-    recruitment_id = _recruitment_of(case_call)
+    recruitment_id = _recruitment_of(call)
     made, is_new = Slot.objects.get_or_create(
         recruitment_id=recruitment_id, hub_id=hub, starts_at=starts_at, place=place,
         defaults={"minutes": minutes, "capacity": capacity},
     )  # fmt: skip
     if not is_new:
         raise CaseError(_("There is an interview at this time and place already."))
+    log(made, "volunteering.slot_planned", user=actor)
     return made
 
 
@@ -171,7 +174,8 @@ def _recruitment_of(call: int) -> int:
     return found
 
 
-def close_slot(slot: Slot) -> None:
+def close_slot(slot: Slot, *, actor: User) -> None:
     """The slot is offered no more; who has it keeps it."""
     with or_busy(), transaction.atomic():
-        Slot.objects.filter(pk=slot.pk, closed_at=None).update(closed_at=timezone.now())
+        if Slot.objects.filter(pk=slot.pk, closed_at=None).update(closed_at=timezone.now()):
+            log(slot, "volunteering.slot_closed", user=actor)

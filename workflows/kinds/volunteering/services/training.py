@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from cms.core.errors import CaseError, Forbidden
 from cms.hubs.models import Hub
 from cms.people.access import roles_of
 from cms.people.models import Role, User
+from workflows.cases import access
 from workflows.cases.services.events import record
 from workflows.kinds.volunteering.models import Appointment, Attendance, Training
 from workflows.kinds.volunteering.services import holding
@@ -24,14 +27,20 @@ def hubs_of(user: User) -> set[int]:
 def plan(hub: Hub, *, actor: User, title: str, starts_at: datetime, minutes: int, place: str) -> Training:
     if hub.pk not in hubs_of(actor):
         raise Forbidden(_("Only the hub plans its trainings."))
-    return Training.objects.create(
+    made = Training.objects.create(
         hub=hub, title=title, starts_at=starts_at, minutes=minutes, place=place, created_by=actor
     )
+    log(made, "volunteering.training_planned", user=actor)
+    return made
 
 
 def invited(training: Training) -> QuerySet[Appointment]:
     """Whoever serves at the hub on the day of the training."""
-    return holding.serving(on=training.starts_at.date()).filter(hub_id=training.hub_id).select_related("person")
+    return (
+        holding.serving(on=timezone.localdate(training.starts_at))
+        .filter(hub_id=training.hub_id)
+        .select_related("person")
+    )
 
 
 def note(training: Training, *, actor: User, appointment: Appointment, came: bool) -> Attendance:
@@ -39,7 +48,7 @@ def note(training: Training, *, actor: User, appointment: Appointment, came: boo
     if training.hub_id not in hubs_of(actor):
         raise Forbidden(_("Only the hub notes who came to its trainings."))
     with holding.locked(appointment) as (case, _recruitment, row):
-        if row.user_id == actor.pk:
+        if access.has_own_interest(actor, case):
             raise Forbidden(_("Somebody else has to note your own attendance."))
         if row.hub_id != training.hub_id or not row.is_held:
             raise CaseError(_("This volunteer does not serve at the hub of the training."))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -59,7 +60,8 @@ class SlotForm(WhenForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        self.fields["recruitment"].queryset = Recruitment.objects.select_related("call")  # type: ignore[attr-defined]
+        theirs = Q(hub=None) | Q(hub_id__in=training.hubs_of(user))
+        self.fields["recruitment"].queryset = Recruitment.objects.select_related("call").filter(theirs)  # type: ignore[attr-defined]
         self.fields["recruitment"].label_from_instance = lambda row: f"{row.call.title}（{row.role}）"  # type: ignore[attr-defined]
 
 
@@ -161,14 +163,14 @@ class SlotsView(HubPage):
         if "close" in request.POST:
             wanted = request.POST["close"]
             pk = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 15 else 0
-            slots.close_slot(get_object_or_404(Slot, pk=pk, hub_id__in=training.hubs_of(self.user)))
+            slots.close_slot(get_object_or_404(Slot, pk=pk, hub_id__in=training.hubs_of(self.user)), actor=self.user)
             messages.success(request, _("This slot is offered no more. Who has it keeps it."))
             return redirect("volunteering_desk:slots")
         form = SlotForm(request.POST, user=self.user)
         if form.is_valid():
             data = dict(form.cleaned_data)
             try:
-                slots.plan(data.pop("recruitment").call_id, hub=data.pop("hub").pk, **data)
+                slots.plan(data.pop("recruitment").call_id, actor=self.user, hub=data.pop("hub").pk, **data)
             except CaseError as error:
                 form.add_error(None, str(error))
             else:

@@ -116,6 +116,14 @@ class OpinionForm(django_forms.Form):
     opinion = long_text(gettext_lazy("Opinion of the hub"))
 
 
+class WishForm(django_forms.Form):
+    answer = django_forms.ChoiceField(
+        label=gettext_lazy("What the volunteer answered"),
+        choices=[choice for choice in Renewal.Answer.choices if choice[0]],
+        widget=django_forms.RadioSelect,
+    )
+
+
 class ReasonForm(django_forms.Form):
     reason = long_text(pgettext_lazy("volunteer", "What the volunteer said"), required=False)
 
@@ -180,14 +188,19 @@ class VolunteerView(StaffPage):
         if renewal is not None:
             renewal.appointment = found
         mine = profiles.hubs_read_by(user) is None or found.hub_id in (profiles.hubs_read_by(user) or set())
-        forms = {"dismiss_form": DismissForm(), "opinion_form": OpinionForm(), "resign_form": ReasonForm()}
+        forms = {
+            "dismiss_form": DismissForm(),
+            "opinion_form": OpinionForm(),
+            "resign_form": ReasonForm(),
+            "wish_form": WishForm(),
+        }
         return {
             **super().get_context_data(**{**forms, **kwargs}),
             "appointment": found,
             "profile": profile,
             "sight": sight,
             "is_ours": mine,
-            "history": holding.of_person(found) if mine else [],
+            "history": holding.of_person(found, hubs=profiles.hubs_read_by(user)) if mine else [],
             "hours": round(activity.minutes_of(found) / 60, 2),
             "entries": found.activities.filter(taken_back_at=None)[:PER_PAGE] if mine else [],
             "trainings": found.attendances.select_related("training") if mine else [],
@@ -199,6 +212,7 @@ class VolunteerView(StaffPage):
             and found.is_held
             and ending.may_decide(user, found),
             "may_give_opinion": ours and renewal is not None and renewal.answer == "yes" and not renewal.decided_at,
+            "may_answer": ours and renewal is not None and renewing.is_open(renewal),
             "may_renew": renewal is not None and renewing.is_open(renewal) and renewing.may_renew(user, renewal),
             "may_mark_seen": ours,
         }
@@ -244,6 +258,13 @@ ACTIONS: dict[str, tuple[type[django_forms.Form] | None, Work, Any]] = {
         OpinionForm,
         lambda found, user, data: renewing.give_opinion(_renewal(found), actor=user, opinion=data["opinion"]),
         gettext_lazy("The opinion is noted. An approver renews."),
+    ),
+    "wish": (
+        WishForm,
+        lambda found, user, data: renewing.answer(
+            _renewal(found), actor=user, goes_on=data["answer"] == Renewal.Answer.YES
+        ),
+        gettext_lazy("The answer is noted."),
     ),
     "renew": (
         None,

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from cms.audit.refusals import refuse
 from cms.core.errors import CaseError
 from workflows.kinds.volunteering.models import Activity, Appointment, Renewal, VolunteerProfile
-from workflows.kinds.volunteering.services import activity, ending, profiles, renewing
+from workflows.kinds.volunteering.services import activity, ending, holding, profiles, renewing
 from workflows.kinds.volunteering.views.guards import by_link, private, user_of
 from workflows.kinds.volunteering.views.volunteer_forms import (
     ActivityForm,
@@ -31,17 +30,11 @@ SHOWN = 100
 
 def own(request: HttpRequest, pk: int) -> Appointment:
     """The appointment of this person; 404 for another's, with the attempt on record."""
-    rows = _mine(request).filter(pk=pk)
-    found = rows.first()
+    found = holding.of_user(request.user).filter(pk=pk).first()
     if found is None:
         refuse(actor=request.user, door="volunteering", subject=f"appointment:{pk}", reason="not theirs")
         raise Http404
     return found
-
-
-def _mine(request: HttpRequest) -> QuerySet[Appointment]:
-    related = ("case__hub", "recruitment", "hub", "person")
-    return Appointment.objects.select_related(*related).filter(user_id=request.user.pk)
 
 
 def _crumbs(found: Appointment, *more: tuple[str, str]) -> list[tuple[str, str]]:
