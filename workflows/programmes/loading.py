@@ -131,7 +131,7 @@ def _load_call(programme: Programme, row: Row, report: Report, overwrite: bool) 
     if len(hubs) != len(row["hubs"]):
         raise ValueError(_("unknown hubs: %(codes)s") % {"codes": row["hubs"]})
     values = {key: PARSED[key](value) if key in PARSED and value else value for key, value in row.items()}
-    facts = values.pop("facts", None)
+    facts: Any = values.pop("facts", None)
     del values["hubs"]
     call = _checked(found or Call(), {**values, "programme": programme})
     call.hubs.set(hubs)

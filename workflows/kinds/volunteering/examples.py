@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from workflows.cases.models import Case
-from workflows.engine.examples import Elsewhere, Example
+from workflows.engine.examples import Elsewhere, Example, Move
 from workflows.kinds.volunteering.models import Recruitment, Slot
 
 ANSWERS = {
@@ -55,13 +55,13 @@ def points(case: Case, value: int = 4) -> dict[str, Any]:
     return {f"points_{number}": value for number in range(count)}
 
 
-TAKEN = ("receive", "done", {"received_on": "today"})
-CHECKED = ("hub_check", "forward", {"result": "forward", "opinion": "書類はそろっている。"})
+TAKEN: Move = ("receive", "done", {"received_on": "today"})
+CHECKED: Move = ("hub_check", "forward", {"result": "forward", "opinion": "書類はそろっている。"})
 CHOSEN = Elsewhere("slot", "volunteering:slot", {"slot": first_slot}, by="applicant")
 SCORED = Elsewhere("interview", "volunteering_desk:score", points, by="staff")
-MET = [TAKEN, CHECKED, CHOSEN, SCORED, SCORED, ("interview", "done", {"result": "done", "note": ""})]
+MET: list[Move] = [TAKEN, CHECKED, CHOSEN, SCORED, SCORED, ("interview", "done", {"result": "done", "note": ""})]
 GROUNDS = {"reason": "選考の結果による。", "letter_reason": "", "conditions": ""}
-DECIDED = ("decision", "decide", {"result": "decide"})
+DECIDED: Move = ("decision", "decide", {"result": "decide"})
 
 example = Example(
     answers=ANSWERS,

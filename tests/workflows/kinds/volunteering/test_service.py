@@ -159,6 +159,8 @@ def renewed(row: Appointment) -> Appointment:
 def test_a_renewal_is_a_new_term_with_a_letter_of_its_own_each_year_and_the_place_stays() -> None:
     row = make_appointment(make_recruitment(places=1))
     second = renewed(row)
+    assert row.until_on is not None
+    assert second.until_on is not None
     assert second.from_on == row.until_on + timedelta(days=1)
     assert dates.fiscal_year(second.until_on) == dates.fiscal_year(second.from_on)
     assert second.number != row.number

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cms.people.models import Person, User
 from workflows.cases.models import Case
@@ -87,13 +87,13 @@ def _appointment(row: Appointment) -> Row:
 
 def _service(appointments: list[int]) -> dict[str, list[Row]]:
     mine = Q(appointment__in=appointments)
-    return {
-        "trainings": list(Attendance.objects.filter(mine).values("training__title", "training__starts_at", "came")),
-        "activities": list(
-            Activity.objects.filter(mine).values(
-                "done_on", "minutes", "text", "is_report", "written_at", "taken_back_at"
-            )
+    tables: dict[str, tuple[QuerySet[Any], tuple[str, ...]]] = {
+        "trainings": (Attendance.objects.filter(mine), ("training__title", "training__starts_at", "came")),
+        "activities": (
+            Activity.objects.filter(mine),
+            ("done_on", "minutes", "text", "is_report", "written_at", "taken_back_at"),
         ),
-        "articles": list(Article.objects.filter(mine).values("title", "handed_in_at")),
-        "renewals": list(Renewal.objects.filter(mine).values("asked_at", "answer", "answered_at", "decided_at")),
+        "articles": (Article.objects.filter(mine), ("title", "handed_in_at")),
+        "renewals": (Renewal.objects.filter(mine), ("asked_at", "answer", "answered_at", "decided_at")),
     }
+    return {name: [dict(row) for row in rows.values(*columns)] for name, (rows, columns) in tables.items()}

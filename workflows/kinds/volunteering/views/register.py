@@ -59,7 +59,7 @@ class FilterForm(django_forms.Form):
 
     def narrowed(self, rows: QuerySet[Appointment], user: User) -> QuerySet[Appointment]:
         """What is searched for is found only where this person may see it."""
-        data = self.cleaned_data if self.is_valid() else {"state": "held"}
+        data: dict[str, Any] = self.cleaned_data if self.is_valid() else {"state": "held"}
         if data.get("state") == "held":
             rows = rows.filter(state__in=Appointment.HELD)
         elif data.get("state"):
