@@ -8,8 +8,8 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.search import registry
+        from pages import contributions, moving, renaming  # noqa: F401  connects the receivers
         from pages import directory as groups
-        from pages import moving, renaming  # noqa: F401  connects the receivers
         from pages.calendar import changes as _calendar  # noqa: F401  more receivers
         from pages.print import changes as _print  # noqa: F401  more receivers
         from pages.search import (  # noqa: F401  connects the receivers

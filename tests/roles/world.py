@@ -53,6 +53,7 @@ from tests.factories_people import (
 from tests.roles.exchange import make_exchange
 from tests.roles.field_world import add_fieldwork
 from tests.roles.people import ROLES
+from tests.roles.volunteers import add_volunteers
 from tests.roles.world_coordination import arrange
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
@@ -131,6 +132,7 @@ def make_world() -> World:
         _registers(side, call, fresh, ward)
         add_fieldwork(side)
         _magazine(side)
+        add_volunteers(side)
     set_up_sites()
     for side in (own, foreign):
         _written(side, people["editor"] if side is own else make_staff("editor", side.hub, name=f"{side.mark} 編集"))
