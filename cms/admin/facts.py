@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from cms.core import dates, money
 from cms.hubs.models import Hub
 from cms.people.models import User
+from workflows.cases import outcomes
 from workflows.cases.models import Case
 from workflows.engine.kind import kind_of
 from workflows.engine.story import Entry
@@ -50,6 +51,14 @@ class Names:
 
     def step(self, name: str) -> str:
         return str(kind_of(self.case).step(name).label)
+
+    def proposed(self, side: dict[str, Any]) -> str:
+        """``交付 50,000円`` or ``不交付``."""
+        outcome, amount = side.get("outcome"), side.get("amount_yen")
+        if not outcome:
+            return ""
+        label = outcomes.words(self.case.kind, outcome)
+        return label if amount is None else f"{label}　{money.yen(amount)}"
 
 
 def told(case: Case, entries: list[Entry], titles: dict[str, str]) -> list[Told]:
@@ -108,15 +117,6 @@ def _yen(amount: int | None) -> str:
     return NOTHING if amount is None else money.yen(amount)
 
 
-def _proposed(side: dict[str, Any]) -> str:
-    """``交付 50,000円`` or ``不交付``."""
-    outcome, amount = side.get("outcome"), side.get("amount_yen")
-    if not outcome:
-        return ""
-    label = str(Case.Outcome(outcome).label)
-    return label if amount is None else f"{label}　{money.yen(amount)}"
-
-
 def _notice(value: str | None) -> str:
     return str(Case.Notice(value).label) if value else ""
 
@@ -139,12 +139,12 @@ def _sent_back(payload: dict[str, Any], names: Names) -> list[Fact]:
 
 
 def _drafted(payload: dict[str, Any], names: Names) -> list[Fact]:
-    before, after = (_proposed(payload.get(name) or {}) for name in ("before", "after"))
+    before, after = (names.proposed(payload.get(name) or {}) for name in ("before", "after"))
     return [(_("Draft before"), before), (_("Draft"), after)]
 
 
 def _decided(payload: dict[str, Any], names: Names) -> list[Fact]:
-    facts = [(_("What was decided"), _proposed(payload.get("after") or {}))]
+    facts = [(_("What was decided"), names.proposed(payload.get("after") or {}))]
     if principal := payload.get("deputy_for"):
         facts.append((_("In place of"), names.person(principal)))
     if record := payload.get("deputy_record"):
@@ -220,5 +220,5 @@ FACTS: dict[str, Callable[[dict[str, Any], Names], list[Fact]]] = {
     "letter_to_paper": _to_paper,
     "letter_correction_asked": _letter,
     "letter_correction_declined": _letter,
-    "closed": lambda payload, names: [(_("Outcome"), _proposed({"outcome": payload.get("outcome")}))],
+    "closed": lambda payload, names: [(_("Outcome"), names.proposed({"outcome": payload.get("outcome")}))],
 }

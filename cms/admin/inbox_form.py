@@ -16,6 +16,7 @@ from cms.core.text import unstorable
 from cms.hubs.models import Hub
 from cms.people.access import roles_of
 from cms.people.models import User
+from workflows.cases import outcomes
 from workflows.cases.models import Case
 from workflows.engine import inbox
 from workflows.engine.kind import kinds
@@ -63,15 +64,9 @@ class InboxForm(django_forms.Form):
     )  # fmt: skip
     sort = django_forms.ChoiceField(label=_("Order"), required=False, choices=SORTS)
     hub = django_forms.ChoiceField(label=_("Hub"), required=False)
+    kind = django_forms.ChoiceField(label=_("Kind of procedure"), required=False, choices=lambda: _kinds())
     programme = django_forms.ChoiceField(label=_("Programme"), required=False)
-    outcome = django_forms.ChoiceField(
-        label=_("Outcome"), required=False,
-        choices=[
-            ("", _("any")),
-            (inbox.OPEN, pgettext_lazy("case", "open")),
-            *((outcome, label) for outcome, label in Case.Outcome.choices if outcome),
-        ],
-    )  # fmt: skip
+    outcome = django_forms.ChoiceField(label=_("Outcome"), required=False, choices=lambda: _outcomes())
     channel = django_forms.ChoiceField(
         label=_("Channel"), required=False, choices=[("", _("any")), *Case.Channel.choices]
     )
@@ -109,6 +104,7 @@ class InboxForm(django_forms.Form):
             search=asked["q"],
             hub=int(asked.get("hub") or 0) or None,
             programme=int(asked["programme"] or 0) or None,
+            kind=asked["kind"],
             step=asked["step"],
             outcome=asked["outcome"],
             channel=asked["channel"],
@@ -162,6 +158,14 @@ def _hubs_and_programmes(only: set[int]) -> tuple[list[Choice], list[Choice], tu
     of_programmes = sorted((name, str(pk)) for table, _order, pk, name, _mark in found if table)
     marks = tuple(dict.fromkeys(mark for table, _order, _pk, _name, mark in found if table))
     return [(pk, name) for _order, _code, pk, name in of_hubs], [(pk, name) for name, pk in of_programmes], marks
+
+
+def _kinds() -> list[Choice]:
+    return [("", _("any")), *((slug, kind.title) for slug, kind in kinds().items())]
+
+
+def _outcomes() -> list[Choice]:
+    return [("", _("any")), (inbox.OPEN, pgettext_lazy("case", "open")), *outcomes.choices()]
 
 
 def _steps() -> list[Choice]:

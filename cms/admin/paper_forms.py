@@ -28,6 +28,7 @@ from media.models import PrivateFile
 from workflows.cases.models import Case
 from workflows.intake.prefill import answered
 from workflows.intake.services import desk, paper
+from workflows.intake.services.starting import kind_for
 from workflows.programmes.models import Call
 
 GROUPS_SHOWN = 30
@@ -71,8 +72,13 @@ class ChooseForm(DeskForm):
         label=_("Call"), queryset=None, empty_label=_("— choose —")
     )
     group = GroupChoice(
-        label=pgettext_lazy("community", "Group"), queryset=None, widget=django_forms.RadioSelect, empty_label=None
-    )
+        label=pgettext_lazy("community", "Group"), queryset=None, widget=django_forms.RadioSelect, empty_label=None,
+        required=False, help_text=_("Not for a call in which persons apply for themselves."),
+    )  # fmt: skip
+    hub: django_forms.ModelChoiceField[Any] = django_forms.ModelChoiceField(
+        label=_("Hub"), queryset=None, required=False,
+        help_text=_("Only for a call in which persons apply for themselves."),
+    )  # fmt: skip
     exception = exception_field()
 
     def __init__(self, *args: Any, user: User, search: str = "", **kwargs: Any) -> None:
@@ -80,6 +86,7 @@ class ChooseForm(DeskForm):
         now = timezone.now()
         calls = Call.objects.filter(is_published=True, opens_at__lte=now, closes_at__gte=now - STAMPED_BEFORE)
         self.fields["call"].queryset = calls  # type: ignore[attr-defined]
+        self.fields["hub"].queryset = hubs_of(user)  # type: ignore[attr-defined]
         field: Any = self.fields["group"]
         field.queryset = groups_found(user, "")
         chosen = str(self.initial.get("group") or self.data.get("group") or "")
@@ -88,6 +95,18 @@ class ChooseForm(DeskForm):
             wanted |= Q(pk=int(chosen))
         shown = field.queryset.filter(wanted).select_related("hub")[:GROUPS_SHOWN]
         field.choices = [(group.pk, field.label_from_instance(group)) for group in shown]
+
+    def clean(self) -> dict[str, Any]:
+        """Group or hub, as the call wants it; what it does not want is left out, whatever was chosen."""
+        answers = super().clean() or {}
+        call = answers.get("call")
+        if call is None:
+            return answers
+        wanted, other = ("group", "hub") if kind_for(call).is_for_groups else ("hub", "group")
+        answers[other] = None
+        if answers.get(wanted) is None and wanted not in self.errors:
+            self.add_error(wanted, _("Please choose a group.") if wanted == "group" else _("Please choose a hub."))
+        return answers
 
 
 class GroupForm(DeskForm):
@@ -143,8 +162,11 @@ class EnterForm(StampForm):
 
 
 def persons_of(draft: Draft) -> QuerySet[Person]:
-    """People who applied for this group before, or who act for it now."""
+    """People who applied for this group before, or who act for it now; of a person, namesakes at the same hub."""
     group = draft.context["group"]
+    if group is None:
+        same = {"name": written_person(draft).get("name", ""), "cases__hub_id": draft.context["hub"]}
+        return Person.objects.filter(**same, erased_at=None).distinct().order_by("pk")
     known = Q(cases__group_id=group) | Q(user__memberships__group_id=group, user__memberships__ended_at=None)
     return Person.objects.filter(known, erased_at=None).distinct().order_by("name_kana", "pk")
 

@@ -17,11 +17,14 @@ from wagtail.admin.staticfiles import versioned_static
 from cms.admin import badge, rights, urls
 from cms.admin.panels import DeskPanel
 from cms.mailings import access
+from workflows.engine.adding import desk_urls, menu_entries
+from workflows.fieldwork import access as field_access
+from workflows.ledger import access as ledger_access
 
 
 @hooks.register("register_admin_urls")
 def register_desk_urls() -> list[URLPattern | URLResolver]:
-    return [path("desk/", include(urls, namespace="desk"))]
+    return [path("desk/", include(urls, namespace="desk")), *desk_urls()]
 
 
 @hooks.register("insert_global_admin_css")
@@ -33,7 +36,9 @@ class DeskMenuItem(MenuItem):
     """Shown to those whose roles open the page."""
 
     def __init__(self, label: Any, name: str, *, shown: Callable[[Any], bool], icon: str, order: int) -> None:
-        super().__init__(label, reverse(f"desk:{name}"), name=f"desk-{name}", icon_name=icon, order=order)
+        address = name if ":" in name else f"desk:{name}"
+        key = address.replace(":", "-").replace("_", "-")
+        super().__init__(label, reverse(address), name=key, icon_name=icon, order=order)
         self.shown = shown
 
     def is_shown(self, request: HttpRequest) -> bool:
@@ -59,6 +64,11 @@ def inbox_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def consultations_item() -> MenuItem:
     return DeskMenuItem(_("Prior consultations"), "consultations", shown=rights.reads_cases, icon="group", order=11)
+
+
+@hooks.register("register_admin_menu_item")
+def exchange_item() -> MenuItem:
+    return DeskMenuItem(_("Needs and offers"), "exchange", shown=rights.reads_cases, icon="group", order=11)
 
 
 @hooks.register("register_admin_menu_item")
@@ -99,6 +109,31 @@ def mails_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def refusals_item() -> MenuItem:
     return DeskMenuItem(_("Refused attempts"), "refusals", shown=rights.reads_refusals, icon="lock", order=17)
+
+
+@hooks.register("construct_main_menu")
+def pages_of_kinds(request: HttpRequest, items: list[Any]) -> None:
+    """What the kinds of request add to the menu."""
+    for entry in menu_entries():
+        item = DeskMenuItem(entry.label, entry.name, shown=entry.shown, icon=entry.icon, order=18)
+        if item.is_shown(request):
+            items.append(item)
+
+
+@hooks.register("register_admin_menu_item")
+def notes_item() -> MenuItem:
+    return DeskMenuItem(_("Field notes"), "notes", shown=field_access.writes_notes, icon="edit", order=18)
+
+
+@hooks.register("register_admin_menu_item")
+def issues_item() -> MenuItem:
+    return DeskMenuItem(_("Issues of the area"), "issues", shown=field_access.reads_issues, icon="warning", order=18)
+
+
+@hooks.register("register_admin_menu_item")
+def ledger_item() -> MenuItem:
+    shown = ledger_access.reads_any
+    return DeskMenuItem(_("Record of collaboration"), "ledger", shown=shown, icon="group", order=18)
 
 
 @hooks.register("construct_help_menu")

@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from cms.config.public_files import picture
 from cms.config.source import source
 from cms.people.views import desk_doors, recovery_codes
+from workflows.engine.adding import resident_urls
 
 handler400 = "cms.config.errors.bad_request"
 handler403 = "cms.theme.views.permission_denied"
@@ -29,6 +30,8 @@ urlpatterns = [
     path("", include("cms.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("workflows.intake.urls")),
+    *resident_urls(),
+    path("", include("workflows.exchange.urls")),
     path("letters/", include("workflows.correspondence.urls")),
     path("", include("cms.api.urls")),
     path("source/", source, name="source"),

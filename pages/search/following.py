@@ -17,7 +17,8 @@ from wagtail.signals import page_slug_changed, post_page_move
 from cms.hubs.models import Hub
 from cms.search import writing
 from pages.models import CallPage, HubPage
-from pages.search import branches, call_source, document_source, page_entries, page_source, places
+from pages.search import branches, call_source, case_study_source, document_source, page_entries, page_source, places
+from workflows.ledger.models import Collaboration
 from workflows.programmes.models import Call, CostKind, Programme, RequiredAttachment
 
 # What is saved when only a draft is kept.
@@ -106,6 +107,13 @@ def call_saved(instance: Call, raw: bool = False, **_kwargs: Any) -> None:
 @receiver(post_delete, sender=Call, dispatch_uid="search.call_deleted")
 def call_deleted(instance: Call, **_kwargs: Any) -> None:
     writing.remove(call_source.NAME, [str(instance.pk)])
+
+
+@receiver(post_save, sender=Collaboration, dispatch_uid="search.case_study")
+def case_study_saved(instance: Collaboration, raw: bool = False, **_kwargs: Any) -> None:
+    """One that is taken off is found no more. It is not changed while it is published."""
+    if not raw:
+        writing.remake(case_study_source.SOURCE, [str(instance.pk)])
 
 
 def _renew_calls(calls: list[int]) -> None:

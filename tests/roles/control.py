@@ -24,10 +24,16 @@ from forms import access as drafts
 from tests.check import PACKAGES
 from tests.roles.world import World
 from workflows.cases import access as cases
+from workflows.cases import party
+from workflows.cases.models import Case
 from workflows.correspondence import rights
+from workflows.kinds.coordination import rights as coordination
+from workflows.kinds.coordination.models import Advice
+from workflows.kinds.volunteering.models import Appointment
+from workflows.kinds.volunteering.services import holding
 
 # Apps with registers whose rows nobody deletes.
-KEPT = ("hubs", "programmes", "editing")
+KEPT = ("hubs", "programmes", "editing", "volunteering")
 Yes = Callable[..., Any]
 
 
@@ -84,6 +90,12 @@ def resident_side_says_yes(monkeypatch: pytest.MonkeyPatch, world: World) -> Non
     everywhere(monkeypatch, groups.manages, lambda user, group: True)
     everywhere(monkeypatch, drafts.owner_only, lambda actor, draft: True)
     everywhere(monkeypatch, invitations.is_addressed_to, lambda invitation, user: True)
+    everywhere(monkeypatch, cases.readable_by_applicant, lambda user: Case.objects.all())
+    everywhere(monkeypatch, party.acts_for_case, lambda user, case: True)
+    everywhere(
+        monkeypatch, holding.of_user, lambda user: Appointment.objects.select_related("case__hub", "hub", "person")
+    )
+    everywhere(monkeypatch, holding.is_own, lambda user, appointment: True)
 
 
 def desk_says_yes(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
@@ -109,4 +121,6 @@ def desk_says_yes(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     everywhere(monkeypatch, cases.has_own_interest, lambda user, case: False)
     everywhere(monkeypatch, rights.hindrance_to_confirm, lambda user, correction, case: "")
     everywhere(monkeypatch, drafts.owner_only, lambda actor, draft: True)
+    everywhere(monkeypatch, coordination.own_advice, lambda user: Advice.objects.select_related("case", "asked_by"))
+    everywhere(monkeypatch, coordination.gives_advice, lambda user, advice: True)
     everywhere(monkeypatch, exporting.exports_of, lambda user: Export.objects.select_related("file"))

@@ -50,7 +50,11 @@ from tests.factories_people import (
     make_staff,
     make_user,
 )
+from tests.roles.exchange import make_exchange
+from tests.roles.field_world import add_fieldwork
 from tests.roles.people import ROLES
+from tests.roles.volunteers import add_volunteers
+from tests.roles.world_coordination import arrange
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.correspondence.services import ask_correction
@@ -83,6 +87,7 @@ class Side:
     typed: Draft = field(default_factory=Draft)
     parked: dict[str, Any] = field(default_factory=dict)
     written: dict[str, int] = field(default_factory=dict)
+    fieldwork: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -93,6 +98,7 @@ class World:
     own: Side
     foreign: Side
     people: dict[str, User]
+    coordination: Call | None = None
     clients: dict[str, Client] = field(default_factory=dict)
     forms: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -111,11 +117,7 @@ def make_world() -> World:
     seat = make_membership(own.group, people["member"])
     own.args["seat"] = {"pk": own.group.pk, "membership": seat.pk}
     foreign.args["seat"] = foreign.args["membership"]
-    for role in Role:
-        if role not in people:
-            people[role] = make_staff(role, own.hub if role == Role.EDITOR else None)
-    people["deputy"] = make_staff("division_reviewer")
-    make_deputy(people["division_approver"], people["deputy"])
+    _staff_of_ward(people, own.hub)
     for side in (own, foreign):
         side.args["fresh"] = {"slug": fresh.slug}
         principal = make_staff("division_approver", name=f"{side.mark} 部長")
@@ -124,7 +126,9 @@ def make_world() -> World:
         }
         _invited(side, people["stranger"] if side is own else make_user())
         _registers(side, call, fresh, ward)
+        add_fieldwork(side)
         _magazine(side)
+        add_volunteers(side)
     set_up_sites()
     for side in (own, foreign):
         _written(side, people["editor"] if side is own else make_staff("editor", side.hub, name=f"{side.mark} 編集"))
@@ -137,8 +141,20 @@ def make_world() -> World:
     for side in (own, foreign):
         side.args["bare_hub"] = {"hub": world.elsewhere.pk}
     _asked_for(world)
+    world.coordination = arrange([own, foreign])
+    for side in (own, foreign):
+        make_exchange(side)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
+
+
+def _staff_of_ward(people: dict[str, User], hub: Hub) -> None:
+    """Somebody for each role that nobody has yet, and a deputy."""
+    for role in Role:
+        if role not in people:
+            people[role] = make_staff(role, hub if role == Role.EDITOR else None)
+    people["deputy"] = make_staff("division_reviewer")
+    make_deputy(people["division_approver"], people["deputy"])
 
 
 def _side(call: Call, mark: str, drafter: User, approver: User) -> Side:

@@ -7,9 +7,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from cms.people.access import roles_of
-from cms.people.groups import acts_for, groups_of
+from cms.people.groups import groups_of
 from cms.people.models import Role, User
 from workflows.cases.models import Case
+from workflows.cases.partners import partners_of
+from workflows.cases.party import acts_for_case
 
 READ_ALL = (Role.DIVISION_REVIEWER, Role.DIVISION_APPROVER, Role.ACCOUNTANT, Role.AUDITOR)
 HUB_READERS = (Role.REVIEWER, Role.CHIEF)
@@ -33,10 +35,11 @@ def readable_by_staff(user: User | AnonymousUser) -> QuerySet[Case]:
 
 
 def readable_by_applicant(user: User | AnonymousUser) -> QuerySet[Case]:
-    """Cases of the groups that the user acts for today."""
-    if not user.is_authenticated:
+    """Cases of the groups that the user acts for today, and those in which they applied for themselves."""
+    if not user.is_authenticated or not user.is_active:
         return Case.objects.none()
-    return Case.objects.filter(group__in=groups_of(user))
+    themselves = Q(group=None, applicant=user) & ~Q(channel=Case.Channel.WARD)
+    return Case.objects.filter(Q(group__in=groups_of(user)) | themselves)
 
 
 def may_read_as_staff(user: User | AnonymousUser, case: Case) -> bool:
@@ -49,7 +52,7 @@ def may_read_as_staff(user: User | AnonymousUser, case: Case) -> bool:
 
 
 def may_read_as_applicant(user: User | AnonymousUser, case: Case) -> bool:
-    return user.is_authenticated and acts_for(user, case.group)
+    return user.is_authenticated and acts_for_case(user, case)
 
 
 def for_staff(user: User | AnonymousUser, pk: int) -> Case:
@@ -62,7 +65,9 @@ def for_staff(user: User | AnonymousUser, pk: int) -> Case:
 
 def for_applicant(user: User | AnonymousUser, pk: int) -> Case:
     """The case, or 404 when it is foreign or does not exist."""
-    found = readable_by_applicant(user).select_related("hub", "group", "programme", "call").filter(pk=pk).first()
+    found = (
+        readable_by_applicant(user).select_related("hub", "group", "person", "programme", "call").filter(pk=pk).first()
+    )
     if found is None:
         raise Http404
     return found
@@ -74,5 +79,10 @@ def is_of_the_hub(user: User, case: Case) -> bool:
 
 
 def has_own_interest(user: User, case: Case) -> bool:
-    """True when the user belongs to the group of the case: such a person never acts on it as staff."""
-    return case.applicant_id == user.pk or groups_of(user).filter(pk=case.group_id).exists()
+    """True when the user belongs to the group of the case or to a partner: such a person never acts on it as staff."""
+    if case.applicant_id == user.pk and not case.is_of_ward:
+        return True
+    involved = set(partners_of(case))
+    if case.group_id is not None:
+        involved.add(case.group_id)
+    return bool(involved) and groups_of(user).filter(pk__in=involved).exists()

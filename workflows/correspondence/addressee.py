@@ -30,6 +30,8 @@ def addressee_of(case: Case, *, on: date, submission: Submission | None = None) 
     """
     answered = _answered(submission or newest_submission(case))
     group = case.group
+    if group is None:
+        return _person(case, answered)
     address = answered.get("group.address") or group.address
     postal_code = answered.get("group.postal_code") or (group.postal_code if address == group.address else "")
     title, name = answered.get("officer.title", ""), answered.get("officer.name", "")
@@ -43,6 +45,15 @@ def addressee_of(case: Case, *, on: date, submission: Submission | None = None) 
         "title": title,
         "name": name,
     }
+
+
+def _person(case: Case, answered: dict[str, str]) -> dict[str, str]:
+    """Who applied for themselves; the form says where they live, else the register."""
+    person = case.person
+    address = answered.get("person.address") or person.address
+    postal_code = answered.get("person.postal_code") or (person.postal_code if address == person.address else "")
+    name = answered.get("person.name") or person.name
+    return {"postal_code": postal_code, "address": address, "group": "", "title": "", "name": name}
 
 
 def representative(group: CommunityGroup, *, on: date) -> Officer | None:

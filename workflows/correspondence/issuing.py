@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 
 from cms.core.clock import database_now
 from cms.mailings.services import write_mail
-from cms.people.groups import members_of
 from cms.people.models import User
 from media.services import store_bytes
 from workflows.cases.models import Case
+from workflows.cases.party import people_of
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
+from workflows.correspondence.kinds import letter_kind
 from workflows.correspondence.models import Letter
-from workflows.correspondence.services import DECISIONS
 from workflows.correspondence.signals import letter_issued
 
 State = Letter.State
@@ -34,7 +34,7 @@ def give_out(letter: Letter, *, pdf: bytes) -> bool:
         letter = Letter.objects.select_for_update().get(pk=letter.pk)
         if letter.state not in UNMADE:
             return False
-        if letter.outcome in DECISIONS and case.outcome != letter.outcome:
+        if letter_kind(case.kind, letter.outcome).decides and case.outcome != letter.outcome:
             return False
         readers = _readers(case, letter)
         _issue(case, letter, pdf)
@@ -85,13 +85,13 @@ def _replace_earlier(case: Case, letter: Letter) -> None:
 
 
 def _readers(case: Case, letter: Letter) -> list[User]:
-    """Who reads an electronic letter: everybody who acts for the group now.
+    """Who reads an electronic letter: everybody who acts for the applicant now.
 
     When nobody does any more, the letter is given out on paper instead, and that is on record.
     """
     if letter.notice != Case.Notice.ELECTRONIC:
         return []
-    readers = list(members_of(case.group_id))
+    readers = list(people_of(case))
     if not readers:
         letter.notice = Case.Notice.POST
         payload = {"number": letter.number, "before": Case.Notice.ELECTRONIC.value, "after": Case.Notice.POST.value}

@@ -17,7 +17,7 @@ class Letter(models.Model):
         REPLACED = "replaced", _("replaced by a newer version")
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="letters")
-    outcome = models.CharField(max_length=12)
+    outcome = models.CharField(max_length=20, help_text="which of its kind's letters this is")
     branch = models.PositiveSmallIntegerField(help_text="枝番 of the case number")
     number = models.CharField(_("number"), max_length=50, unique=True)
     version = models.PositiveSmallIntegerField(default=1)
@@ -67,8 +67,9 @@ class Letter(models.Model):
     @property
     def title(self) -> str:
         """The title that the letter bears; a plain word for its kind once its content is erased."""
-        plain = _("Letter of the grant") if self.outcome == "granted" else _("Letter of the refusal")
-        return str(self.content.get("title") or plain)
+        from workflows.correspondence.kinds import letter_kind  # late: kinds.py needs the models
+
+        return str(self.content.get("title") or letter_kind(self.case.kind, self.outcome).title)
 
 
 class LetterCorrection(models.Model):

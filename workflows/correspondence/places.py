@@ -73,10 +73,16 @@ def changed(content: Content, changes: Mapping[str, str], *, allowed: list[Place
         text = " ".join(text.splitlines()).strip()
         if unstorable(text) or len(text) > LONGEST:
             raise CaseError(_("This text cannot be used: %(place)s") % {"place": open_to_change[path]})
-        if not text and path in _NEEDED:
+        if not text and path in _NEEDED and _is_filled(content, path):
             raise CaseError(_("This part of the letter must not be empty: %(place)s") % {"place": open_to_change[path]})
         _put(result, path.split("."), text)
     return result
+
+
+def _is_filled(content: Content, path: str) -> bool:
+    """A letter to a person names no group, and need not from now on."""
+    part, _dot, key = path.partition(".")
+    return bool(content[part].get(key))
 
 
 def differences(before: Content, after: Content) -> list[dict[str, str]]:

@@ -65,9 +65,11 @@ def corrections_waiting(cases: QuerySet[Case]) -> QuerySet[LetterCorrection]:
     found = LetterCorrection.objects.filter(
         state=LetterCorrection.State.WAITING, letter__case__in=cases.order_by().values("pk")
     )
-    return found.select_related("letter__case__hub", "letter__case__group", "asked_by").order_by("pk")
+    return found.select_related(
+        "letter__case__hub", "letter__case__group", "letter__case__person", "asked_by"
+    ).order_by("pk")
 
 
 def _listed(cases: QuerySet[Case]) -> QuerySet[Letter]:
     found = Letter.objects.filter(case__in=cases.order_by().values("pk"))
-    return found.select_related("case__hub", "case__group").order_by("pk")
+    return found.select_related("case__hub", "case__group", "case__person").order_by("pk")

@@ -29,6 +29,7 @@ from workflows.correspondence.correcting import (
     decline_correction,
     waiting_correction,
 )
+from workflows.correspondence.kinds import letter_kind
 from workflows.correspondence.models import Letter
 from workflows.correspondence.ordering import (
     create,
@@ -57,7 +58,6 @@ __all__ = [
 ]
 
 State = Letter.State
-DECISIONS = (Case.Outcome.GRANTED, Case.Outcome.REFUSED)
 
 
 def issue_letter(case: Case, *, actor: User | None, outcome: str) -> Letter:
@@ -71,7 +71,7 @@ def issue_letter(case: Case, *, actor: User | None, outcome: str) -> Letter:
     existing = Letter.objects.filter(case=case, outcome=outcome).order_by("-version").first()
     if existing is not None:
         return existing
-    if outcome in DECISIONS and case.outcome != outcome:
+    if letter_kind(case.kind, outcome).decides and case.outcome != outcome:
         raise CaseError(_("The case was not decided in the way that this letter says."))
     identity = next_identity(case)
     content = freeze(case, outcome=outcome, identity=identity)

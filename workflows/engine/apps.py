@@ -7,8 +7,13 @@ class EngineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from workflows.cases import outcomes, partners
+        from workflows.correspondence import kinds as letters
         from workflows.engine import handlers, releasing  # noqa: F401  registers handlers and receivers
+        from workflows.engine.adding import partners_of
         from workflows.engine.kind import kinds
         from workflows.programmes import forming
 
-        forming.use(kinds)
+        for room in (forming, outcomes, letters):
+            room.use(kinds)
+        partners.use(partners_of)

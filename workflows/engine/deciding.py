@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from cms.core import money
 from cms.people.models import User
+from workflows.cases import outcomes
 from workflows.cases.models import Case
 from workflows.cases.services import decision
 from workflows.correspondence.services import issue_letter
+from workflows.engine.kind import kind_of
 from workflows.engine.permissions import deputy_for
 from workflows.grants.services import commit
 from workflows.programmes.models import Budget
@@ -49,10 +51,12 @@ def summary(case: Case, *, actor: User) -> list[tuple[Any, Any]]:
 def drafted(case: Case) -> str:
     """What the draft proposes, in words: the whole, a part, or nothing of what was asked for."""
     outcome = case.proposal.get("outcome", "")
+    if not outcome:
+        return _("There is no draft to decide on.")
+    if not kind_of(case).has_money:
+        return outcomes.words(case.kind, outcome)
     if outcome == decision.REFUSE:
         return _("Refuse")
-    if outcome != decision.GRANT:
-        return _("There is no draft to decide on.")
     return _("Grant a part of the request") if (case.proposed_yen or 0) < case.requested_yen else _("Grant")
 
 

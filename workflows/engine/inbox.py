@@ -45,7 +45,7 @@ ORDERS: dict[str, tuple[Segment, ...]] = {
 }
 COLUMNS = (
     "number", "title", "kind", "step", "turn", "due_at", "outcome", "requested_yen", "arrived_at", "channel",
-    "closed_at", "needs", "group__name", "hub__name", "programme__name",
+    "closed_at", "needs", "group__name", "person__name", "hub__name", "programme__name",
     "holder__last_name", "holder__first_name", "holder__email",
 )  # fmt: skip
 
@@ -60,6 +60,7 @@ class Filters:
     view: str = ALL
     search: str = ""
     hub: int | None = None
+    kind: str = ""
     programme: int | None = None
     step: str = ""
     outcome: str = ""
@@ -106,7 +107,7 @@ def mine(user: User) -> Q:
 
 def inbox_page(user: User, filters: Filters, *, cursor: str, size: int = 25) -> Page:
     """One page with everything that its rows show, in one statement (two where two segments meet)."""
-    rows = inbox(user, filters).select_related("hub", "group", "programme", "holder").only(*COLUMNS)
+    rows = inbox(user, filters).select_related("hub", "group", "person", "programme", "holder").only(*COLUMNS)
     return take_page(rows, filters.segments, cursor=cursor, size=size)
 
 
@@ -132,6 +133,7 @@ def overdue_for(user: User, limit: int = 100) -> int:
 def _columns(filters: Filters) -> Q:
     wanted = {
         "hub_id": filters.hub,
+        "kind": filters.kind,
         "programme_id": filters.programme,
         "step": filters.step,
         "channel": filters.channel,

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from cms.people.models import User
 from workflows.cases.models import Case
+from workflows.correspondence.kinds import LetterKind
+from workflows.engine.panels import Dossier, Entry, Panel, Text, Waiting
 from workflows.programmes.models import Call
 
 if TYPE_CHECKING:
     from workflows.engine.base import CaseFlow
-
-Text = str | Promise
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,22 @@ class Kind:
     """A kind of request. ``definition`` makes the form of a call; ``flow`` is its flow class.
 
     Of ``public_events`` the applicant hears; of those in ``told_by_letter`` only when a letter has been given out.
+
+    is_for_groups  a group applies; else a person does so for themselves
+    has_money      a positive decision is ``granted`` and holds an amount in the budget; costs and cap count
+    outcomes       what the decisions of this kind are called; the negative one is ``refused`` in every kind
+    letters        the letters that it writes, each with its wording in the programme
+    panels         what it adds to the page of a case, at the desk and in My page
+    urls           dotted name of its pages for residents, mounted at ``mypage/<slug>/``
+    forms          names of those whose text is kept when a session ends (``cms.people.held.fill`` brings it back)
+    desk_urls      dotted name of its pages for staff, mounted at ``cms/desk/kinds/<slug>/``
+    entries        which of the latter stand in the desk's menu
+    waiting        what of this kind waits for a resident besides their own cases, for My page
+    withdrawn      what else ends when the applicant takes a case back; called under the lock of the case
+    facts          what the public page of a call tells besides the programme: label and text
+    take_facts     keeps what a programme file says of a call under ``facts``; raises ValueError
+    dossier        everything that is kept about one person, by the number of a record that ``user`` may read; else None
+    partners       ids of the groups that take part in a case besides the applicant; their people do not act as staff
     """
 
     slug: str
@@ -44,11 +61,64 @@ class Kind:
     events: dict[str, Text] = field(default_factory=dict)
     public_events: frozenset[str] = frozenset()
     told_by_letter: frozenset[str] = frozenset()
+    is_for_groups: bool = True
+    has_money: bool = False
+    outcomes: Mapping[str, Text] = field(default_factory=dict)
+    letters: tuple[LetterKind, ...] = ()
+    panels: tuple[Panel, ...] = ()
+    urls: str = ""
+    desk_urls: str = ""
+    forms: frozenset[str] = frozenset()
+    entries: tuple[Entry, ...] = ()
+    waiting: Callable[[User], list[Waiting]] | None = None
+    withdrawn: Callable[[Case], None] | None = None
+    facts: Callable[[Call], list[tuple[Text, str]]] | None = None
+    take_facts: Callable[[Call, Mapping[str, Any]], None] | None = None
+    dossier: Callable[[User, int], Dossier | None] | None = None
+    partners: Callable[[Case], Collection[int]] | None = None
 
     def step(self, name: str) -> Step:
         """The step, or a neutral one for a step that this version no longer knows."""
         return self.steps.get(name) or Step(name, name, Case.Turn.NOBODY)
 
+
+# What the shared services put on record, in words; a kind adds its own.
+COMMON_EVENTS: dict[str, Text] = {
+    "submitted": _("Application sent"),
+    "entered_on_paper": _("Application on paper entered"),
+    "started_by_ward": _("Started by the ward"),
+    "received": _("Taken in"),
+    "sent_back": _("Correction asked for"),
+    "resubmitted": _("Corrected application sent"),
+    "correction_ended": _("Time for the correction passed"),
+    "returned_to_hub": _("Given back to the hub"),
+    "forwarded": _("Checked by the hub"),
+    "drafted": _("Decision drafted"),
+    "draft_returned": _("Draft returned"),
+    "withdrawn": _("Application withdrawn"),
+    "handed_over": _("Step handed over"),
+    "moved": _("Moved to another hub"),
+    "reminded": _("Reminder sent"),
+    "letter_owed": _("Letter ordered"),
+    "letter_issued": _("Letter issued"),
+    "letter_parked": _("Letter needs a person"),
+    "letter_replaced": _("Letter replaced by a new version"),
+    "letter_posted": _("Letter posted"),
+    "letter_opened": _("Letter opened by the applicant"),
+    "letter_to_paper": _("Letter changed to paper: nobody reads it electronically"),
+    "letter_correction_asked": _("Correction of the letter asked for"),
+    "letter_correction_declined": _("Correction of the letter declined"),
+    "closed": _("Closed"),
+    "frozen": _("Kept because of a dispute"),
+    "unfrozen": _("No longer kept because of a dispute"),
+    "erased": _("Personal data erased"),
+}
+COMMON_PUBLIC_EVENTS = frozenset(
+    {
+        "submitted", "entered_on_paper", "received", "sent_back", "resubmitted", "correction_ended", "forwarded",
+        "withdrawn", "letter_issued", "letter_replaced", "letter_posted", "letter_opened", "erased",
+    }
+)  # fmt: skip
 
 _kinds: dict[str, Kind] = {}
 

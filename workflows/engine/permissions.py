@@ -18,6 +18,11 @@ def review_at(hub_code: str) -> str:
     return f"cases.review@{hub_code}"
 
 
+def at_hub(case: Case) -> str:
+    """The reviewers and the chief of the case's own hub."""
+    return review_at(case.hub.code)
+
+
 def permissions_of(user: User) -> set[str]:
     """All step permissions that the user holds, own and as a deputy of an approver."""
     own = own_permissions(user)

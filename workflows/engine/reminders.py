@@ -16,9 +16,9 @@ from cms.jobs import outbox
 from cms.jobs.registry import handler
 from cms.mailings.services import write_mail
 from cms.people.deputies import in_force
-from cms.people.groups import members_of
 from cms.people.models import HubRole, Role, User
 from workflows.cases.models import Case
+from workflows.cases.party import people_of
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 from workflows.engine.kind import kind_of
@@ -33,7 +33,7 @@ def people_for(case: Case) -> QuerySet[User]:
     """Active accounts that may do the open step: its holder while they may, else all with the role, deputies too."""
     users = User.objects.filter(is_active=True)
     if case.turn == Case.Turn.APPLICANT:
-        return members_of(case.group_id)
+        return people_of(case)
     if case.holder is not None and holder_acts(case):
         return users.filter(pk=case.holder.pk)
     if case.needs == APPROVE:

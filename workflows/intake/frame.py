@@ -10,12 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from cms.hubs.models import Hub
 from cms.people.models import CommunityGroup
 from forms.definition import Question
 from forms.drafts import Problem, statuses
 from forms.models import Draft
 from forms.versions import definition_of
-from workflows.cases.models import Case
+from workflows.cases.models import Case, Consultation
+from workflows.cases.party import Party, party_of
+from workflows.cases.services.consultation import current
 from workflows.intake.expiry import kept_until
 from workflows.intake.services.correcting import differences, editable, is_awaited
 from workflows.intake.subjects import CORRECTION, parse
@@ -31,7 +34,7 @@ class Frame:
     draft: Draft
     purpose: str
     call: Call
-    group: CommunityGroup
+    party: Party
     case: Case | None
     open_sections: set[str] | None
     is_over: bool = False  # a correction that is no longer awaited
@@ -54,6 +57,11 @@ class Frame:
         return None if self.case else kept_until(self.call.closes_at)
 
     @property
+    def consultation(self) -> Consultation | None:
+        """The one that the group has asked for in this call; persons have none."""
+        return current(self.call, self.party.group) if self.party.group else None
+
+    @property
     def reason(self) -> str:
         return self.case.correction.get("reason", "") if self.case else ""
 
@@ -72,13 +80,20 @@ def frame_of(draft: Draft) -> Frame:
     subject = parse(draft.subject)
     case, is_over = None, False
     if subject.purpose == CORRECTION:
-        case = Case.objects.select_related("call__programme", "group__hub").get(pk=subject.record)
-        call, group = case.call, case.group
+        case = Case.objects.select_related("call__programme", "group__hub", "hub").get(pk=subject.record)
+        call, party = case.call, party_of(case)
         is_over = not is_awaited(case, subject.round)
     else:
         call = Call.objects.select_related("programme").get(pk=subject.record)
-        group = CommunityGroup.objects.select_related("hub").get(pk=draft.context["group"])
-    return Frame(draft, subject.purpose, call, group, case, editable(draft, case) if case else None, is_over)
+        party = drafted_for(draft)
+    return Frame(draft, subject.purpose, call, party, case, editable(draft, case) if case else None, is_over)
+
+
+def drafted_for(draft: Draft) -> Party:
+    """For whom the draft is written, as its context says."""
+    if number := draft.context.get("group"):
+        return Party.of(CommunityGroup.objects.select_related("hub").get(pk=number))
+    return Party(Hub.objects.get(pk=draft.context["hub"]), user=draft.owner)
 
 
 @dataclass(frozen=True)

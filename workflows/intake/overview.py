@@ -9,11 +9,13 @@ from typing import Any
 from django.db.models import Max, Prefetch
 from django.utils.translation import gettext as _
 
+from cms.hubs.models import Hub
 from cms.people.groups import groups_of
 from cms.people.models import CommunityGroup
 from forms.models import Draft
 from workflows.cases.access import readable_by_applicant
 from workflows.cases.models import Case, Consultation
+from workflows.cases.party import Party
 from workflows.correspondence.models import Letter
 from workflows.correspondence.queries import GIVEN_OUT
 from workflows.engine.kind import kind_of
@@ -32,7 +34,11 @@ class DraftRow:
     call: Call | None
     case: Case | None
     group: CommunityGroup | None
+    hub: Hub | None = None  # at which a person applies for themselves
     is_over: bool = False  # a correction that is no longer awaited: it cannot be sent any more
+
+    def is_for(self, party: Party) -> bool:
+        return self.group == party.group if party.group else self.group is None and self.hub == party.hub
 
     @property
     def title(self) -> str:
@@ -71,7 +77,7 @@ class CaseRow:
 
 
 def draft_rows(user: Any, *, subjects: list[str] | None = None) -> list[DraftRow]:
-    """Unsent drafts of ``user``, the newest first; four queries however many there are."""
+    """Unsent drafts of ``user``, the newest first; five queries however many there are."""
     drafts = Draft.objects.filter(owner_id=user.pk, sent_at=None, discarded_at=None).order_by("-updated_at")
     drafts = drafts.exclude(subject__startswith=PAPER)
     if subjects is not None:
@@ -80,7 +86,8 @@ def draft_rows(user: Any, *, subjects: list[str] | None = None) -> list[DraftRow
     calls = Call.objects.in_bulk({s.record for _draft, s in known if s.purpose == CALL})
     corrected = Case.objects.annotate(last_sending=Max("submissions__number"))
     cases = corrected.in_bulk({s.record for _draft, s in known if s.purpose == CORRECTION})
-    groups = CommunityGroup.objects.in_bulk({draft.context.get("group") for draft, _s in known})
+    groups = CommunityGroup.objects.in_bulk({draft.context.get("group") for draft, _s in known} - {None})
+    hubs = Hub.objects.in_bulk({draft.context.get("hub") for draft, _s in known if not draft.context.get("group")})
     return [
         DraftRow(
             draft=draft,
@@ -88,6 +95,7 @@ def draft_rows(user: Any, *, subjects: list[str] | None = None) -> list[DraftRow
             call=calls.get(subject.record) if subject.purpose == CALL else None,
             case=cases.get(subject.record) if subject.purpose == CORRECTION else None,
             group=groups.get(draft.context.get("group")),
+            hub=hubs.get(draft.context.get("hub")),
             is_over=subject.purpose == CORRECTION and _is_over(cases.get(subject.record), subject.round),
         )
         for draft, subject in known
@@ -108,7 +116,7 @@ def case_rows(user: Any) -> list[CaseRow]:
     issued = Letter.objects.filter(GIVEN_OUT).order_by("branch")
     cases = (
         readable_by_applicant(user)
-        .select_related("hub", "group", "call", "programme")
+        .select_related("hub", "group", "person", "call", "programme")
         .prefetch_related(Prefetch("letters", queryset=issued, to_attr="issued_letters"))
         .order_by("-arrived_at", "-id")
     )

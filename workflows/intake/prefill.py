@@ -14,11 +14,11 @@ OFFICER = ("title", "name", "name_kana")
 PERSON = ("name", "name_kana", "phone", "email", "postal_code", "address")
 
 
-def known(*, group: CommunityGroup, user: User | None) -> dict[str, Any]:
+def known(*, group: CommunityGroup | None, user: User | None) -> dict[str, Any]:
     """Values by the source that a question names as its ``prefill``, e.g. ``group.name``."""
-    officer = representative(group, on=timezone.localdate())
+    officer = representative(group, on=timezone.localdate()) if group else None
     person = Person.objects.filter(user=user).first() if user else None
-    found = {f"group.{name}": getattr(group, name) for name in GROUP}
+    found = {f"group.{name}": getattr(group, name, "") for name in GROUP}
     found |= {f"officer.{name}": getattr(officer, name, "") for name in OFFICER}
     found |= {f"person.{name}": getattr(person, name, "") for name in PERSON}
     if user is not None:

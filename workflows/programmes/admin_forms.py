@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from cms.people.models import CommunityGroup
-from workflows.programmes.forming import any_call, choices, fault_of
+from workflows.programmes.forming import any_call, choices, fault_of, has_money, letters
 from workflows.programmes.models import Call, CostKind, Programme, RequiredAttachment
 
 
@@ -30,6 +30,8 @@ class ProgrammeForm(WagtailAdminModelForm):
             self.add_error("rate_numerator", _("The rate may not be more than one."))
         if cleaned.get("rounding_yen") == 0:
             self.add_error("rounding_yen", _("Give 1 when nothing is rounded."))
+        if has_money(cleaned.get("kind", "")) and not cleaned.get("cap_yen"):
+            self.add_error("cap_yen", _("Give the most that is granted."))
         if cleaned.get("applications_per_group") == 0:
             self.add_error("applications_per_group", _("Give 1 or more."))
         return cleaned
@@ -39,12 +41,17 @@ class ProgrammeForm(WagtailAdminModelForm):
         return super().is_valid() and self._makes_a_form()
 
     def _makes_a_form(self) -> bool:
-        costs = _kept(self.formsets["cost_kinds"])
-        if not any(row["eligible"] for row in costs):
+        costs, kind = _kept(self.formsets["cost_kinds"]), self.cleaned_data["kind"]
+        if has_money(kind) and not any(row["eligible"] for row in costs):
             self.formsets["cost_kinds"].non_form_errors().append(
                 str(_("Give at least one kind of cost that is eligible. The form asks for it."))
             )
             return False
+        known = dict(letters(kind))
+        for form in self.formsets["letter_texts"].forms:
+            if form.is_valid() and form.cleaned_data.get("outcome") not in (None, "", *known):
+                form.add_error("outcome", _("This kind of procedure has no such letter."))
+                return False
         fields = [field.name for field in Programme._meta.concrete_fields if field.name in self.cleaned_data]
         trial = Programme(**{name: self.cleaned_data[name] for name in fields})
         trial.cost_kinds = [CostKind(**row) for row in costs]
@@ -64,6 +71,14 @@ def _kept(formset: Any) -> list[dict[str, Any]]:
     ]
     names = {field.name for field in formset.model._meta.concrete_fields} - {"id", "programme", "order"}
     return [{name: row[name] for name in names if name in row} for row in [*rows, *old]]
+
+
+class LetterSelect(forms.Select):
+    """The letters of every installed kind; the form says when one does not belong to the programme's kind."""
+
+    def optgroups(self, name: str, value: list[Any], attrs: dict[str, Any] | None = None) -> list[Any]:
+        self.choices = [("", _("— choose —")), *letters()]
+        return super().optgroups(name, value, attrs)
 
 
 class CallForm(WagtailAdminModelForm):

@@ -5,7 +5,7 @@ The kinds live in higher layers; the engine says at start where they are found (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -22,6 +22,15 @@ class Maker(Protocol):
 
     @property
     def title(self) -> Any: ...
+
+    @property
+    def has_money(self) -> bool: ...
+
+    @property
+    def letters(self) -> Sequence[Any]: ...
+
+    @property
+    def take_facts(self) -> Callable[[Call, Mapping[str, Any]], None] | None: ...
 
     @property
     def definition(self) -> Callable[[Call], dict[str, Any]]: ...
@@ -42,6 +51,26 @@ def use(find: Callable[[], Mapping[str, Maker]]) -> None:
 
 def choices() -> list[tuple[str, str]]:
     return [(slug, str(maker.title)) for slug, maker in _find().items()]
+
+
+def has_money(slug: str) -> bool:
+    """Whether programmes of this kind grant money, and so have costs and a cap."""
+    maker = _find().get(slug)
+    return maker is not None and maker.has_money
+
+
+def letters(slug: str = "") -> list[tuple[str, str]]:
+    """Key and title of the letters of one kind, or of all kinds."""
+    makers = [maker for name, maker in _find().items() if slug in ("", name)]
+    return list({letter.key: (letter.key, str(letter.title)) for maker in makers for letter in maker.letters}.values())
+
+
+def take_facts(call: Call, values: Mapping[str, Any]) -> None:
+    """What a file says of ``call`` for its kind alone is kept by the kind. Raises ValueError."""
+    maker = _find().get(call.programme.kind)
+    if maker is None or maker.take_facts is None:
+        raise ValueError(_("this kind of procedure has no facts of its own"))
+    maker.take_facts(call, values)
 
 
 def refuse_unknown_kind(slug: str) -> None:

@@ -10,7 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from cms.hubs.records import KeptViewSet, YesNoColumn, field_column
 from cms.hubs.verification import VerificationPanel, verification_column, verification_fields
-from workflows.programmes.admin_forms import CallForm, ProgrammeForm
+from workflows.programmes.admin_forms import CallForm, LetterSelect, ProgrammeForm
 from workflows.programmes.budget_admin import BudgetViewSet
 from workflows.programmes.models import Call, Programme
 
@@ -64,7 +64,12 @@ class ProgrammeViewSet(KeptViewSet):
             MultiFieldPanel([_row("processing_days", "correction_days")], heading=_("days")),
             MultiFieldPanel([FieldPanel("retention_years")], heading=_("keeping of documents")),
             InlinePanel("step_limits", heading=_("limits of steps"), label=_("limit of a step")),
-            InlinePanel("letter_texts", heading=_("wordings of letters"), label=_("wording of a letter")),
+            InlinePanel(
+                "letter_texts",
+                panels=[FieldPanel("outcome", widget=LetterSelect), FieldPanel("title"), FieldPanel("body")],
+                heading=_("wordings of letters"),
+                label=_("wording of a letter"),
+            ),
             FieldPanel("is_active"),
             verification_fields(),
         ],

@@ -26,6 +26,7 @@ from workflows.correspondence.models import Letter
 from workflows.correspondence.rights import handles_letters
 from workflows.engine import moving
 from workflows.engine.acting import may_do
+from workflows.engine.adding import panels_of
 from workflows.engine.chart import chart_svg, done_steps
 from workflows.engine.story import timeline
 from workflows.intake.services import correcting, desk
@@ -64,6 +65,7 @@ class CasePage(CaseView):
             "others": dossier.others_of_group(case, self.user),
             "readings": dossier.readings_of(case),
             "withdrawals": dossier.withdrawals_of(case),
+            "panels": panels_of(case, self.user, at_desk=True),
         }
 
     def _answers(self) -> dict[str, Any]:

@@ -308,10 +308,15 @@ def _begun(user: User) -> QuerySet[Draft]:
     return found.select_related("version").order_by("-updated_at")[:20]
 
 
+def written_name(draft: Draft) -> str:
+    """Of a person who applies for themselves: the name on the form, once it is typed in."""
+    return "" if draft.context.get("group") else paper_forms.written_person(draft).get("name", "")
+
+
 def _about(draft: Draft) -> str:
     """Group and call of a paper form, or the case that it corrects, in one line."""
     subject = parse(draft.subject)
-    group = CommunityGroup.objects.filter(pk=draft.context.get("group")).first()
+    group = CommunityGroup.objects.filter(pk=draft.context.get("group")).first() or written_name(draft)
     if subject.purpose == PAPER_CORRECTION:
         number = Case.objects.filter(pk=subject.record).values_list("number", flat=True).first()
         return _("%(group)s / Correction of %(number)s") % {"group": group or "—", "number": number or "—"}

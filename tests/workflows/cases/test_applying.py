@@ -24,6 +24,7 @@ from tests.sign_in import sign_in
 from tests.workflows.intake.test_paper import make_scan
 from workflows.cases.applying import MayNotApply, may_apply, obstacle
 from workflows.cases.models import Case, Consultation
+from workflows.cases.party import Party
 from workflows.cases.services.consultation import request_consultation
 from workflows.engine.withdrawing import withdraw
 from workflows.intake.services import begin_paper, enter_draft, submit
@@ -66,7 +67,7 @@ def scene(code: str) -> tuple[User, CommunityGroup, Call]:
     """A resident, their group and a call in which the group may not apply because of ``code``."""
     user, group = make_applicant()
     call = make_whole_call(programme={"consultation": "optional", "applications_per_group": 1})
-    assert may_apply(call, group)
+    assert may_apply(call, Party.of(group))
     OBSTACLES[code](call, group)
     return user, CommunityGroup.objects.get(pk=group.pk), Call.objects.select_related("programme").get(pk=call.pk)
 
@@ -111,7 +112,7 @@ def test_a_form_that_was_begun_before_is_not_sent_and_nothing_is_lost(code: str,
     sign_in(client, user)
     answer = client.post(f"/mypage/drafts/{draft.pk}/send/", {"declared": "yes"})
     assert answer.status_code == 409
-    found = obstacle(Call.objects.get(pk=call.pk), CommunityGroup.objects.get(pk=group.pk))
+    found = obstacle(Call.objects.get(pk=call.pk), Party.of(CommunityGroup.objects.get(pk=group.pk)))
     assert found is not None
     assert found.code == code
     assert found.text in answer.content.decode()
@@ -168,7 +169,7 @@ def test_a_withdrawn_application_makes_room_for_another() -> None:
     user, group = make_applicant()
     call = make_whole_call(programme={"applications_per_group": 1})
     first = submitted_case(call=call, user=user, group=group)
-    assert not may_apply(call, group)
+    assert not may_apply(call, Party.of(group))
     withdraw(first, actor=user)
     assert submitted_case(call=call, user=user, group=group).pk != first.pk
 
@@ -182,11 +183,11 @@ def test_how_many_is_data_of_the_programme() -> None:
     call = make_whole_call(programme={"applications_per_group": 2})
     for _ in range(2):
         submitted_case(call=call, user=user, group=group)
-    assert obstacle(call, group).code == "applied"
+    assert obstacle(call, Party.of(group)).code == "applied"
 
 
 def test_a_call_over_says_so_first() -> None:
     """The time to apply is another rule; both stand."""
     call = make_whole_call(closes_at=timezone.now() - timedelta(days=1))
-    assert may_apply(call, make_group())
+    assert may_apply(call, Party.of(make_group()))
     assert not call.is_open(timezone.now())

@@ -21,6 +21,7 @@ class Case(models.Model):
     class Channel(models.TextChoices):
         WEB = "web", _("online")
         PAPER = "paper", _("on paper")
+        WARD = "ward", _("by the ward")
 
     class Notice(models.TextChoices):
         ELECTRONIC = "electronic", _("electronic notice")
@@ -37,6 +38,7 @@ class Case(models.Model):
         GRANTED = "granted", _("granted")
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        LAPSED = "lapsed", _("ended without a decision")
 
     number = models.CharField(_("number"), max_length=40, unique=True)
     number_mark = models.CharField(max_length=20, help_text="mark of the section, as it was when the number was given")
@@ -45,7 +47,13 @@ class Case(models.Model):
     programme = models.ForeignKey("programmes.Programme", on_delete=models.PROTECT, related_name="cases")
     call = models.ForeignKey("programmes.Call", on_delete=models.PROTECT, related_name="cases")
     hub = models.ForeignKey("hubs.Hub", on_delete=models.PROTECT, related_name="cases")
-    group = models.ForeignKey("people.CommunityGroup", on_delete=models.PROTECT, related_name="cases")
+    group = models.ForeignKey(
+        "people.CommunityGroup",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="cases",
+        help_text="empty when a person applies for themselves, or when the ward started it",
+    )
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="cases")
     applicant = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
@@ -67,7 +75,8 @@ class Case(models.Model):
     open_task = models.PositiveBigIntegerField(null=True, blank=True, help_text="the engine's open task")
     turn = models.CharField(_("whose turn"), max_length=10, choices=Turn.choices)
     due_at = models.DateTimeField(pgettext_lazy("deadline", "due"), null=True, blank=True)
-    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices, blank=True, default="")
+    # Kinds add outcomes of their own; the shared ones are ``Outcome``, their words in outcomes.py.
+    outcome = models.CharField(_("outcome"), max_length=20, blank=True, default="")
     fiscal_year = models.PositiveSmallIntegerField()
     budget_fiscal_year = models.PositiveSmallIntegerField()
     requested_yen = models.PositiveIntegerField(_("requested (yen)"), default=0)
@@ -118,8 +127,8 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 name="case_decided_exactly_with_outcome",
-                condition=Q(outcome__in=["granted", "refused"], decided_at__isnull=False, decided_by__isnull=False)
-                | (~Q(outcome__in=["granted", "refused"]) & Q(decided_at__isnull=True)),
+                condition=Q(outcome__in=["", "withdrawn", "lapsed"], decided_at__isnull=True)
+                | (~Q(outcome__in=["", "withdrawn", "lapsed"]) & Q(decided_at__isnull=False, decided_by__isnull=False)),
             ),
             models.CheckConstraint(
                 name="case_amount_exactly_when_granted",
@@ -145,6 +154,18 @@ class Case(models.Model):
             super().save(*args, **kwargs)
         else:
             self.gathered.update(named)
+
+    @property
+    def party_name(self) -> str:
+        """The group that applies, the person who does so for themselves, or the hub that started it."""
+        if self.is_of_ward:
+            return self.hub.name
+        return self.group.name if self.group else self.person.name
+
+    @property
+    def is_of_ward(self) -> bool:
+        """The ward asks: nobody of the residents acts for the case, and ``applicant`` is the staff account."""
+        return self.channel == self.Channel.WARD
 
     @property
     def is_open(self) -> bool:

@@ -26,6 +26,7 @@ from cms.people.groups import acts_for
 from cms.people.models import CommunityGroup, Role, User
 from workflows.cases import applying
 from workflows.cases.models import Case, Consultation
+from workflows.cases.party import Party
 from workflows.cases.services import events
 from workflows.programmes.models import Call, Programme
 
@@ -47,7 +48,7 @@ def request_consultation(
         raise CaseError(_("This programme needs no prior consultation."))
     if not call.is_open(at):
         raise CaseError(_("This call is not open, so no consultation can be asked for."))
-    applying.require(call, group)
+    applying.require(call, Party.of(group))
     if any(unstorable(text) for text in (wish, wanted_dates, contact_phone)) or len(wish) > LONGEST_WISH:
         raise CaseError(_("The text holds characters that cannot be kept, or it is too long."))
     asked = Consultation(

@@ -69,7 +69,7 @@ def _may_be_drafted(case: Case, *, outcome: str, amount_yen: int | None, reason:
 
 def needs_letter_reason(case: Case, *, outcome: str, amount_yen: int | None) -> bool:
     """A refusal, also of a part of what was asked for, gives its reasons in writing (行政手続法第8条)."""
-    return outcome == REFUSE or (amount_yen or 0) < case.requested_yen
+    return outcome == REFUSE or (outcome == GRANT and (amount_yen or 0) < case.requested_yen)
 
 
 def letter_reason_problem(case: Case, *, outcome: str, amount_yen: int | None, text: str) -> str:
@@ -127,7 +127,7 @@ def decide(case: Case, *, actor: User, deputy: Deputy | None = None, note: str =
             raise Forbidden(_("There is no record under which you may decide in place of somebody else today."))
         _may_decide(case, deputy.principal)
     outcome = case.proposal.get("outcome")
-    if outcome not in (GRANT, REFUSE):
+    if not outcome:
         raise CaseError(_("There is no draft to decide on."))
     _draft_is_whole(case, outcome)
     case.outcome = outcome

@@ -54,10 +54,16 @@ def _clear_submissions(case: Case) -> None:
 def _clear_consultations(case: Case) -> list[int]:
     """The one of the case, and those without a case that its group asked for at the same call."""
     of_case = Q(case=case)
+    if case.group_id is None:
+        return _emptied(of_case)
     same = Case.objects.filter(call_id=case.call_id, group_id=case.group_id, erased_at=None).exclude(pk=case.pk)
     if not same.exists():
         of_case |= Q(case__isnull=True, call_id=case.call_id, group_id=case.group_id)
-    found = list(Consultation.objects.filter(of_case).values_list("pk", flat=True))
+    return _emptied(of_case)
+
+
+def _emptied(which: Q) -> list[int]:
+    found = list(Consultation.objects.filter(which).values_list("pk", flat=True))
     texts = Consultation.objects.filter(pk__in=found)
     texts.update(wish="", wanted_dates="", contact_phone="", record="", requested_by=None)
     texts.exclude(state=Consultation.State.HELD).update(state=Consultation.State.CANCELLED)

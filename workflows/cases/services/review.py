@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from cms.core import dates
 from cms.core.errors import CaseError
 from cms.mailings.services import write_mail
-from cms.people.groups import members_of
 from cms.people.models import User
 from workflows.cases.models import Case, Consultation
+from workflows.cases.party import people_of
 from workflows.cases.services.consultation import claim
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
@@ -48,6 +48,8 @@ def _consultation_of(case: Case) -> Consultation:
     """The case's own, locked; else one that no other case has; else a new one."""
     if case.consultation_id:
         return Consultation.objects.select_for_update().get(pk=case.consultation_id)
+    if case.group_id is None:
+        raise CaseError(_("Only groups are consulted beforehand."))
     untied = claim(call=case.call_id, group=case.group_id)
     return untied or Consultation(call_id=case.call_id, group_id=case.group_id, hub_id=case.hub_id)
 
@@ -71,7 +73,7 @@ def receive(case: Case, *, actor: User, received_on: date, note: str = "") -> Ca
 def send_back(case: Case, *, actor: User, sections: list[str], reason: str, due_on: date) -> Case:
     """The applicant is asked to correct the named sections by ``due_on``, and told why.
 
-    Everybody who acts for the group gets a mail with a link; for the others the desk prints the request.
+    Everybody who acts for the applicant gets a mail with a link; for the others the desk prints the request.
     """
     case = lock(case)
     if not sections:
@@ -87,7 +89,7 @@ def send_back(case: Case, *, actor: User, sections: list[str], reason: str, due_
         details={"reason": reason},
         changed=["correction"],
     )
-    for member in members_of(case.group_id):
+    for member in people_of(case):
         write_mail(
             to=member.email,
             template="correction_asked",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from cms.core import dates
 from cms.core.errors import CaseError
 from cms.core.numbering import take_number
+from cms.hubs.models import Hub
 from cms.people.models import CommunityGroup, Person, User
 from forms.models import FormVersion
 from media.models import PrivateFile
@@ -27,6 +28,11 @@ COLUMNS = ("title", "requested_yen")
 # What a correction may change as well; at the first sending the applicant's record says it.
 CORRECTED = (*COLUMNS, "notice")
 TOLD = ("requested_yen", "notice")
+OPENED: dict[str, str] = {
+    Case.Channel.WEB: "submitted",
+    Case.Channel.PAPER: "entered_on_paper",
+    Case.Channel.WARD: "started_by_ward",
+}
 
 
 @dataclass(frozen=True)
@@ -48,14 +54,26 @@ class Sending:
 
 @dataclass(frozen=True)
 class Applicant:
-    """For whom the case is opened and how they want to be told. ``consultation``: one that was claimed for it."""
+    """For whom the case is opened and how they want to be told. ``consultation``: one that was claimed for it.
 
-    group: CommunityGroup
+    Without a ``group`` the person applies for themselves, and ``hub`` says where.
+    """
+
+    group: CommunityGroup | None
     person: Person
     notice: str = Case.Notice.POST
     channel: str = Case.Channel.WEB
     user: User | None = None
     consultation: Consultation | None = field(default=None)
+    hub: Hub | None = None
+
+    @property
+    def at_hub(self) -> Hub:
+        """The hub of the group, or the one that the person chose."""
+        found = self.group.hub if self.group else self.hub
+        if found is None:
+            raise ValueError("an applicant without a group names a hub")
+        return found
 
 
 def official_number(programme: Programme, fiscal_year: int, number: int) -> str:
@@ -87,7 +105,7 @@ def open_case(*, actor: User, call: Call, applicant: Applicant, sending: Sending
     record(
         case,
         actor=actor,
-        verb="submitted" if applicant.channel == Case.Channel.WEB else "entered_on_paper",
+        verb=OPENED[applicant.channel],
         payload={**_manifest(sending), "number": case.number, "requested_yen": case.requested_yen},
         details={"answers": sending.answers, **sending.texts},
     )
@@ -108,7 +126,7 @@ def _numbered(call: Call, applicant: Applicant, sending: Sending) -> Case:
         kind=programme.kind,
         programme=programme,
         call=call,
-        hub=applicant.group.hub,
+        hub=applicant.at_hub,
         group=applicant.group,
         person=applicant.person,
         applicant=applicant.user,

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import Busy, CaseError, Closed, Forbidden, Stale
 from cms.core.waiting import or_busy
-from cms.people.groups import acts_for
 from cms.people.models import User
 from forms.differences import Difference, compare
 from forms.drafts import answers_of, files_of, problems, start_draft
@@ -17,6 +16,7 @@ from forms.models import Draft, DraftFile
 from forms.versions import definition_of
 from media.models import PrivateFile
 from workflows.cases.models import Case, Submission
+from workflows.cases.party import acts_for_case
 from workflows.cases.services import submission
 from workflows.cases.services.submission import Sending
 from workflows.engine.acting import find_step, locked_step
@@ -32,7 +32,7 @@ def begin_correction(case: Case, *, actor: User) -> Draft:
 
     Raises  Forbidden (not of the group), CaseError (no correction is awaited).
     """
-    if not acts_for(actor, case.group):
+    if not acts_for_case(actor, case):
         raise Forbidden(_("You do not act for this group."))
     awaited(case)
     last = last_submission(case)
@@ -58,7 +58,7 @@ def copy_of(last: Submission, *, case: Case, owner: User, subject: Subject) -> D
             owner=owner,
             subject=str(subject),
             version=last.version,
-            context={"group": case.group_id, "case": case.pk, "call": case.call_id},
+            context={"group": case.group_id, "hub": case.hub_id, "case": case.pk, "call": case.call_id},
             answers=last.answers,
         )
         asked = {question.key for _section, question in definition_of(last.version).walk()}
@@ -113,7 +113,7 @@ def resubmit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | Non
         if row.sent_at is not None:
             return case_of(row)
         case = Case.objects.select_related("group").get(pk=subject.record)
-        if not acts_for(actor, case.group):
+        if not acts_for_case(actor, case):
             raise Forbidden(_("You no longer act for this group, so you cannot send its application."))
         still_awaited(case, subject.round)
         locked = finish(case, actor=actor, sending=content(row, arrived_at=arrived_at, seen=seen))

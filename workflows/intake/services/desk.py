@@ -14,12 +14,12 @@ from cms.core import dates
 from cms.core.clock import database_now
 from cms.core.errors import CaseError, Forbidden
 from cms.core.waiting import or_busy
-from cms.people.groups import acts_for, members_of
 from cms.people.models import User
 from forms.models import Draft
 from media.models import PrivateFile
 from workflows.cases import access
 from workflows.cases.models import Case, CaseFile
+from workflows.cases.party import acts_for_case, people_of
 from workflows.cases.services import review
 from workflows.engine.acting import find_step, locked_step
 from workflows.engine.withdrawing import withdraw
@@ -33,7 +33,8 @@ WITHDRAWAL = "withdrawal"
 
 def may_act_for(actor: User, case: Case) -> bool:
     """Reviewers and chiefs of the case's own hub, unless they belong to the group."""
-    return access.is_of_the_hub(actor, case) and not access.has_own_interest(actor, case)
+    at_hub = access.is_of_the_hub(actor, case) and not case.is_of_ward
+    return at_hub and not access.has_own_interest(actor, case)
 
 
 def may_end_correction(actor: User, case: Case) -> bool:
@@ -79,7 +80,7 @@ def enter_correction(draft: Draft, *, actor: User, scan: PrivateFile, received_a
         )  # fmt: skip
         locked = correcting.finish(case, actor=actor, sending=sending)
         close(row)
-        if case.applicant is not None and acts_for(case.applicant, case.group):
+        if case.applicant is not None and acts_for_case(case.applicant, case):
             mail_receipt(
                 locked, to=case.applicant, template="resubmission_receipt", key=f"receipt:{row.send_key}",
                 arrived_at=received_at,
@@ -90,7 +91,7 @@ def enter_correction(draft: Draft, *, actor: User, scan: PrivateFile, received_a
 def record_withdrawal(case: Case, *, actor: User, received_on: date, reason: str, scan: PrivateFile) -> Case:
     """The application is taken back by a paper (取下書) of the group, which is kept with the last sending.
 
-    Everybody who acts for the group is told by mail.
+    Everybody who acts for the applicant is told by mail.
     Raises  Forbidden, CaseError (already decided or withdrawn, no reason, a day that cannot be), Busy.
     """
     _allowed(actor, case)
@@ -102,7 +103,7 @@ def record_withdrawal(case: Case, *, actor: User, received_on: date, reason: str
         paper = {"received_on": received_on.isoformat(), "scan": scan.sha256_stored}
         ended = withdraw(case, actor=actor, reason=reason, on_paper=paper)
         CaseFile.objects.create(submission=correcting.last_submission(ended), question=WITHDRAWAL, file=scan)
-        for member in members_of(ended.group_id):
+        for member in people_of(ended):
             key = f"withdrawn:{ended.pk}:{member.pk}"
             mail_receipt(ended, to=member, template="withdrawal_receipt", key=key)
     return ended

@@ -18,8 +18,8 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError, Closed, Forbidden
 from cms.core.waiting import or_busy
+from cms.hubs.models import Hub
 from cms.people.access import roles_of
-from cms.people.groups import acts_for
 from cms.people.models import CommunityGroup, Person, Role, User
 from forms import checks
 from forms.answers import columns_of
@@ -28,13 +28,13 @@ from forms.versions import definition_of, freeze
 from media.models import PrivateFile
 from workflows.cases import applying
 from workflows.cases.models import Case
+from workflows.cases.party import Party
 from workflows.cases.services import submission
 from workflows.cases.services.consultation import claim, current
 from workflows.cases.services.submission import Applicant, Sending
-from workflows.engine.kind import kinds
 from workflows.engine.starting import start_run
 from workflows.intake.services.sending import case_of, close, content, first_step, lock
-from workflows.intake.services.starting import begin, consultation_missing, unsent
+from workflows.intake.services.starting import begin, consultation_missing, kind_for, party_for, unsent
 from workflows.intake.subjects import PAPER, for_paper, parse
 from workflows.programmes.models import Call
 
@@ -42,24 +42,27 @@ SCAN = "scan"
 Answers = Mapping[str, Mapping[str, Any]]
 
 
-def may_enter(user: User, group: CommunityGroup) -> bool:
-    """Reviewers and chiefs of the group's own hub, unless they belong to the group."""
-    return group.hub_id in roles_of(user).hubs_as(Role.REVIEWER, Role.CHIEF) and not acts_for(user, group)
+def may_enter(user: User, party: Party) -> bool:
+    """Reviewers and chiefs of the party's own hub, unless they belong to the group."""
+    return party.hub.pk in roles_of(user).hubs_as(Role.REVIEWER, Role.CHIEF) and not party.is_of(user)
 
 
-def begin_paper(call: Call, *, actor: User, group: CommunityGroup, exception: str = "") -> Draft:
-    """The draft into which ``actor`` types the paper form of ``group``; filled in with the group's data.
+def begin_paper(
+    call: Call, *, actor: User, group: CommunityGroup | None = None, hub: Hub | None = None, exception: str = ""
+) -> Draft:
+    """The draft into which ``actor`` types the paper form of ``group``, or of a person who applies at ``hub``.
 
     exception  why the form is taken although the group may not apply; asked for again when it is entered
     Raises     Forbidden, MayNotApply without an exception.
     """
-    _allowed(actor, group)
-    _may_apply(call, group, exception)
+    party = party_for(call, actor=None, group=group, hub=hub)
+    _allowed(actor, party)
+    _may_apply(call, party, exception)
     with or_busy(), transaction.atomic():
         User.objects.select_for_update().get(pk=actor.pk)
-        return unsent(str(for_paper(call)), owner=actor, group=group) or begin(
-            for_paper(call), call=call, owner=actor, group=group, user=None, exception=exception
-        )
+        # Two persons may apply on paper at one hub on one day: only a group's form is taken up again.
+        again = unsent(str(for_paper(call)), owner=actor, party=party) if party.group else None
+        return again or begin(for_paper(call), call=call, owner=actor, party=party, user=None, exception=exception)
 
 
 def enter_draft(
@@ -84,9 +87,7 @@ def enter_draft(
         case = enter_paper(
             actor=actor,
             call=Call.objects.select_related("programme").get(pk=subject.record),
-            group=CommunityGroup.objects.select_related("hub")
-            .select_for_update(of=("self",), no_key=True)
-            .get(pk=row.context["group"]),
+            party=_locked_party(row),
             person=person,
             answers=sent.answers,
             files=sent.files,
@@ -105,7 +106,7 @@ def enter_paper(
     *,
     actor: User,
     call: Call,
-    group: CommunityGroup,
+    party: Party,
     person: Person,
     answers: Answers,
     files: Sequence[tuple[str, PrivateFile]],
@@ -124,27 +125,38 @@ def enter_paper(
     exception    why the form is taken although the group may not apply: kept with the event
     Raises  Forbidden (another hub, own group), Closed (the call was not open then), CaseError.
     """
-    _allowed(actor, group)
+    _allowed(actor, party)
     if key is not None and (before := submission.sent_before(sender=actor, key=key)):
         return before.case
     _in_time(call, received_at)
-    taken_with = _may_apply(call, group, exception)
-    version = version or freeze(kinds()[call.programme.kind].definition(call))
+    taken_with = _may_apply(call, party, exception)
+    version = version or freeze(kind_for(call).definition(call))
     sending = on_paper(version, answers, files, scan, key=key or uuid.uuid4(), received_at=received_at)
     sending = replace(
         sending, remarks={**sending.remarks, **taken_with}, texts={"exception": exception} if taken_with else {}
     )
     notice = notice or sending.columns.get("notice", Case.Notice.POST)
     with transaction.atomic():
-        return _open(call, actor=actor, group=group, person=person, notice=notice, sending=sending)
+        return _open(call, actor=actor, party=party, person=person, notice=notice, sending=sending)
 
 
-def _open(call: Call, *, actor: User, group: CommunityGroup, person: Person, notice: str, sending: Sending) -> Case:
-    consultation = claim(call=call.pk, group=group.pk)
+def _locked_party(draft: Draft) -> Party:
+    """For whom the form is; the row of a group is locked, so that two forms at once are counted one by one."""
+    if draft.context.get("group") is None:
+        return Party(Hub.objects.get(pk=draft.context["hub"]))
+    groups = CommunityGroup.objects.select_related("hub").select_for_update(of=("self",), no_key=True)
+    return Party.of(groups.get(pk=draft.context["group"]))
+
+
+def _open(call: Call, *, actor: User, party: Party, person: Person, notice: str, sending: Sending) -> Case:
+    consultation, missing = None, False
+    if party.group is not None:
+        consultation = claim(call=call.pk, group=party.group.pk)
+        missing = consultation_missing(call, consultation or current(call, party.group))
     applicant = Applicant(
-        group=group, person=person, notice=notice, channel=Case.Channel.PAPER, consultation=consultation
-    )
-    missing = consultation_missing(call, consultation or current(call, group))
+        group=party.group, hub=party.hub, person=person, notice=notice, channel=Case.Channel.PAPER,
+        consultation=consultation,
+    )  # fmt: skip
     case = submission.open_case(actor=actor, call=call, applicant=applicant, sending=sending)
     start_run(case, outcome="consultation" if missing else first_step(consultation))
     return case
@@ -181,9 +193,9 @@ def _in_time(call: Call, received_at: datetime) -> None:
         raise Closed(_("The call was not open on the day of receipt."))
 
 
-def _may_apply(call: Call, group: CommunityGroup, exception: str) -> dict[str, str]:
+def _may_apply(call: Call, party: Party, exception: str) -> dict[str, str]:
     """What stood in the way, for the record; empty when nothing did. Raises MayNotApply without a reason."""
-    found = applying.obstacle(call, group)
+    found = applying.obstacle(call, party)
     if found is None:
         return {}
     if not exception.strip():
@@ -191,10 +203,10 @@ def _may_apply(call: Call, group: CommunityGroup, exception: str) -> dict[str, s
     return {"taken_although": found.code}
 
 
-def _allowed(actor: User, group: CommunityGroup) -> None:
-    if acts_for(actor, group):
+def _allowed(actor: User, party: Party) -> None:
+    if party.is_of(actor):
         raise Forbidden(_("You belong to this group, so somebody else has to enter its form."))
-    if not may_enter(actor, group):
+    if not may_enter(actor, party):
         raise Forbidden(_("Only the hub of the group enters its forms on paper."))
 
 

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from cms.core import dates
 from cms.core.errors import CaseError, Closed, Forbidden
 from cms.core.waiting import or_busy, patiently
+from cms.hubs.models import Hub
 from cms.mailings.services import write_mail
 from cms.people.groups import groups_of
-from cms.people.models import CommunityGroup, Person, User
+from cms.people.models import Person, User
 from cms.people.services.persons import person_of
 from forms.access import owner_only
 from forms.answers import columns_of
@@ -34,13 +35,14 @@ from media.models import PrivateFile
 from media.services import is_stored
 from workflows.cases import applying
 from workflows.cases.models import Case, Consultation
+from workflows.cases.party import Party
 from workflows.cases.services import submission
 from workflows.cases.services.consultation import claim, current
 from workflows.cases.services.submission import Applicant, Sending
 from workflows.engine.starting import start_run
 from workflows.intake.prefill import answered
 from workflows.intake.reviewed import changed_since
-from workflows.intake.services.starting import consultation_missing
+from workflows.intake.services.starting import consultation_missing, kind_for, party_for
 from workflows.intake.subjects import CALL, parse
 from workflows.programmes.models import Call, Programme
 
@@ -83,18 +85,20 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None 
         if row.sent_at is not None:
             return case_of(row)
         _not_too_often(actor)
-        call, group = _call(row), _group(row, actor)
+        call = _call(row)
+        party = _party(call, row, actor)
         if not call.is_open(arrived_at):
             raise Closed(_("The call closed before your form arrived. What you wrote is kept in My page."))
-        applying.require(call, group)
-        consultation = _claimed(call, group)
-        if consultation_missing(call, consultation or current(call, group)):
+        applying.require(call, party)
+        consultation = _claimed(call, party)
+        if party.group is not None and consultation_missing(call, consultation or current(call, party.group)):
             raise CaseError(
                 _("The consultation with the hub has to be held before the form can be sent. Nothing was lost.")
             )
         sending = content(row, arrived_at=arrived_at, seen=seen)
         applicant = Applicant(
-            group=group,
+            group=party.group,
+            hub=party.hub,
             person=_person(actor, row, sending.answers),
             notice=sending.columns.get("notice", Case.Notice.POST),
             user=actor,
@@ -232,23 +236,27 @@ def _call(draft: Draft) -> Call:
     return Call.objects.select_related("programme").get(pk=subject.record)
 
 
-def _group(draft: Draft, actor: User) -> CommunityGroup:
-    """The group, its row locked: two of its people who send at once are counted one after the other.
+def _party(call: Call, draft: Draft, actor: User) -> Party:
+    """The group or the person, its row locked: two sendings at once are counted one after the other.
 
-    The lock leaves room for rows that point to the group.
+    The lock leaves room for rows that point to the group or the account.
     """
+    if not kind_for(call).is_for_groups:
+        User.objects.select_for_update(no_key=True).get(pk=actor.pk)
+        hub = Hub.objects.filter(pk=draft.context.get("hub")).first()
+        return party_for(call, actor=actor, group=None, hub=hub)
     mine = groups_of(actor).select_related("hub").select_for_update(of=("self",), no_key=True)
     group = mine.filter(pk=draft.context.get("group")).first()
     if group is None:
         raise Forbidden(_("You no longer act for this group, so you cannot send its application."))
-    return group
+    return Party.of(group)
 
 
-def _claimed(call: Call, group: CommunityGroup) -> Consultation | None:
+def _claimed(call: Call, party: Party) -> Consultation | None:
     """The consultation that this case takes; of two sendings at once only one gets it."""
-    if call.programme.consultation == Programme.Consultation.NONE:
+    if party.group is None or call.programme.consultation == Programme.Consultation.NONE:
         return None
-    return claim(call=call.pk, group=group.pk)
+    return claim(call=call.pk, group=party.group.pk)
 
 
 def _person(actor: User, draft: Draft, answers: dict[str, dict[str, Any]]) -> Person:

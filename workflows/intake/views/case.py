@@ -14,6 +14,7 @@ from forms.rendering import rows
 from media.views import send_private
 from workflows.cases.models import CaseFile, Submission
 from workflows.correspondence.queries import readable_letters
+from workflows.engine.adding import panels_of
 from workflows.engine.story import public_timeline
 from workflows.intake.crumbs import at_case, in_my_page
 from workflows.intake.overview import case_row
@@ -40,6 +41,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
             "awaits_correction": found.step == STEP and found.is_open,
             "asked": [titles.get(key, key) for key in found.correction.get("sections", [])],
             "may_withdraw": found.is_open,
+            "panels": panels_of(found, user_of(request), at_desk=False),
         },
     )
 

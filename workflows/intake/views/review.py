@@ -21,7 +21,6 @@ from forms.models import Draft
 from forms.rendering import rows
 from workflows.cases.applying import MayNotApply
 from workflows.cases.models import Case
-from workflows.cases.services.consultation import current
 from workflows.intake import limits
 from workflows.intake.crumbs import at_draft
 from workflows.intake.frame import Frame, frame_of, problem_links
@@ -133,5 +132,5 @@ def _hindrances(frame: Frame) -> dict[str, bool]:
         return {"is_closed": False, "consultation_missing": False}
     return {
         "is_closed": not frame.call.is_open(database_now()),
-        "consultation_missing": consultation_missing(frame.call, current(frame.call, frame.group)),
+        "consultation_missing": consultation_missing(frame.call, frame.consultation),
     }

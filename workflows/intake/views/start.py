@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import prefetch_related_objects
+from dataclasses import dataclass
+
+from django.db.models import QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,58 +14,90 @@ from django.utils.translation import gettext as _
 from cms.audit.refusals import refuse
 from cms.core.clock import database_now
 from cms.core.errors import CaseError
+from cms.hubs.models import Hub
 from cms.people.groups import groups_of
 from cms.people.held import given_back
 from cms.people.models import CommunityGroup
-from workflows.cases.applying import obstacle
+from workflows.cases.access import readable_by_applicant
+from workflows.cases.applying import Obstacle, obstacle
 from workflows.cases.models import Case
+from workflows.cases.party import Party
 from workflows.intake.crumbs import at_call
 from workflows.intake.eligibility import Judgement, judge
 from workflows.intake.overview import drafts_for_call
-from workflows.intake.services.starting import ConsultationFirst, start, wants_consultation_first
+from workflows.intake.services.starting import ConsultationFirst, kind_for, start, wants_consultation_first
 from workflows.intake.views.guards import form_page, user_of
 from workflows.intake.views.records import published_call
 from workflows.programmes.models import Call
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One party that the person may apply as: one of their groups, or themselves at a hub."""
+
+    party: Party
+    obstacle: Obstacle | None
+
+    @property
+    def value(self) -> str:
+        return str(self.party.group.pk if self.party.group else self.party.hub.pk)
+
+    @property
+    def name(self) -> str:
+        return self.party.name or self.party.hub.name
+
+
 @form_page
 def begin(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The groups of the person; a POST begins the form of one of them."""
+    """The groups of the person, or the hubs at which they may apply themselves; a POST begins the form."""
     call = published_call(slug)
     held = given_back(request).texts
     judgement = judge(call, request.POST if request.method == "POST" else {**request.GET.dict(), **held})
-    groups = list(groups_of(request.user).select_related("hub").order_by("name_kana", "pk"))
-    drafts = drafts_for_call(request.user, call)
+    parties = _parties(request, call)
     if request.method == "POST":
-        return _begin(request, call, groups, judgement)
-    if not judgement.fits and not drafts:
+        return _begin(request, call, parties, judgement)
+    if not judgement.fits and not drafts_for_call(request.user, call):
         return redirect(_with(reverse("intake:eligibility", args=[call.slug]), judgement.query))
-    return _page(request, call, groups, judgement)
+    return _page(request, call, parties, judgement)
 
 
-def _begin(request: HttpRequest, call: Call, groups: list[CommunityGroup], judgement: Judgement) -> HttpResponseBase:
-    wanted = request.POST.get("group", "")
+def _parties(request: HttpRequest, call: Call) -> list[Party]:
+    if kind_for(call).is_for_groups:
+        groups = groups_of(request.user).select_related("hub").order_by("name_kana", "pk")
+        return [Party.of(group) for group in groups]
+    hubs = call.hubs.all() or Hub.objects.all()
+    return [Party(hub, user=user_of(request)) for hub in hubs.exclude(status=Hub.Status.CLOSED)]
+
+
+def _begin(request: HttpRequest, call: Call, parties: list[Party], judgement: Judgement) -> HttpResponseBase:
+    for_groups = kind_for(call).is_for_groups
+    wanted = request.POST.get("group" if for_groups else "hub", "")
     if not wanted:
-        return _page(request, call, groups, judgement, problem=_("Please choose a group."), status=422)
-    group = next((group for group in groups if str(group.pk) == wanted), None)
-    if group is None:
-        refuse(actor=request.user, door="intake:start", subject=f"group:{wanted[:20]}", reason="not theirs")
+        problem = _("Please choose a group.") if for_groups else _("Please choose a hub.")
+        return _page(request, call, parties, judgement, problem=problem, status=422)
+    party = next((one for one in parties if Choice(one, None).value == wanted), None)
+    if party is None:
+        subject = f"{'group' if for_groups else 'hub'}:{wanted[:20]}"
+        refuse(actor=request.user, door="intake:start", subject=subject, reason="not theirs")
         raise Http404
-    if not judgement.fits and not any(row.group == group for row in drafts_for_call(request.user, call)):
+    if not judgement.fits and not any(row.is_for(party) for row in drafts_for_call(request.user, call)):
         return redirect(_with(reverse("intake:eligibility", args=[call.slug]), judgement.query))
     try:
-        draft = start(call, actor=user_of(request), group=group, at=database_now(), eligibility=judgement.as_context())
+        draft = start(
+            call, actor=user_of(request), group=party.group, hub=party.hub, at=database_now(),
+            eligibility=judgement.as_context(),
+        )  # fmt: skip
     except ConsultationFirst:
-        return _page(request, call, groups, judgement, consult=group, status=409)
+        return _page(request, call, parties, judgement, consult=party.group, status=409)
     except CaseError as error:
-        return _page(request, call, groups, judgement, problem=str(error), status=409)
+        return _page(request, call, parties, judgement, problem=str(error), status=409)
     return redirect("intake:draft", draft.pk)
 
 
 def _page(
     request: HttpRequest,
     call: Call,
-    groups: list[CommunityGroup],
+    parties: list[Party],
     judgement: Judgement,
     *,
     problem: str = "",
@@ -71,22 +105,31 @@ def _page(
     status: int = 200,
 ) -> HttpResponseBase:
     prefetch_related_objects([call], "hubs")
-    choices = [(group, obstacle(call, group)) for group in groups]
+    choices = [Choice(party, obstacle(call, party)) for party in parties]
+    for_groups = kind_for(call).is_for_groups
+    name = "group" if for_groups else "hub"
+    first = next((party.group for party in parties if wants_consultation_first(call, party)), None)
     context = {
         "call": call,
         "crumbs": at_call(call, _("Begin the application")),
+        "for_groups": for_groups,
         "choices": choices,
-        "any_accepted": any(found is None for _group, found in choices),
+        "any_accepted": any(one.obstacle is None for one in choices),
         "judgement": judgement,
         "drafts": drafts_for_call(request.user, call),
-        "cases": Case.objects.filter(call=call, group__in=groups).select_related("group").order_by("-arrived_at"),
+        "cases": _sent_already(request, call),
         "problem": problem,
-        "chosen": given_back(request).texts.get("group") or request.POST.get("group", ""),
-        "consult": consult or next((group for group in groups if wants_consultation_first(call, group)), None),
+        "chosen": given_back(request).texts.get(name) or request.POST.get(name, ""),
+        "consult": consult or first,
         "is_open": call.is_open(database_now()),
         "register_url": _with(reverse("people:register"), urlencode({"next": request.get_full_path()})),
     }
     return render(request, "intake/start.html", context, status=status)
+
+
+def _sent_already(request: HttpRequest, call: Call) -> QuerySet[Case]:
+    mine = readable_by_applicant(request.user).filter(call=call)
+    return mine.select_related("group", "person").order_by("-arrived_at")
 
 
 def _with(url: str, query: str) -> str:

@@ -1,8 +1,6 @@
-from django.apps import AppConfig
+from workflows.engine import plugin
 
 
-class SubsidyConfig(AppConfig):
+class SubsidyConfig(plugin.KindConfig):
     name = "workflows.kinds.subsidy"
     label = "subsidy"
-    default_auto_field = "django.db.models.BigAutoField"
-    is_kind = True

@@ -8,23 +8,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 
-from workflows.cases.models import Case
 from workflows.engine.base import CaseFlow
 from workflows.engine.nodes import ApplicantStep, CaseEnd, LetterStep, StaffStep, Start
-from workflows.engine.permissions import APPROVE, review_at
-from workflows.kinds.subsidy.staff_forms import (
-    ConsultationForm,
-    DecisionForm,
-    DispatchForm,
-    DraftForm,
-    HubCheckForm,
-    ReceiveForm,
-)
-
-
-def at_hub(case: Case) -> str:
-    """The reviewers and the chief of the case's own hub."""
-    return review_at(case.hub.code)
+from workflows.engine.permissions import APPROVE, at_hub
+from workflows.engine.step_forms import DispatchForm, HubCheckForm, ReceiveForm
+from workflows.kinds.subsidy.staff_forms import ConsultationForm, DecisionForm, DraftForm
 
 
 class SubsidyFlow(CaseFlow):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from workflows.cases.models import Case
-from workflows.engine.kind import Kind, Step
+from workflows.engine.kind import COMMON_EVENTS, COMMON_PUBLIC_EVENTS, Kind, Step
 from workflows.kinds.subsidy.form import definition
+from workflows.kinds.subsidy.letters import LETTERS
 
 if TYPE_CHECKING:
     from workflows.kinds.subsidy.flow import SubsidyFlow
@@ -65,44 +66,15 @@ kind = Kind(
         "withdrawn": Step(_("Withdrawn"), _("Withdrawn"), TURN.NOBODY, _("The application has ended.")),
     },
     events={
-        "submitted": _("Application sent"),
-        "entered_on_paper": _("Application on paper entered"),
+        **COMMON_EVENTS,
         "consultation_recorded": _("Consultation recorded"),
-        "received": _("Taken in"),
-        "sent_back": _("Correction asked for"),
-        "resubmitted": _("Corrected application sent"),
-        "correction_ended": _("Time for the correction passed"),
-        "returned_to_hub": _("Given back to the hub"),
-        "forwarded": _("Checked by the hub"),
-        "drafted": _("Decision drafted"),
-        "draft_returned": _("Draft returned"),
         "granted": _("Granted"),
         "refused": _("Refused"),
-        "withdrawn": _("Application withdrawn"),
-        "handed_over": _("Step handed over"),
-        "moved": _("Moved to another hub"),
-        "reminded": _("Reminder sent"),
-        "letter_owed": _("Letter ordered"),
-        "letter_issued": _("Letter issued"),
-        "letter_parked": _("Letter needs a person"),
-        "letter_replaced": _("Letter replaced by a new version"),
-        "letter_posted": _("Letter posted"),
-        "letter_opened": _("Letter opened by the applicant"),
-        "letter_to_paper": _("Letter changed to paper: nobody reads it electronically"),
-        "letter_correction_asked": _("Correction of the letter asked for"),
-        "letter_correction_declined": _("Correction of the letter declined"),
-        "closed": _("Closed"),
-        "frozen": _("Kept because of a dispute"),
-        "unfrozen": _("No longer kept because of a dispute"),
-        "erased": _("Personal data erased"),
     },
-    public_events=frozenset(
-        {
-            "submitted", "entered_on_paper", "consultation_recorded", "received", "sent_back", "resubmitted",
-            "correction_ended", "forwarded", "granted", "refused", "withdrawn", "letter_issued", "letter_replaced",
-            "letter_posted", "letter_opened", "erased",
-        }
-    ),
+    public_events=COMMON_PUBLIC_EVENTS | {"consultation_recorded", "granted", "refused"},
     # Nobody learns the outcome from this service before the letter is there.
     told_by_letter=frozenset({"granted", "refused", "letter_issued", "letter_replaced"}),
+    has_money=True,
+    outcomes={"granted": Case.Outcome.GRANTED.label, "refused": Case.Outcome.REFUSED.label},
+    letters=LETTERS,
 )  # fmt: skip

@@ -46,7 +46,9 @@ class Programme(ClusterableModel):
     consultation = models.CharField(
         _("prior consultation"), max_length=10, choices=Consultation.choices, default=Consultation.NONE
     )
-    cap_yen = models.PositiveIntegerField(_("cap (yen)"))
+    cap_yen = models.PositiveIntegerField(
+        _("cap (yen)"), default=0, help_text=_("Leave at 0 for a kind of procedure that grants no money.")
+    )
     rate_numerator = models.PositiveSmallIntegerField(_("rate: numerator"), default=1)
     rate_denominator = models.PositiveSmallIntegerField(_("rate: denominator"), default=1)
     rounding_yen = models.PositiveIntegerField(_("rounded down to (yen)"), default=1)
@@ -168,12 +170,8 @@ class RequiredAttachment(models.Model):
 class LetterText(models.Model):
     """The wording of one letter of the programme; ``{…}`` marks are filled in, see correspondence."""
 
-    class Outcome(models.TextChoices):
-        GRANTED = "granted", pgettext_lazy("letter", "granted")
-        REFUSED = "refused", pgettext_lazy("letter", "refused")
-
     programme = ParentalKey(Programme, on_delete=models.CASCADE, related_name="letter_texts")
-    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome.choices)
+    outcome = models.CharField(pgettext_lazy("programme", "letter"), max_length=20)
     title = models.CharField(_("title"), max_length=80)
     body = models.TextField(_("body"))
 
