@@ -43,14 +43,14 @@ class Asker(Resident):
     """The group that looks for partners."""
 
     email = "account-irai@example.jp"
-    group = "みほん公園町会"
+    group_name = "みほん公園町会"
 
 
 class Helper(Resident):
     """The group that is asked."""
 
     email = "account-kyoryoku@example.jp"
-    group = "みほん協力会"
+    group_name = "みほん協力会"
 
 
 def find_call(resident: Resident) -> None:
@@ -67,7 +67,7 @@ def find_call(resident: Resident) -> None:
 
 def register_group(asker: Asker) -> None:
     asker.click("団体を登録する", "link")
-    asker.fill("団体名", asker.group)
+    asker.fill("団体名", asker.group_name)
     asker.fill("ふりがな", "みほんこうえんちょうかい")
     asker.pick("種別", "町会・自治会")
     asker.pick("拠点", HUB)
@@ -85,7 +85,7 @@ def ask_for_consultation(asker: Asker) -> None:
 
 
 def begin_form(asker: Asker) -> None:
-    asker.choose(asker.group)
+    asker.choose(asker.group_name)
     asker.click("申請書を書き始める", "button")
 
 
@@ -260,7 +260,7 @@ def agree_on_contact(asker: Asker, helper: Helper, staff: Staff, number: str) ->
     consent(helper, HELPER)
     go_on_to_meeting(staff, number)
     staff.reads("双方の同意がそろった団体がまだありません。")
-    see_partner(asker, helper.group)
+    see_partner(asker, helper.group_name)
     consent(asker, ASKER)
     asker.reads(*HELPER.named)
     open_request(helper)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows.cases.models import Case
 from workflows.engine.kind import COMMON_EVENTS, COMMON_PUBLIC_EVENTS, Kind, Step
@@ -111,6 +112,16 @@ PUBLIC = {
     "consultation_recorded", "hearing_held", "issue_sorted", "meeting_held", "arranged", "agreed", "refused",
     "contacts_opened", "consent_withdrawn", "carried_out", "ended_early", "interim_checked", "review_held",
 }  # fmt: skip
+DOORS = {
+    "coordination": pgettext_lazy("log", "page of the sides of a coordination"),
+    "coordination start": pgettext_lazy("log", "request of the ward"),
+    "coordination reply": pgettext_lazy("log", "answer to an asked group"),
+    "coordination consent": pgettext_lazy("log", "consent of the ward"),
+    "coordination inquiries": pgettext_lazy("log", "inquiries"),
+    "coordination inquiry": pgettext_lazy("log", "inquiry"),
+    "coordination advice": pgettext_lazy("log", "opinion of a section"),
+    "coordination advice list": pgettext_lazy("log", "opinions of sections"),
+}
 
 kind = Kind(
     slug="coordination",
@@ -137,4 +148,5 @@ kind = Kind(
     ),
     waiting=panels.waiting_for,
     partners=_partners,
+    doors=DOORS,
 )
