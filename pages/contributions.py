@@ -42,7 +42,9 @@ def make_draft(hub: Hub, author: User, title: str, text: str, credit: str, **_kw
 def paragraphs(text: str) -> list[tuple[str, Any]]:
     """Plain text as the editor's blocks: an empty line ends a paragraph, a line end stays one. No markup is taken."""
     parts = [part.strip() for part in text.replace("\r\n", "\n").split("\n\n")]
-    return [("paragraph", RichText(as_saved(f"<p>{escape(part).replace(chr(10), '<br/>')}</p>"))) for part in parts if part]
+    return [
+        ("paragraph", RichText(as_saved(f"<p>{escape(part).replace(chr(10), '<br/>')}</p>"))) for part in parts if part
+    ]
 
 
 def as_saved(html: str) -> str:

@@ -89,13 +89,13 @@ def check_eligibility(one: Resident) -> None:
     for number, answer in enumerate(ANSWERS, start=1):
         one.choose(answer, within=one.page.get_by_role("group", name=re.compile(f"^{number}\\. ")))
     one.click("結果を見る", "button")
-    one.reads("申請できます")
-    one.click("申請書の作成に進む", "link")
+    one.reads("応募できます")
+    one.click("応募用紙の作成に進む", "link")
 
 
 def begin_form(one: Resident) -> None:
     one.choose(HUB)
-    one.click("申請書を書き始める", "button")
+    one.click("応募用紙を書き始める", "button")
 
 
 def write_person(one: Applicant, *, born: str, address: str = "練馬区見本町1丁目2番3号") -> None:
@@ -132,7 +132,7 @@ def write_rest(one: Resident, paper: Path) -> None:
     one.click("全体の確認に進む", "link")
 
 
-def send(one: Resident, button: str = "申請を送る") -> str:
+def send(one: Resident, button: str = "応募を送る") -> str:
     one.choose("上の内容を誓約します")
     one.click(button, "button")
     found = re.search(r"[0-9元]+練地地第\d+号", one.page.inner_text("body"))
