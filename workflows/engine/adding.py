@@ -43,6 +43,10 @@ def waiting_for_resident(user: User) -> list[Waiting]:
     return [line for kind in kinds().values() if kind.waiting for line in kind.waiting(user)]
 
 
+def current_of_resident(user: User) -> list[Waiting]:
+    return [line for kind in kinds().values() if kind.current for line in kind.current(user)]
+
+
 def door_words() -> dict[str, Text]:
     """What the logs call the pages that kinds bring."""
     return {name: text for kind in kinds().values() for name, text in kind.doors.items()}
