@@ -138,6 +138,13 @@ def open_step(staff: Staff, number: str, step: str) -> None:
     staff.step(step)
 
 
+def record_consultation(staff: Staff, number: str) -> None:
+    open_step(staff, number, "事前相談")
+    staff.fill("相談日", staff.page.evaluate(TODAY))
+    staff.fill("記録", "希望を聞いた。")
+    staff.click("相談を記録する", "button")
+
+
 def take_in(staff: Staff, number: str, officer: str) -> None:
     open_step(staff, number, "収受")
     staff.pick("担当者", officer)
@@ -184,23 +191,38 @@ def ask_group(staff: Staff, number: str, group: str) -> None:
     staff.click("進める", "button")
 
 
-def until_asked(staff: Staff, number: str, group: str, officer: str) -> None:
-    """The hub hears, sorts out and asks."""
+def until_asked(asker: Asker, staff: Staff, number: str, group: str, officer: str) -> None:
+    """The hub hears, sorts out and asks; the group sees in My page where its request stands."""
+    stands(asker, "拠点が事前相談の日程を調整しています")
+    record_consultation(staff, number)
+    stands(asker, "拠点が依頼を受け付けます", "事前相談の記録")
     take_in(staff, number, officer)
+    stands(asker, "拠点が依頼の内容を確認しています")
     find_complete(staff, number)
+    stands(asker, "拠点がお話を伺います")
+    talk(staff, number, "ヒアリング", "もう一度ヒアリングを行う")
     talk(staff, number, "ヒアリング", "聞き取りを終え、課題を整理する")
+    stands(asker, "拠点が課題を整理しています", "ヒアリングを実施")
     sort_out(staff, number)
+    stands(asker, "拠点が協力できる団体を探しています")
     ask_group(staff, number, group)
+    stands(asker, "拠点が団体に打診しています")
+
+
+def come_back(resident: Resident) -> None:
+    """With an account that exists, to My page."""
+    resident.come()
+    resident.sign_in()
+    resident.my_page()
 
 
 def read_request(helper: Helper) -> None:
-    """By the link of the mail, which holds nothing else; the account exists."""
+    """The mail says that there is one; the account exists."""
     assert "協力のお願い" in newest_mail(helper.email)
-    helper.come()
-    helper.sign_in()
-    helper.my_page()
+    come_back(helper)
+    helper.reads("お返事をお待ちしているもの", "までにお返事をください")
     helper.click(TITLE, "link")
-    helper.reads("公園の清掃と見守りに力を貸してください。", "打診中")
+    helper.reads("打診中")
 
 
 def open_request(helper: Helper) -> None:
@@ -303,6 +325,39 @@ def draft_failure(staff: Staff, number: str, reason: str) -> None:
     staff.reads("通知書に記載する理由を書いてください。")
     staff.fill("通知書に記載する理由", reason)
     staff.click("起案を提出する", "button")
+
+
+def decide(approver: Staff, number: str, *shown: str) -> None:
+    """The first press asks once more; only the second decides."""
+    open_step(approver, number, "決裁")
+    approver.reads(*shown)
+    approver.choose(re.compile("^起案のとおり決定する"))
+    approver.click("確定する", "button")
+    approver.reads("もう一度ご確認ください")
+    approver.click("確定する", "button")
+
+
+def carry_out(asker: Asker, staff: Staff, number: str) -> None:
+    stands(asker, "活動を実施しています")
+    talk(staff, number, "実施", "中間確認を行う")
+    stands(asker, "拠点が双方に進み具合を伺います")
+    talk(staff, number, "中間確認", "引き続き実施する")
+    talk(staff, number, "実施", "実施が完了した：双方にふりかえりを依頼する")
+    stands(asker, "双方で活動をふりかえります", "実施が完了")
+
+
+def look_back(asker: Asker, helper: Helper, staff: Staff, number: str) -> None:
+    """Each side by its own sheet, which the other reads once both are in; then the talk with both."""
+    fill_in_sheet(asker)
+    asker.click("ふりかえりシートを読む", "link")
+    asker.reads("相手のシートは、提出されるとここで読めます。")
+    helper.my_page()
+    helper.reads("活動のふりかえりをお願いします")
+    helper.click(TITLE, "link")
+    fill_in_sheet(helper)
+    helper.click("ふりかえりシートを読む", "link")
+    helper.reads("相手のシート", "午前の早い時間がよい。")
+    talk(staff, number, "双方の振り返り", "公開の可否へ進む")
 
 
 def fill_in_sheet(resident: Resident) -> None:

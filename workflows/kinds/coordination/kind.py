@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from workflows.cases.models import Case
 from workflows.engine.kind import COMMON_EVENTS, COMMON_PUBLIC_EVENTS, Kind, Step
 from workflows.engine.panels import Entry, Panel
-from workflows.kinds.coordination import panels, rights
+from workflows.kinds.coordination import mypage, panels, rights
 from workflows.kinds.coordination.form import definition
 from workflows.kinds.coordination.letters import LETTERS
 from workflows.kinds.coordination.models import Sounding
@@ -71,7 +71,8 @@ STEPS = {
     ),
     "interim": Step(_("Interim check"), _("The hub asks both sides how it goes"), TURN.HUB, CONTACTED),
     "review": Step(
-        _("Review by both"), _("Both sides look back"), TURN.HUB, _("Please fill in the sheet on this page.")
+        _("Review by both"), _("Both sides look back"), TURN.HUB,
+        _("If you have not sent the sheet yet, please fill it in on this page.")
     ),
     "publication": Step(_("Publication"), _("The hub decides whether it is told publicly"), TURN.HUB, WAIT),
     "done": Step(_("Done"), _("It has ended"), TURN.NOBODY, _("Please read the letter.")),
@@ -146,7 +147,8 @@ kind = Kind(
         Entry(_("Inquiries"), "coordination_desk:inquiries", rights.reads_inquiries, "help"),
         Entry(_("Opinions asked of me"), "coordination_desk:my_advice", rights.is_asked, "help"),
     ),
-    waiting=panels.waiting_for,
+    waiting=mypage.waiting_for,
+    current=mypage.current_of,
     partners=_partners,
     doors=DOORS,
 )

@@ -33,9 +33,7 @@ from workflows.kinds.coordination.services.sides import (
 
 State = Sounding.State
 MOST_REMARKS = 30
-CONTACT_NAMED = gettext_lazy(
-    "The request names a telephone, an address or an e-mail of the applicant. Leave it out."
-)
+CONTACT_NAMED = gettext_lazy("The request names a telephone, an address or an e-mail of the applicant. Leave it out.")
 REMIND_BEFORE = timedelta(days=2)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from media.views import send_private
 from workflows.correspondence.models import Letter
 from workflows.correspondence.queries import readable_letters
-from workflows.kinds.coordination import contact
+from workflows.kinds.coordination import contact, panels
 from workflows.kinds.coordination.models import Agreement, Side, Sounding
 from workflows.kinds.coordination.services import consenting, reading, sounding
 from workflows.kinds.coordination.services.agreeing import AGREED
@@ -44,7 +44,7 @@ def _shown(request: HttpRequest, found: Sounding, *, status: int = 200, **forms:
         "remarks": found.remarks.all(),
         "agreed": agreed,
         "letter": letter_for(found),
-        "asks_sheet": bool(agreed) and case.step == "review",
+        **panels.sheet_state(case, Side.PARTNER),
         "answer_form": AnswerForm(initial=_answered(found)),
         "question_form": QuestionForm(),
         "consent_form": ConsentForm(initial=contact.own_contact(user)),
