@@ -129,7 +129,7 @@ def stands(asker: Asker, *words: str) -> None:
     """My page shows how the request stands, and so does its own page."""
     asker.my_page()
     asker.reads(words[0])
-    asker.click(TITLE, "link")
+    asker.click(TITLE, "link", within=asker.page.get_by_role("article").filter(has_text="番号"))
     asker.reads(*words)
 
 
@@ -265,10 +265,10 @@ def consent(resident: Resident, contact: Contact) -> None:
 
 
 def see_partner(asker: Asker, group: str) -> None:
-    """The page of the group that has accepted, from the page of the request."""
+    """The page of the group that has accepted: My page asks for the consent."""
     asker.my_page()
-    asker.click(TITLE, "link")
-    asker.click(group, "link", within=asker.region("協力する団体"))
+    asker.reads(f"{group}：同意の確認をお願いしています")
+    asker.click(TITLE, "link", within=asker.region("お返事をお待ちしているもの"))
 
 
 def go_on_to_meeting(staff: Staff, number: str) -> None:

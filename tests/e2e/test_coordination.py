@@ -87,6 +87,8 @@ def until_agreed(asker: Asker, helper: Helper, hub: Staff, approver: Staff, numb
 def ended(asker: Asker, helper: Helper, number: str) -> None:
     """Both still find the request, its agreement and the sheets in My page."""
     coordinating.stands(asker, "終了しました", "協働に関する合意書")
+    asker.click(helper.group_name, "link", within=asker.region("協力する団体"))
+    asker.reads("同意を取り消す")
     coordinating.open_request(helper)
     helper.reads("このお願いは終了しました。", "ふりかえりシートを読む")
     case = Case.objects.get(number=number)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 
+from cms.jobs.models import OutboxItem
 from tests.e2e import coordinating
 from tests.e2e.actors import Staff
 from tests.e2e.applying import send
@@ -37,12 +39,10 @@ def test_nothing_is_concluded_when_the_group_declines(stage: Callable) -> None:
     hub.choose("成立の見込みがない：不成立を起案する")
     hub.click("進める", "button")
     coordinating.draft_failure(hub, number, NO_PARTNER)
+    coordinating.come_back(asker)
     approver.come_in(make_staff("division_approver", name="見本 和子"))
     coordinating.decide(approver, number, NO_PARTNER)
-    mail = newest_mail(asker.email)
-    assert NO_PARTNER not in mail
-    asker.come()
-    asker.sign_in()
+    assert NO_PARTNER not in newest_mail(asker.email)
     asker.follow_mail()
     assert_letter(asker.fetched("通知書を開く（PDF）"), NO_PARTNER, "成立に至りません")
     coordinating.stands(asker, "終了しました", "不成立")
@@ -120,10 +120,11 @@ def test_the_time_for_a_correction_passes(stage: Callable) -> None:
     number = sent_back(stage, 1280)
     asker, hub = stage(Asker, width=1280), hub_staff(stage, 1280)
     let_pass(Case.objects.get(number=number))
-    assert "補正" in newest_mail(asker.email)
+    OutboxItem.objects.filter(kind="remind", state="due").update(due_at=timezone.now())
+    assert "期限を過ぎています" in newest_mail(asker.email)
     coordinating.come_back(asker)
     coordinating.stands(asker, "依頼書の補正をお願いします", PLACE)
-    hub.open_case(number)
+    hub.find_case(number)
     hub.reads("期限超過")
     hub.click("補正なしで進める", "link")
     hub.choose("不足している項目を記録して、ヒアリングに進む")
