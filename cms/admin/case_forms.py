@@ -14,6 +14,7 @@ from cms.core.text import unstorable
 from cms.hubs.models import Hub
 from workflows.cases.models import Case
 from workflows.correspondence.places import Place
+from workflows.engine.wording import said
 
 
 def storable(text: str) -> None:
@@ -81,14 +82,15 @@ class WithdrawalForm(DeskForm):
 class EndCorrectionForm(DeskForm):
     ONWARD, BACK = "division", "hub"
 
-    way = django_forms.ChoiceField(
-        label=_("How the case goes on"), widget=django_forms.RadioSelect,
-        choices=[
-            (BACK, _("Back to the hub's check")),
-            (ONWARD, _("On to the division, with what is missing on record")),
-        ],
-    )  # fmt: skip
+    way = django_forms.ChoiceField(label=_("How the case goes on"), widget=django_forms.RadioSelect)
     reason = long_text(_("Reason"), _("What was done to reach the applicant, and what is missing. Only staff read it."))
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        """``kind`` of the case: what comes after the hub's check is not the division in every kind."""
+        super().__init__(*args, **kwargs)
+        onward = said("On to the division, with what is missing on record", kind)
+        ways = [(self.BACK, said("Back to the hub's check", kind)), (self.ONWARD, onward)]
+        self.fields["way"].choices = ways  # type: ignore[attr-defined]
 
 
 class LetterTextForm(DeskForm):

@@ -17,7 +17,8 @@ from django.core.validators import validate_email
 from django.db import transaction
 from django.template.backends.base import BaseEngine
 from django.template.backends.django import DjangoTemplates
-from django.template.loader import render_to_string
+from django.template.exceptions import TemplateDoesNotExist
+from django.template.loader import get_template, render_to_string
 
 from cms.hubs.models import Ward
 from cms.jobs import outbox
@@ -31,17 +32,33 @@ class Unsendable(ValueError):
     """An address or a subject that no mail may carry; a bug of the caller, not a person's mistake."""
 
 
-def write_mail(*, to: str, template: str, context: dict[str, Any], about: str, key: str, urgent: bool = True) -> int:
+def write_mail(
+    *, to: str, template: str, context: dict[str, Any], about: str, key: str, urgent: bool = True, variant: str = ""
+) -> int:
     """The id of the mail of ``key``, stored and owed; the same key again gives the first mail unchanged.
 
     Renders ``mail/<template>.subject.txt``, ``.txt`` and ``.html``. ``about`` names the record, e.g.
-    ``case:12``. Unsendable for a bad address, or a subject with a line break or control character.
+    ``case:12``. ``mail/<variant>/<template>`` stands in
+    where it exists. Unsendable for a bad address, or a subject with a line break or control character.
     RuntimeError outside a transaction.
     """
     full = {**frame(), **context}
-    subject, text = (plain(f"mail/{template}{ending}", full) for ending in (".subject.txt", ".txt"))
-    html = render_to_string(f"mail/{template}.html", full)
+    name = template_of(template, variant)
+    subject, text = (plain(f"mail/{name}{ending}", full) for ending in (".subject.txt", ".txt"))
+    html = render_to_string(f"mail/{name}.html", full)
     return store(to=to, subject=subject, text=text, html=html, about=about, key=key, urgent=urgent)
+
+
+@cache
+def template_of(template: str, variant: str) -> str:
+    """The mail's own form for this variant, if there is one."""
+    if variant:
+        try:
+            get_template(f"mail/{variant}/{template}.txt")
+        except TemplateDoesNotExist:
+            return template
+        return f"{variant}/{template}"
+    return template
 
 
 def store(*, to: str, subject: str, text: str, html: str, about: str, key: str, urgent: bool = True) -> int:

@@ -112,6 +112,7 @@ def _tell(case: Case, letter: Letter, readers: list[User]) -> None:
             },
             about=f"letter:{letter.pk}",
             key=f"letter:{letter.pk}:{reader.pk}",
+            variant=case.kind,
         )
 
 

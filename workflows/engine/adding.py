@@ -9,7 +9,7 @@ from django.urls import URLResolver, include, path
 from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.engine.kind import kind_of, kinds
-from workflows.engine.panels import Entry, Shown, Waiting
+from workflows.engine.panels import Entry, Shown, Text, Waiting
 
 
 def panels_of(case: Case, user: User, *, at_desk: bool) -> list[Shown]:
@@ -41,6 +41,15 @@ def menu_entries() -> list[Entry]:
 
 def waiting_for_resident(user: User) -> list[Waiting]:
     return [line for kind in kinds().values() if kind.waiting for line in kind.waiting(user)]
+
+
+def current_of_resident(user: User) -> list[Waiting]:
+    return [line for kind in kinds().values() if kind.current for line in kind.current(user)]
+
+
+def door_words() -> dict[str, Text]:
+    """What the logs call the pages that kinds bring."""
+    return {name: text for kind in kinds().values() for name, text in kind.doors.items()}
 
 
 def partners_of(case: Case) -> Collection[int]:

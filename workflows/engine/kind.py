@@ -51,6 +51,8 @@ class Kind:
     take_facts     keeps what a programme file says of a call under ``facts``; raises ValueError
     dossier        everything that is kept about one person, by the number of a record that ``user`` may read; else None
     partners       ids of the groups that take part in a case besides the applicant; their people do not act as staff
+    current        what of this kind a resident takes part in at present, for My page
+    doors          what the logs call the pages of this kind
     """
 
     slug: str
@@ -76,6 +78,8 @@ class Kind:
     take_facts: Callable[[Call, Mapping[str, Any]], None] | None = None
     dossier: Callable[[User, int], Dossier | None] | None = None
     partners: Callable[[Case], Collection[int]] | None = None
+    current: Callable[[User], list[Waiting]] | None = None
+    doors: Mapping[str, Text] = field(default_factory=dict)
 
     def step(self, name: str) -> Step:
         """The step, or a neutral one for a step that this version no longer knows."""

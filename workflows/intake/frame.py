@@ -44,6 +44,11 @@ class Frame:
         return self.draft.version.definition["title"]
 
     @property
+    def kind(self) -> str:
+        """Slug of the kind in whose words the pages speak."""
+        return str(self.draft.version.definition["kind"])
+
+    @property
     def is_correction(self) -> bool:
         return self.purpose == CORRECTION
 

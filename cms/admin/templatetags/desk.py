@@ -14,6 +14,7 @@ from cms.core import dates, money
 from cms.mailings import access
 from workflows.cases import outcomes
 from workflows.cases.models import Case
+from workflows.engine.adding import door_words
 from workflows.engine.erasing import Ground
 from workflows.fieldwork import access as field_access
 from workflows.ledger import access as ledger_access
@@ -87,7 +88,8 @@ def collaboration_address(context: dict[str, Any], case: Case) -> str:
 @register.filter
 def door(name: str) -> str:
     """Through which page somebody came, in words; unknown names as they are."""
-    return str(words.DOORS.get(name.partition(":")[0], name))
+    short = name.partition(":")[0]
+    return str(words.DOORS.get(short) or door_words().get(short, name))
 
 
 @register.filter

@@ -143,7 +143,7 @@ class EndCorrectionView(HubAction):
     button = gettext_lazy("Go on")
 
     def make_form(self, *data: Any) -> DeskForm:
-        return EndCorrectionForm(*data)
+        return EndCorrectionForm(*data, kind=self.case.kind)
 
     def hindrance(self) -> str:
         if desk.may_end_correction(self.user, self.case):

@@ -101,6 +101,7 @@ def send_back(case: Case, *, actor: User, sections: list[str], reason: str, due_
             },
             about=f"case:{case.pk}",
             key=f"correction_asked:{case.pk}:{event.seq}:{member.pk}",
+            variant=case.kind,
         )
     return case
 

@@ -196,7 +196,7 @@ def mail_receipt(case: Case, *, to: User, template: str, key: str, arrived_at: d
     if arrived_at is not None:
         local = timezone.localtime(arrived_at, dates.JST)
         context["arrived"] = f"{dates.wareki(local.date())} {local.hour}時{local.minute:02d}分"
-    write_mail(to=to.email, template=template, context=context, about=f"case:{case.pk}", key=key)
+    write_mail(to=to.email, template=template, context=context, about=f"case:{case.pk}", key=key, variant=case.kind)
 
 
 def _complete(problems: list[Problem]) -> None:

@@ -16,6 +16,7 @@ from workflows.cases.models import CaseFile, Submission
 from workflows.correspondence.queries import readable_letters
 from workflows.engine.adding import panels_of
 from workflows.engine.story import public_timeline
+from workflows.engine.wording import said
 from workflows.intake.crumbs import at_case, in_my_page
 from workflows.intake.overview import case_row
 from workflows.intake.services.correcting import STEP, begin_correction, files_sent, last_submission
@@ -69,7 +70,7 @@ def sent(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     files = files_sent(one)
     context = {
         "case": found,
-        "crumbs": at_case(found, (_("What was sent"), "")),
+        "crumbs": at_case(found, (said("What was sent", found.kind), "")),
         "sent": one,
         "sections": rows(one.version, one.answers, files),
         "links": {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from cms.core.clock import database_now
+from workflows.engine.wording import said
 from workflows.intake.crumbs import at_call
 from workflows.intake.eligibility import judge
 from workflows.intake.views.records import published_call
@@ -25,7 +25,7 @@ def eligibility(request: HttpRequest, slug: str) -> HttpResponse:
         "intake/eligibility.html",
         {
             "call": call,
-            "crumbs": at_call(call, _("Can our group apply?")),
+            "crumbs": at_call(call, said("Can our group apply?", call.programme.kind)),
             "judgement": judgement,
             "is_open": call.is_open(database_now()),
             "show_result": asked and judgement.is_complete,

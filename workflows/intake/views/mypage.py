@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from cms.people.groups import groups_of
-from workflows.engine.adding import waiting_for_resident
+from workflows.engine.adding import current_of_resident, waiting_for_resident
 from workflows.intake.overview import case_rows, consultations, draft_rows
 from workflows.intake.views.guards import page, user_of
 
@@ -20,6 +20,7 @@ def mypage(request: HttpRequest) -> HttpResponse:
     context = {
         "crumbs": [(_("My page"), "")],
         "waiting": waiting_for_resident(user),
+        "current": current_of_resident(user),
         "drafts": draft_rows(user),
         "consultations": consultations(user),
         "open_cases": [row for row in cases if row.case.closed_at is None],

@@ -21,6 +21,7 @@ from forms.models import Draft
 from forms.rendering import rows
 from workflows.cases.applying import MayNotApply
 from workflows.cases.models import Case
+from workflows.engine.wording import said
 from workflows.intake import limits
 from workflows.intake.crumbs import at_draft
 from workflows.intake.frame import Frame, frame_of, problem_links
@@ -81,7 +82,7 @@ def _not_sent(request: HttpRequest, draft: Draft, error: CaseError) -> HttpRespo
     """409: too late, or somebody was faster. The text stays; whom to ask stands beside it."""
     frame = frame_of(draft)
     context: dict[str, Any] = {"frame": frame, "problem": str(error), "closed": isinstance(error, Closed)}
-    context["crumbs"] = at_draft(draft, (_("The form was not sent"), ""))
+    context["crumbs"] = at_draft(draft, (said("The form was not sent", frame.kind), ""))
     context["stale"] = frame.case is not None and isinstance(error, Stale)
     context["busy"] = isinstance(error, Busy)
     context["applied"] = error.obstacle.case if isinstance(error, MayNotApply) else None

@@ -22,6 +22,7 @@ from workflows.cases.access import readable_by_applicant
 from workflows.cases.applying import Obstacle, obstacle
 from workflows.cases.models import Case
 from workflows.cases.party import Party
+from workflows.engine.wording import said
 from workflows.intake.crumbs import at_call
 from workflows.intake.eligibility import Judgement, judge
 from workflows.intake.overview import drafts_for_call
@@ -111,7 +112,7 @@ def _page(
     first = next((party.group for party in parties if wants_consultation_first(call, party)), None)
     context = {
         "call": call,
-        "crumbs": at_call(call, _("Begin the application")),
+        "crumbs": at_call(call, said("Begin the application", call.programme.kind)),
         "for_groups": for_groups,
         "choices": choices,
         "any_accepted": any(one.obstacle is None for one in choices),

@@ -6,13 +6,13 @@ from django import forms as django_forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.core.errors import CaseError
 from cms.people import held
 from forms.fields import TextField
 from workflows.cases.models import Case
+from workflows.engine.wording import said
 from workflows.intake.crumbs import at_case
 from workflows.intake.services.withdrawing import take_back
 from workflows.intake.views.guards import form_page, user_of
@@ -42,10 +42,10 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
         except CaseError as error:
             case.refresh_from_db()
             return _page(request, case, form, problem=str(error), status=409)
-        messages.success(request, _("The application was withdrawn."))
+        messages.success(request, said("The application was withdrawn.", case.kind))
         return redirect("intake:case", case.pk)
     if not case.is_open:
-        messages.error(request, _("This application has ended, so it cannot be withdrawn."))
+        messages.error(request, said("This application has ended, so it cannot be withdrawn.", case.kind))
         return redirect("intake:case", case.pk)
     return _page(request, case, form, status=422 if form.errors else 200)
 
@@ -54,6 +54,6 @@ def _page(
     request: HttpRequest, case: Case, form: WithdrawalForm, *, problem: str = "", status: int
 ) -> HttpResponseBase:
     """``problem``: why nothing was done; what was typed stays in the form."""
-    crumbs = at_case(case, (_("Withdraw the application"), ""))
+    crumbs = at_case(case, (said("Withdraw the application", case.kind), ""))
     context = {"case": case, "form": form, "crumbs": crumbs, "problem": problem}
     return render(request, "intake/withdraw.html", context, status=status)

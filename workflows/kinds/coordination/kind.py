@@ -6,11 +6,12 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows.cases.models import Case
 from workflows.engine.kind import COMMON_EVENTS, COMMON_PUBLIC_EVENTS, Kind, Step
 from workflows.engine.panels import Entry, Panel
-from workflows.kinds.coordination import panels, rights
+from workflows.kinds.coordination import mypage, panels, rights
 from workflows.kinds.coordination.form import definition
 from workflows.kinds.coordination.letters import LETTERS
 from workflows.kinds.coordination.models import Sounding
@@ -70,7 +71,8 @@ STEPS = {
     ),
     "interim": Step(_("Interim check"), _("The hub asks both sides how it goes"), TURN.HUB, CONTACTED),
     "review": Step(
-        _("Review by both"), _("Both sides look back"), TURN.HUB, _("Please fill in the sheet on this page.")
+        _("Review by both"), _("Both sides look back"), TURN.HUB,
+        _("If you have not sent the sheet yet, please fill it in on this page.")
     ),
     "publication": Step(_("Publication"), _("The hub decides whether it is told publicly"), TURN.HUB, WAIT),
     "done": Step(_("Done"), _("It has ended"), TURN.NOBODY, _("Please read the letter.")),
@@ -111,6 +113,16 @@ PUBLIC = {
     "consultation_recorded", "hearing_held", "issue_sorted", "meeting_held", "arranged", "agreed", "refused",
     "contacts_opened", "consent_withdrawn", "carried_out", "ended_early", "interim_checked", "review_held",
 }  # fmt: skip
+DOORS = {
+    "coordination": pgettext_lazy("log", "page of the sides of a coordination"),
+    "coordination start": pgettext_lazy("log", "request of the ward"),
+    "coordination reply": pgettext_lazy("log", "answer to an asked group"),
+    "coordination consent": pgettext_lazy("log", "consent of the ward"),
+    "coordination inquiries": pgettext_lazy("log", "inquiries"),
+    "coordination inquiry": pgettext_lazy("log", "inquiry"),
+    "coordination advice": pgettext_lazy("log", "opinion of a section"),
+    "coordination advice list": pgettext_lazy("log", "opinions of sections"),
+}
 
 kind = Kind(
     slug="coordination",
@@ -135,6 +147,8 @@ kind = Kind(
         Entry(_("Inquiries"), "coordination_desk:inquiries", rights.reads_inquiries, "help"),
         Entry(_("Opinions asked of me"), "coordination_desk:my_advice", rights.is_staff, "help"),
     ),
-    waiting=panels.waiting_for,
+    waiting=mypage.waiting_for,
+    current=mypage.current_of,
     partners=_partners,
+    doors=DOORS,
 )

@@ -22,7 +22,7 @@ LABELS = (
     ("roles", "役割分担"),
     ("costs", "費用負担"),
     ("liability", "責任・保険"),
-    ("personal_data", "個人情報の取扱い"),
+    ("personal_data", "個人情報の扱い"),
     ("results", "成果の帰属"),
 )
 

@@ -48,7 +48,7 @@ def _person() -> dict[str, Any]:
     return {
         "key": "person",
         "title": "あなたについて",
-        "intro": "登録された内容が入っています。変わったところがあれば直してください。",
+        "intro": "登録されている内容は、はじめから入っています。変わったところは直してください。",
         "questions": [
             {
                 "key": "name", "type": "text", "label": "氏名", "required": True, "max_length": 80,
@@ -58,7 +58,10 @@ def _person() -> dict[str, Any]:
                 "key": "name_kana", "type": "kana", "label": "氏名（フリガナ）", "required": True, "max_length": 120,
                 "personal": True, "prefill": "person.name_kana",
             },
-            {"key": "born_on", "type": "date", "label": "生年月日", "required": True, "personal": True},
+            {
+                "key": "born_on", "type": "date", "label": "生年月日", "required": True, "personal": True,
+                "help": "例：平成22年5月1日、2010-05-01",
+            },
             {
                 "key": "postal_code", "type": "postal", "label": "郵便番号", "required": False, "personal": True,
                 "prefill": "person.postal_code",

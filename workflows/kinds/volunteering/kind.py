@@ -11,7 +11,7 @@ from workflows.cases.models import Case
 from workflows.engine.kind import COMMON_EVENTS, COMMON_PUBLIC_EVENTS, Kind, Step
 from workflows.kinds.volunteering.form import definition
 from workflows.kinds.volunteering.letters import LETTERS
-from workflows.kinds.volunteering.panels import ENTRIES, PANELS, waiting
+from workflows.kinds.volunteering.panels import ENTRIES, PANELS, current, waiting
 from workflows.kinds.volunteering.recruiting import facts, take_facts
 from workflows.kinds.volunteering.services import slots
 from workflows.kinds.volunteering.services.disclosing import dossier
@@ -65,6 +65,10 @@ STEPS = {
 }  # fmt: skip
 EVENTS = {
     **COMMON_EVENTS,
+    "submitted": pgettext_lazy("volunteering", "Application sent"),
+    "entered_on_paper": pgettext_lazy("volunteering", "Application on paper entered"),
+    "resubmitted": pgettext_lazy("volunteering", "Corrected application sent"),
+    "withdrawn": pgettext_lazy("volunteering", "Application withdrawn"),
     "guardian_asked": _("Guardian asked for consent"),
     "guardian_consented": _("Guardian consents"),
     "guardian_declined": _("Guardian does not consent"),
@@ -88,6 +92,16 @@ EVENTS = {
     "appointed": _("Appointed"),
     "waiting": _("On the waiting list"),
     "refused": _("Not chosen"),
+}
+DOORS = {
+    "volunteer register": pgettext_lazy("log", "register of volunteers"),
+    "volunteer trainings": pgettext_lazy("log", "trainings of volunteers"),
+    "volunteer training": pgettext_lazy("log", "training of volunteers"),
+    "volunteer slots": pgettext_lazy("log", "interview slots"),
+    "volunteering score": pgettext_lazy("log", "points of the selection"),
+    "volunteering slot": pgettext_lazy("log", "interview for an applicant"),
+    "volunteering guardian": pgettext_lazy("log", "question to a guardian"),
+    "volunteering": pgettext_lazy("log", "page of a volunteer"),
 }
 TOLD_BY_LETTER = frozenset({"appointed", "waiting", "refused", "letter_issued", "letter_replaced"})
 
@@ -117,4 +131,6 @@ kind = Kind(
     dossier=dossier,
     urls="workflows.kinds.volunteering.urls",
     desk_urls="workflows.kinds.volunteering.desk_urls",
+    current=current,
+    doors=DOORS,
 )  # fmt: skip

@@ -11,7 +11,7 @@ from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.engine.panels import Entry, Panel, Waiting
 from workflows.kinds.volunteering.models import Appointment, Recruitment, Renewal
-from workflows.kinds.volunteering.services import guardians, profiles, renewing, scoring, slots
+from workflows.kinds.volunteering.services import guardians, holding, profiles, renewing, scoring, slots
 
 
 def interview(case: Case, user: User) -> dict[str, Any] | None:
@@ -72,6 +72,18 @@ def waiting(user: User) -> list[Waiting]:
         )
         for one in open_
         if renewing.is_open(one)
+    ]
+
+
+def current(user: User) -> list[Waiting]:
+    """For My page: the appointments that last, with the way to the log."""
+    return [
+        Waiting(
+            title=f"{one.role}（{one.hub.name}）",
+            text=_("Write into your log, hand in articles, see your term."),
+            url=reverse("volunteering:appointment", args=[one.pk]),
+        )
+        for one in holding.serving().select_related("hub").filter(user=user).order_by("pk")
     ]
 
 

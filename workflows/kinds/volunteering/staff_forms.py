@@ -32,6 +32,7 @@ class CheckForm(step_forms.HubCheckForm):
             ("forward", _("Complete: invite to the interview")),
             (SEND_BACK, _("Incomplete: ask for a correction")),
         ]
+        self.fields["opinion"].help_text = _("Needed to invite to the interview.")
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}

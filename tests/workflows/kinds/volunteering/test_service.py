@@ -108,7 +108,7 @@ def test_the_log_adds_up_and_the_same_form_is_one_entry() -> None:
     assert client.post(here, log_data(hours="2")).status_code == 302
     assert Activity.objects.filter(appointment=row).count() == 2
     assert activity.minutes_of(row) == 210
-    assert "3.5" in client.get(here).content.decode()
+    assert "3時間30分" in client.get(here).content.decode()
     answer = client.post(here, log_data(hours="22"))
     assert answer.status_code == 422
     assert "24時間" in answer.content.decode()

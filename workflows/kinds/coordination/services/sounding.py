@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.core import dates
 from cms.core.errors import CaseError, Forbidden
@@ -32,6 +33,7 @@ from workflows.kinds.coordination.services.sides import (
 
 State = Sounding.State
 MOST_REMARKS = 30
+CONTACT_NAMED = gettext_lazy("The request names a telephone, an address or an e-mail of the applicant. Leave it out.")
 REMIND_BEFORE = timedelta(days=2)
 
 
@@ -50,7 +52,7 @@ def ask_group(
     if not message.strip():
         raise CaseError(_("Please write the request to the group."))
     if names_contact(f"{message}\n{case.title}", case):
-        raise CaseError(_("The request names a telephone, an address or an e-mail of the applicant. Leave it out."))
+        raise CaseError(str(CONTACT_NAMED))
     sounding = Sounding.objects.create(
         case=case, group=group, reason=reason, message=message, asked_by=actor, answer_due_on=answer_due_on
     )
@@ -139,7 +141,7 @@ def remark(sounding: Sounding, *, actor: User, text: str, by_hub: bool) -> Remar
         if not text.strip():
             raise CaseError(_("Please write your question."))
         if by_hub and names_contact(text, case):
-            raise CaseError(_("The request names a telephone, an address or an e-mail of the applicant. Leave it out."))
+            raise CaseError(str(CONTACT_NAMED))
         if sounding.remarks.count() >= MOST_REMARKS:
             raise CaseError(_("There are many questions already. Please call the hub."))
         made = Remark.objects.create(sounding=sounding, by_hub=by_hub, text=text, written_by=actor)

@@ -9,6 +9,7 @@ from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cms.core import dates
 from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.cases.services import decision, review
@@ -124,8 +125,10 @@ class DecisionForm(step_forms.DecisionForm):
         agreement = Agreement.objects.select_related("sounding__group").filter(case=self.case).first()
         if agreement is None or self.case.proposal.get("outcome") != agreeing.AGREED:
             return rows
+        period = f"{dates.wareki(agreement.from_on)}〜{dates.wareki(agreement.until_on)}"
         terms = [(LABELS[name], getattr(agreement, name)) for name in TERMS]
-        return [*rows, (_("Partner of the agreement"), agreement.sounding.group.name), *terms]
+        partner = (_("Partner of the agreement"), agreement.sounding.group.name)
+        return [*rows, partner, *terms, (_("Period of the agreement"), period)]
 
     def service(self) -> Callable[..., Any]:
         return agreeing.decide if self.cleaned_data["result"] == "decide" else decision.return_draft

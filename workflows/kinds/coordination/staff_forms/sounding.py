@@ -15,6 +15,7 @@ from cms.people.models import CommunityGroup
 from workflows.cases.models import Case
 from workflows.engine.staff_form import StaffForm
 from workflows.engine.step_forms import DayInput, long_text
+from workflows.kinds.coordination.contact import names_contact
 from workflows.kinds.coordination.models import Side, Sounding, Way
 from workflows.kinds.coordination.services import recording, sounding
 from workflows.kinds.coordination.staff_forms.talks import FAILED
@@ -86,6 +87,8 @@ class CandidatesForm(StaffForm):
         for name, problem in needed.items() if self.asks else ():
             if not answers.get(name) and name not in self.errors:
                 self.add_error(name, problem)
+        if self.asks and names_contact(f"{answers.get('message')}\n{self.case.title}", self.case):
+            self.add_error("message", sounding.CONTACT_NAMED)
         if not self.asks and not answers.get("reason") and "result" in answers:
             self.add_error("reason", _("Please write why no group is asked."))
         return answers

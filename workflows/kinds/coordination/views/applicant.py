@@ -38,6 +38,7 @@ def _shown(request: HttpRequest, found: Sounding, *, status: int = 200, **forms:
             (case.number, reverse("intake:case", args=[case.pk])),
             (found.group.name, ""),
         ],
+        "wrong": next(iter(forms.values()), None),
         **forms,
     }
     return render(request, "coordination/partner.html", context, status=status)

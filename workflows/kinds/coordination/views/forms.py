@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forms.fields import TextField
 
+ACCEPT, DECLINE = "accept", "decline"
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -23,7 +24,7 @@ class AnswerForm(django_forms.Form):
     use_required_attribute = False
     answer = django_forms.ChoiceField(
         label=_("Your answer"), widget=django_forms.RadioSelect,
-        choices=[("accept", _("We will take part")), ("decline", _("We cannot take part"))],
+        choices=[(ACCEPT, _("We will take part")), (DECLINE, _("We cannot take part"))],
         error_messages={"required": _("Please choose one.")},
     )  # fmt: skip
     conditions = long_field(

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from media.views import send_private
 from workflows.correspondence.models import Letter
 from workflows.correspondence.queries import readable_letters
-from workflows.kinds.coordination import contact
+from workflows.kinds.coordination import contact, panels
 from workflows.kinds.coordination.models import Agreement, Side, Sounding
 from workflows.kinds.coordination.services import consenting, reading, sounding
 from workflows.kinds.coordination.services.agreeing import AGREED
 from workflows.kinds.coordination.views.doors import action, asked_of_own_group, done, form_page, page, user_of
-from workflows.kinds.coordination.views.forms import AnswerForm, ConsentForm, QuestionForm
+from workflows.kinds.coordination.views.forms import ACCEPT, DECLINE, AnswerForm, ConsentForm, QuestionForm
 from workflows.kinds.coordination.views.sheets import sheet_page
 
 HERE = "coordination:request"
@@ -44,14 +44,21 @@ def _shown(request: HttpRequest, found: Sounding, *, status: int = 200, **forms:
         "remarks": found.remarks.all(),
         "agreed": agreed,
         "letter": letter_for(found),
-        "asks_sheet": bool(agreed) and case.step == "review",
-        "answer_form": AnswerForm(),
+        **panels.sheet_state(case, Side.PARTNER),
+        "answer_form": AnswerForm(initial=_answered(found)),
         "question_form": QuestionForm(),
         "consent_form": ConsentForm(initial=contact.own_contact(user)),
         "crumbs": [(_("My page"), reverse("intake:mypage")), (_("Request to your group"), "")],
+        "wrong": next(iter(forms.values()), None),
         **forms,
     }
     return render(request, "coordination/request.html", context, status=status)
+
+
+def _answered(found: Sounding) -> dict[str, str]:
+    """What the group has said so far."""
+    said = {Sounding.State.ACCEPTED: ACCEPT, Sounding.State.DECLINED: DECLINE}.get(Sounding.State(found.state), "")
+    return {"answer": said, "conditions": found.conditions}
 
 
 @action(HERE)
@@ -60,7 +67,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponseBase:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         return _shown(request, found, status=422, answer_form=form)
-    accepts = form.cleaned_data["answer"] == "accept"
+    accepts = form.cleaned_data["answer"] == ACCEPT
 
     def act() -> None:
         sounding.answer(found, actor=user_of(request), accepts=accepts, conditions=form.cleaned_data["conditions"])

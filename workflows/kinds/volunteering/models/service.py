@@ -7,10 +7,16 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 MOST_MINUTES = 24 * 60
+
+
+def spoken(minutes: int) -> str:
+    """``1時間30分``, as the log is read."""
+    return gettext("%(hours)d hours %(minutes)d minutes") % {"hours": minutes // 60, "minutes": minutes % 60}
 
 
 class Training(models.Model):
@@ -72,6 +78,10 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"activity {self.pk}"
+
+    @property
+    def time(self) -> str:
+        return spoken(self.minutes)
 
 
 class Article(models.Model):

@@ -23,6 +23,7 @@ from workflows.cases.services.events import note_reading
 from workflows.engine.staff_pages import Crumb, StaffPage, refused
 from workflows.engine.step_forms import long_text
 from workflows.kinds.volunteering.models import Appointment, Renewal, VolunteerProfile
+from workflows.kinds.volunteering.models.service import spoken
 from workflows.kinds.volunteering.panels import reads_register
 from workflows.kinds.volunteering.services import activity, ending, holding, profiles, renewing
 
@@ -201,7 +202,7 @@ class VolunteerView(StaffPage):
             "sight": sight,
             "is_ours": mine,
             "history": holding.of_person(found, hubs=profiles.hubs_read_by(user)) if mine else [],
-            "hours": round(activity.minutes_of(found) / 60, 2),
+            "hours": spoken(activity.minutes_of(found)),
             "entries": found.activities.filter(taken_back_at=None)[:PER_PAGE] if mine else [],
             "trainings": found.attendances.select_related("training") if mine else [],
             "articles": found.articles.all()[:PER_PAGE] if mine else [],

@@ -29,7 +29,11 @@ class ScoreForm(django_forms.Form):
         self.criteria = criteria
         for number, criterion in enumerate(criteria):
             self.fields[f"points_{number}"] = django_forms.TypedChoiceField(
-                label=criterion, choices=NUMBERS, coerce=int, widget=django_forms.RadioSelect
+                label=criterion,
+                choices=NUMBERS,
+                coerce=int,
+                widget=django_forms.RadioSelect,
+                help_text=gettext_lazy("5 is best, 1 is least."),
             )
         self.fields["comment"] = long_text(gettext_lazy("Comment"), required=False)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from cms.audit.refusals import refuse
 from cms.core.errors import CaseError
 from workflows.kinds.volunteering.models import Activity, Appointment, Renewal, VolunteerProfile
+from workflows.kinds.volunteering.models.service import spoken
 from workflows.kinds.volunteering.services import activity, ending, holding, profiles, renewing
 from workflows.kinds.volunteering.views.guards import by_link, private, user_of
 from workflows.kinds.volunteering.views.volunteer_forms import (
@@ -63,7 +64,7 @@ def appointment(request: HttpRequest, pk: int) -> HttpResponseBase:
         "crumbs": _crumbs(found),
         "form": form,
         "entries": entries[:SHOWN],
-        "hours": round(activity.minutes_of(found) / 60, 2),
+        "hours": spoken(activity.minutes_of(found)),
         "trainings": found.attendances.select_related("training").order_by("-training__starts_at"),
         "articles": found.articles.all()[:SHOWN],
         "renewal": Renewal.objects.filter(appointment=found).first(),

@@ -41,7 +41,11 @@ class ActivityForm(KeyedForm):
         label=_("Hours"), min_value=0, max_value=MOST_MINUTES // 60, decimal_places=2,
         help_text=_("Half an hour is 0.5."),
         widget=django_forms.NumberInput(attrs={"step": "0.25", "inputmode": "decimal"}),
-        error_messages={"required": _("Please give the hours."), "invalid": _("Please give the hours as a number.")},
+        error_messages={
+            "required": _("Please give the hours."),
+            "invalid": _("Please give the hours as a number."),
+            **dict.fromkeys(("min_value", "max_value"), _("Please give hours between 0 and 24.")),
+        },
     )  # fmt: skip
     text = TextField(
         longest=2000,
