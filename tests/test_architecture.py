@@ -36,6 +36,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("workflows.grants",),
     ("workflows.correspondence",),
     ("workflows.engine",),
+    ("workflows.ledger", "workflows.exchange", "workflows.fieldwork"),
     ("workflows.kinds",),
     ("workflows.intake",),
     ("pages",),

@@ -21,7 +21,7 @@ from tests.test_architecture import nothing, place, templates
 from tests.test_project import tracked
 
 DOCS = ROOT / "cms" / "docs"
-GUIDES = (DOCS / "approver-guide.md", DOCS / "editor-guide.md")
+GUIDES = (DOCS / "approver-guide.md", DOCS / "editor-guide.md", DOCS / "exchange-guide.md")
 README = ROOT / "README.md"
 # A word of the screen, as the guides write it: **「送信する」**; brackets inside it belong to the word.
 LABEL = re.compile(r"\*\*「(.+?)」\*\*")
@@ -114,7 +114,7 @@ def labels(guide: Path) -> list[tuple[int, str]]:
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.stem)
 def test_every_word_of_the_screen_that_a_guide_quotes_is_on_a_screen(guide: Path) -> None:
     quoted = labels(guide)
-    assert len(quoted) > 50, "the guide names hardly anything, or the way of quoting has changed"
+    assert len(quoted) > 25, "the guide names hardly anything, or the way of quoting has changed"
     nothing([f"{place(guide, number)} 「{label}」" for number, label in quoted if not is_said(label)])
 
 

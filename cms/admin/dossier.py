@@ -117,7 +117,11 @@ def steps_of(case: Case, done: set[str]) -> list[dict[str, Any]]:
 
 def others_of_group(case: Case, user: User) -> QuerySet[Case]:
     """The newest other cases of the same group or person, as far as this staff member may see them."""
-    same = {"group_id": case.group_id} if case.group_id else {"group": None, "person_id": case.person_id}
+    same: dict[str, Any] = {"group_id": case.group_id}
+    if case.is_of_ward:
+        same = {"group": None, "channel": case.channel, "hub_id": case.hub_id}
+    elif not case.group_id:
+        same = {"group": None, "person_id": case.person_id}
     others = readable_by_staff(user).filter(**same).exclude(pk=case.pk)
     return others.select_related("programme").order_by("-arrived_at", "-pk")[:OTHERS_SHOWN]
 

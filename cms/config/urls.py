@@ -31,6 +31,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("workflows.intake.urls")),
     *resident_urls(),
+    path("", include("workflows.exchange.urls")),
     path("letters/", include("workflows.correspondence.urls")),
     path("", include("cms.api.urls")),
     path("source/", source, name="source"),

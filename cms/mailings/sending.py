@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from cms.jobs.registry import Later, Park, Unreachable
+from cms.mailings import leaving
 from cms.mailings.models import OutgoingMail
 
 State = OutgoingMail.State
@@ -93,6 +94,7 @@ def message_of(mail: OutgoingMail) -> EmailMultiAlternatives:
             "Date": format_datetime(mail.created_at),
             "Auto-Submitted": "auto-generated",
             "X-Auto-Response-Suppress": "All",
+            **leaving.headers(mail.subject_ref),
         },
     )
     if mail.html:

@@ -8,10 +8,11 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
 from pages import call_facts
-from pages.models.content import ContentPage, PlacedPage
+from pages.models.content import IN_A_SITE, ContentPage, PlacedPage
 from workflows.programmes.models import Call
 from workflows.programmes.standing import standing
 
@@ -21,7 +22,7 @@ class OpportunityPage(PlacedPage):
     role = models.CharField(_("role"), max_length=80)
     places = models.CharField(_("number wanted"), max_length=60, blank=True)
     period = models.CharField(_("period"), max_length=120, blank=True)
-    conditions = models.CharField(_("conditions"), max_length=200, blank=True)
+    conditions = models.CharField(pgettext_lazy("opportunity", "conditions"), max_length=200, blank=True)
     reward = models.CharField(_("reward and insurance"), max_length=160, blank=True)
     how_to_apply = models.CharField(_("how to apply"), max_length=200, blank=True)
     contact = models.CharField(_("whom to ask"), max_length=160, blank=True)
@@ -56,7 +57,7 @@ class OpportunityPage(PlacedPage):
         ),
         PlacedPage.placement_panel,
     ]
-    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    parent_page_types = IN_A_SITE
     subpage_types: list[str] = []
 
     class Meta:

@@ -123,13 +123,21 @@ def make_move(case: Case, move: Move, *, actor: User | None = None) -> Case:
         case.refresh_from_db()
     assert case.step == step, f"the case stands at {case.step}, the way wants {step}"
     client = client_of(actor or staff_for(case))
+    if known := example_of(case.kind).known:
+        words = known(case)
+        data = {name: words.get(value, value) if isinstance(value, str) else value for name, value in data.items()}
     here = step_address(case)
     page = client.get(here)
     assert page.status_code == 200, page.status_code
     answer = client.post(here, {**typed(data), "confirmed": "1", "seen_revision": seen_revision(page)})
-    assert answer.status_code == 302, answer.content.decode()[:3000]
+    assert answer.status_code == 302, _from_its_title(answer.content.decode())
     case.refresh_from_db()
     return case
+
+
+def _from_its_title(page: str) -> str:
+    """The part of a step's page that says what was wrong."""
+    return page[max(page.find('id="step-title"'), 0) :][:3000]
 
 
 def move_elsewhere(case: Case, move: Elsewhere, *, actor: User | None = None) -> Case:

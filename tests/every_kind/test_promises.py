@@ -47,7 +47,8 @@ def ways_of(slug: str) -> list[str]:
 
 
 def letter_of(case: Case) -> Letter:
-    return Letter.objects.get(case=case)
+    """The letter of the decision; a kind may write others on the way."""
+    return Letter.objects.get(case=case, outcome=case.outcome)
 
 
 def test_every_step_and_event_has_its_words_and_titles_fit_the_chart(slug: str) -> None:

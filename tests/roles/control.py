@@ -27,6 +27,8 @@ from workflows.cases import access as cases
 from workflows.cases import party
 from workflows.cases.models import Case
 from workflows.correspondence import rights
+from workflows.kinds.coordination import rights as coordination
+from workflows.kinds.coordination.models import Advice
 from workflows.kinds.volunteering.models import Appointment
 from workflows.kinds.volunteering.services import holding
 
@@ -119,4 +121,6 @@ def desk_says_yes(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     everywhere(monkeypatch, cases.has_own_interest, lambda user, case: False)
     everywhere(monkeypatch, rights.hindrance_to_confirm, lambda user, correction, case: "")
     everywhere(monkeypatch, drafts.owner_only, lambda actor, draft: True)
+    everywhere(monkeypatch, coordination.own_advice, lambda user: Advice.objects.select_related("case", "asked_by"))
+    everywhere(monkeypatch, coordination.gives_advice, lambda user, advice: True)
     everywhere(monkeypatch, exporting.exports_of, lambda user: Export.objects.select_related("file"))

@@ -50,8 +50,11 @@ from tests.factories_people import (
     make_staff,
     make_user,
 )
+from tests.roles.exchange import make_exchange
+from tests.roles.field_world import add_fieldwork
 from tests.roles.people import ROLES
 from tests.roles.volunteers import add_volunteers
+from tests.roles.world_coordination import arrange
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.correspondence.services import ask_correction
@@ -84,6 +87,7 @@ class Side:
     typed: Draft = field(default_factory=Draft)
     parked: dict[str, Any] = field(default_factory=dict)
     written: dict[str, int] = field(default_factory=dict)
+    fieldwork: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -94,6 +98,7 @@ class World:
     own: Side
     foreign: Side
     people: dict[str, User]
+    coordination: Call | None = None
     clients: dict[str, Client] = field(default_factory=dict)
     forms: dict[str, dict[str, Any]] = field(default_factory=dict)
 
@@ -125,6 +130,7 @@ def make_world() -> World:
         }
         _invited(side, people["stranger"] if side is own else make_user())
         _registers(side, call, fresh, ward)
+        add_fieldwork(side)
         _magazine(side)
         add_volunteers(side)
     set_up_sites()
@@ -139,6 +145,9 @@ def make_world() -> World:
     for side in (own, foreign):
         side.args["bare_hub"] = {"hub": world.elsewhere.pk}
     _asked_for(world)
+    world.coordination = arrange([own, foreign])
+    for side in (own, foreign):
+        make_exchange(side)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
 

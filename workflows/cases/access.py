@@ -38,7 +38,8 @@ def readable_by_applicant(user: User | AnonymousUser) -> QuerySet[Case]:
     """Cases of the groups that the user acts for today, and those in which they applied for themselves."""
     if not user.is_authenticated or not user.is_active:
         return Case.objects.none()
-    return Case.objects.filter(Q(group__in=groups_of(user)) | Q(group=None, applicant=user))
+    themselves = Q(group=None, applicant=user) & ~Q(channel=Case.Channel.WARD)
+    return Case.objects.filter(Q(group__in=groups_of(user)) | themselves)
 
 
 def may_read_as_staff(user: User | AnonymousUser, case: Case) -> bool:
@@ -79,7 +80,9 @@ def is_of_the_hub(user: User, case: Case) -> bool:
 
 def has_own_interest(user: User, case: Case) -> bool:
     """True when the user belongs to the group of the case or to a partner: such a person never acts on it as staff."""
-    if case.applicant_id == user.pk:
+    if case.applicant_id == user.pk and not case.is_of_ward:
         return True
-    involved = {*partners_of(case), case.group_id} - {None}
+    involved = set(partners_of(case))
+    if case.group_id is not None:
+        involved.add(case.group_id)
     return bool(involved) and groups_of(user).filter(pk__in=involved).exists()

@@ -1,4 +1,4 @@
-"""Who applies: a group for which people act, or a person for themselves."""
+"""Who applies: a group for which people act, a person for themselves, or the ward, for which no resident acts."""
 
 from __future__ import annotations
 
@@ -39,17 +39,20 @@ class Party:
         """Every case of this party; none for a person without an account."""
         if self.group is not None:
             return Case.objects.filter(group=self.group)
-        return Case.objects.filter(group=None, applicant=self.user) if self.user else Case.objects.none()
+        own = Case.objects.filter(group=None, applicant=self.user).exclude(channel=Case.Channel.WARD)
+        return own if self.user else Case.objects.none()
 
 
 def party_of(case: Case) -> Party:
-    return Party(case.hub, case.group, None if case.group_id else case.applicant)
+    return Party(case.hub, case.group, None if case.group_id or case.is_of_ward else case.applicant)
 
 
 def acts_for_case(user: User, case: Case) -> bool:
     """Whether ``user`` acts for the applicant of ``case`` today."""
     if case.group_id:
         return acts_for(user, case.group)
+    if case.is_of_ward:
+        return False
     return user.is_authenticated and user.is_active and case.applicant_id == user.pk
 
 
@@ -57,4 +60,6 @@ def people_of(case: Case) -> QuerySet[User]:
     """The active accounts that act for the applicant now, in a fixed order."""
     if case.group_id:
         return members_of(case.group_id)
+    if case.is_of_ward:
+        return User.objects.none()
     return User.objects.filter(is_active=True, pk=case.applicant_id or 0)

@@ -67,7 +67,7 @@ class Letter(models.Model):
     @property
     def title(self) -> str:
         """The title that the letter bears; a plain word for its kind once its content is erased."""
-        from workflows.correspondence.kinds import letter_kind  # the kinds are found after the models
+        from workflows.correspondence.kinds import letter_kind  # late: kinds.py needs the models
 
         return str(self.content.get("title") or letter_kind(self.case.kind, self.outcome).title)
 

@@ -30,6 +30,11 @@ def desk_urls() -> list[URLResolver]:
     return [path(f"desk/kinds/{kind.slug}/", include(kind.desk_urls)) for kind in kinds().values() if kind.desk_urls]
 
 
+def is_form(name: str) -> bool:
+    """Whether the page of this name is a form of a kind, for residents."""
+    return any(name in kind.forms for kind in kinds().values())
+
+
 def menu_entries() -> list[Entry]:
     return [entry for kind in kinds().values() for entry in kind.entries]
 

@@ -40,6 +40,7 @@ class Example:
     ways       name of a way → the moves of staff from the first step on; a decided way is named after its outcome
     programme  fields of a programme that suits the example; ``cost_kinds`` its costs, key → label
     prepare    makes what the moves name besides the case, such as a group that takes part
+    known      words that moves use for what is only known then (the key of a row) → the value
     """
 
     answers: Mapping[str, Mapping[str, str]]
@@ -48,3 +49,4 @@ class Example:
     programme: Mapping[str, Any] = field(default_factory=dict)
     cost_kinds: Mapping[str, str] = field(default_factory=dict)
     prepare: Callable[[Case], object] | None = None
+    known: Callable[[Case], Mapping[str, str]] | None = None

@@ -42,6 +42,7 @@ class Kind:
     letters        the letters that it writes, each with its wording in the programme
     panels         what it adds to the page of a case, at the desk and in My page
     urls           dotted name of its pages for residents, mounted at ``mypage/<slug>/``
+    forms          names of those whose text is kept when a session ends (``cms.people.held.fill`` brings it back)
     desk_urls      dotted name of its pages for staff, mounted at ``cms/desk/kinds/<slug>/``
     entries        which of the latter stand in the desk's menu
     waiting        what of this kind waits for a resident besides their own cases, for My page
@@ -69,6 +70,7 @@ class Kind:
     panels: tuple[Panel, ...] = ()
     urls: str = ""
     desk_urls: str = ""
+    forms: frozenset[str] = frozenset()
     entries: tuple[Entry, ...] = ()
     waiting: Callable[[User], list[Waiting]] | None = None
     withdrawn: Callable[[Case], None] | None = None
@@ -88,6 +90,7 @@ class Kind:
 COMMON_EVENTS: dict[str, Text] = {
     "submitted": _("Application sent"),
     "entered_on_paper": _("Application on paper entered"),
+    "started_by_ward": _("Started by the ward"),
     "received": _("Taken in"),
     "sent_back": _("Correction asked for"),
     "resubmitted": _("Corrected application sent"),

@@ -15,7 +15,7 @@ from cms.core.clock import database_now
 from cms.people.held import ATTRIBUTE, GivenBack
 from forms.held import give_back, look
 from workflows.intake.views.guards import user_of
-from workflows.intake.views.held import FORMS, SECTION, keep, name_of
+from workflows.intake.views.held import SECTION, holds, keep, name_of
 from workflows.intake.writers import note_writer
 
 SENDING = re.compile(r"/mypage/drafts/[0-9a-f-]{36}/send/")
@@ -39,7 +39,7 @@ class ArrivalMiddleware:
 
 
 class HeldTextMiddleware:
-    """The forms of ``FORMS`` lose no text to an ended session; after signing in it stands in them again.
+    """Forms that residents write lose no text to an ended session; after signing in it stands in them again.
 
     A section brings its text back by itself, since another window may have saved it meanwhile.
     """
@@ -49,7 +49,7 @@ class HeldTextMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if name_of(request) in FORMS and request.user.is_authenticated:
+        if holds(name_of(request)) and request.user.is_authenticated:
             if request.method == "GET":
                 note_writer(request, response)
             elif request.method == "POST" and response.status_code == 302 and (token := request.GET.get("held")):
@@ -58,7 +58,7 @@ class HeldTextMiddleware:
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         name = name_of(request)
-        if name not in FORMS:
+        if not holds(name):
             return None
         if not request.user.is_authenticated:
             return keep(request) if request.method == "POST" else None

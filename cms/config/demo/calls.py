@@ -22,7 +22,7 @@ NOTE = "要確認：デモのために、日程を今日の前後に置き換え
 
 
 def open_calls() -> dict[str, Call]:
-    """Programme slug → its call, open now, with a budget of this fiscal year."""
+    """Programme slug → its call, open now, with a budget of this fiscal year where money is granted."""
     return {call.programme.slug: _opened(call) for call in Call.objects.select_related("programme")}
 
 
@@ -47,6 +47,8 @@ def _budget(call: Call, year: int) -> None:
     """The budget of the file's year serves for this year, too; some kinds of request grant no money."""
     if not has_money(call.programme.kind) or Budget.objects.filter(programme=call.programme, fiscal_year=year).exists():
         return
-    known = Budget.objects.get(programme=call.programme, fiscal_year=call.budget_fiscal_year)
+    known = Budget.objects.filter(programme=call.programme, fiscal_year=call.budget_fiscal_year).first()
+    if known is None:  # a kind of procedure that grants no money
+        return
     ground = Ground(BudgetAmendment.Kind.INITIAL, timezone.localdate(), "デモの予算")
     open_budget(actor=None, programme=call.programme, fiscal_year=year, budget_yen=known.budget_yen, ground=ground)

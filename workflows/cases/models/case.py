@@ -21,6 +21,7 @@ class Case(models.Model):
     class Channel(models.TextChoices):
         WEB = "web", _("online")
         PAPER = "paper", _("on paper")
+        WARD = "ward", _("by the ward")
 
     class Notice(models.TextChoices):
         ELECTRONIC = "electronic", _("electronic notice")
@@ -51,7 +52,7 @@ class Case(models.Model):
         null=True,
         on_delete=models.PROTECT,
         related_name="cases",
-        help_text="empty when a person applies for themselves",
+        help_text="empty when a person applies for themselves, or when the ward started it",
     )
     person = models.ForeignKey("people.Person", on_delete=models.PROTECT, related_name="cases")
     applicant = models.ForeignKey(
@@ -156,8 +157,15 @@ class Case(models.Model):
 
     @property
     def party_name(self) -> str:
-        """The group that applies, or the person who does so for themselves."""
+        """The group that applies, the person who does so for themselves, or the hub that started it."""
+        if self.is_of_ward:
+            return self.hub.name
         return self.group.name if self.group else self.person.name
+
+    @property
+    def is_of_ward(self) -> bool:
+        """The ward asks: nobody of the residents acts for the case, and ``applicant`` is the staff account."""
+        return self.channel == self.Channel.WARD
 
     @property
     def is_open(self) -> bool:

@@ -28,6 +28,11 @@ COLUMNS = ("title", "requested_yen")
 # What a correction may change as well; at the first sending the applicant's record says it.
 CORRECTED = (*COLUMNS, "notice")
 TOLD = ("requested_yen", "notice")
+OPENED: dict[str, str] = {
+    Case.Channel.WEB: "submitted",
+    Case.Channel.PAPER: "entered_on_paper",
+    Case.Channel.WARD: "started_by_ward",
+}
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ def open_case(*, actor: User, call: Call, applicant: Applicant, sending: Sending
     record(
         case,
         actor=actor,
-        verb="submitted" if applicant.channel == Case.Channel.WEB else "entered_on_paper",
+        verb=OPENED[applicant.channel],
         payload={**_manifest(sending), "number": case.number, "requested_yen": case.requested_yen},
         details={"answers": sending.answers, **sending.texts},
     )

@@ -33,7 +33,8 @@ WITHDRAWAL = "withdrawal"
 
 def may_act_for(actor: User, case: Case) -> bool:
     """Reviewers and chiefs of the case's own hub, unless they belong to the group."""
-    return access.is_of_the_hub(actor, case) and not access.has_own_interest(actor, case)
+    at_hub = access.is_of_the_hub(actor, case) and not case.is_of_ward
+    return at_hub and not access.has_own_interest(actor, case)
 
 
 def may_end_correction(actor: User, case: Case) -> bool:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from forms.access import owner_only
 from forms.held import hold
 from forms.models import Draft
+from workflows.engine.adding import is_form
 from workflows.intake import limits
 from workflows.intake.views.guards import user_of
 from workflows.intake.writers import writer_of
@@ -39,6 +40,11 @@ FORMS = frozenset(
         "people:invite",
     }
 )
+
+
+def holds(name: str) -> bool:
+    """Whether the text that is posted to the page of this name outlives an ended session."""
+    return name in FORMS or is_form(name)
 
 
 def name_of(request: HttpRequest) -> str:
@@ -71,7 +77,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     name = name_of(request)
     if name == "intake:autosave":
         return JsonResponse({"saved": False}, status=403)
-    if _from_here(request) and name in FORMS:
+    if _from_here(request) and holds(name):
         return keep(request)
     if _from_here(request) and name in BACK and request.resolver_match:
         return BACK[name](request, **request.resolver_match.kwargs)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0005_issue_print"),
+        ("pages", "0006_other_languages"),
         ("programmes", "0005_letters_by_kind"),
     ]
 

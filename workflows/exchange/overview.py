@@ -1,0 +1,53 @@
+"""What My page lists of introductions: the other side's listing, whose answer is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cms.people.models import CommunityGroup
+from workflows.exchange.access import introductions_of
+from workflows.exchange.contacts import OTHER
+from workflows.exchange.models import Introduction, Listing
+
+
+@dataclass(frozen=True)
+class IntroductionRow:
+    """One introduction as one of its two groups sees it."""
+
+    introduction: Introduction
+    group: CommunityGroup
+    side: str
+
+    @property
+    def own(self) -> Listing:
+        found: Listing = getattr(self.introduction, self.side)
+        return found
+
+    @property
+    def other(self) -> Listing:
+        found: Listing = getattr(self.introduction, OTHER[self.side])
+        return found
+
+    @property
+    def is_over(self) -> bool:
+        return self.introduction.closed_at is not None
+
+    @property
+    def has_agreed(self) -> bool:
+        return self.introduction.has_consent(self.side)
+
+    @property
+    def is_connected(self) -> bool:
+        return self.introduction.connected_at is not None
+
+
+def introduction_rows(user: Any, groups: list[CommunityGroup]) -> list[IntroductionRow]:
+    """Those under way first, then the newest; one query."""
+    found = introductions_of(user).select_related("need__group__hub", "offer__group__hub", "need__area", "offer__area")
+    rows = [row for one in found for group in groups for row in rows_of(one, group)]
+    return sorted(rows, key=lambda row: row.is_over)
+
+
+def rows_of(introduction: Introduction, group: CommunityGroup) -> list[IntroductionRow]:
+    return [IntroductionRow(introduction, group, side) for side in introduction.sides_of(group.pk)]

@@ -1,0 +1,161 @@
+"""Which offers fit a need, and which needs an offer, with the reasons why. For staff; nobody is given a mark.
+
+What is suggested: open listings of the other side, of the same kind, of another group, whose stated times meet (or
+that state none). The order, as the page says: first those of the same area, then of the same hub, then of an area
+that lies within or around, then the others; among these, whoever has worked together or met before comes first, then
+those whose stated times meet, then the newest. Four statements, however many listings there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cms.core.dates import wareki
+from cms.hubs.models import Area
+from workflows.exchange import access
+from workflows.exchange.models import Listing, Together
+
+SHOWN = 10
+WEEK = 7
+SAME_AREA, SAME_HUB, NEAR_AREA, ELSEWHERE = range(4)
+ANY_DAY = 0b1111111
+
+
+class Time(NamedTuple):
+    """When something is wanted or to be had; an empty end is open, no weekday means any."""
+
+    from_on: date | None
+    until_on: date | None
+    weekdays: int
+
+    @property
+    def is_stated(self) -> bool:
+        return bool(self.from_on or self.until_on or self.weekdays)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A fact that both listings bear out. ``code`` names the kind of fact, ``words`` says it to staff."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    listing: Listing
+    reasons: list[Reason]
+
+
+class Row(NamedTuple):
+    """What the order is made from; a tuple, since there may be thousands."""
+
+    pk: int
+    group: int
+    hub: int
+    area: int
+    from_on: date | None
+    until_on: date | None
+    weekdays: int
+
+
+def time_of(listing: Listing) -> Time:
+    return Time(listing.from_on, listing.until_on, listing.weekdays)
+
+
+def meet(one: Time, other: Time, today: date) -> bool:
+    """There is a day from today on that both name."""
+    begin = max(today, one.from_on or today, other.from_on or today)
+    end = min((day for day in (one.until_on, other.until_on) if day), default=None)
+    days = (one.weekdays or ANY_DAY) & (other.weekdays or ANY_DAY)
+    if end is None:
+        return days != 0
+    length = (end - begin).days + 1
+    return any(days & 1 << (begin + timedelta(days=n)).weekday() for n in range(min(length, WEEK)))
+
+
+def suggestions(listing: Listing, *, reader: Any, today: date) -> list[Suggestion]:
+    """The first ``SHOWN`` for ``listing`` (with its group and area at hand), as ``reader`` may see them."""
+    reach = access.in_reach(reader, today)
+    if reach is None or not listing.is_open(today):
+        return []
+    near, known, when = near_areas(listing.area), partners(listing.group_id), time_of(listing)
+    rows = (Row._make(row) for row in candidates(listing, reach))
+    # The newest come first already, and sorting keeps that order among equals.
+    fitting = [row for row in rows if meet(when, Time(row.from_on, row.until_on, row.weekdays), today)]
+    fitting.sort(key=lambda row: (place(listing, row, near), row.group not in known, not stated(when, row)))
+    first = fitting[:SHOWN]
+    found = Listing.objects.select_related("group__hub", "area").in_bulk([row.pk for row in first])
+    return [Suggestion(found[row.pk], reasons(listing, found[row.pk], near, known)) for row in first if row.pk in found]
+
+
+def candidates(listing: Listing, reach: Q) -> Iterable[Any]:
+    """Open ones of the other side and the same kind, of other groups, not introduced at this moment; newest first."""
+    mine, theirs = ("need", "offer") if listing.is_need else ("offer", "need")
+    introduced = {f"introductions_of_{theirs}__{mine}": listing, f"introductions_of_{theirs}__closed_at": None}
+    busy = Listing.objects.filter(**introduced).values("pk")
+    rows = Listing.objects.filter(reach, kind=listing.kind, side=theirs).exclude(group=listing.group_id)
+    columns = ("pk", "group_id", "group__hub_id", "area_id", "from_on", "until_on", "weekdays")
+    return rows.exclude(pk__in=busy).order_by("-changed_at", "-pk").values_list(*columns)
+
+
+def near_areas(area: Area) -> frozenset[int]:
+    """Areas that lie within or around ``area``: its parent and parts, whatever shares a 丁目, and the whole ward."""
+    within = Q(parent=area) | Q(pk=area.parent_id) | Q(chome__areas=area) | Q(layer=Area.Layer.WARD)
+    every = Area.objects.all() if area.layer == Area.Layer.WARD else Area.objects.filter(within)
+    return frozenset(every.exclude(pk=area.pk).order_by().values_list("pk", flat=True))
+
+
+def partners(group: int) -> dict[int, Together]:
+    """Group → the newest record that the two have worked together, or else that they have met."""
+    rows = Together.objects.filter(Q(one=group) | Q(other=group)).order_by("on", "pk")
+    found: dict[int, Together] = {}
+    for row in rows:
+        other = row.other_id if row.one_id == group else row.one_id
+        if row.how == Together.How.WORKED or getattr(found.get(other), "how", "") != Together.How.WORKED:
+            found[other] = row
+    return found
+
+
+def place(listing: Listing, row: Row, near: frozenset[int]) -> int:
+    if row.area == listing.area_id:
+        return SAME_AREA
+    if row.hub == listing.group.hub_id:
+        return SAME_HUB
+    return NEAR_AREA if row.area in near else ELSEWHERE
+
+
+def stated(when: Time, row: Row) -> bool:
+    """Both say a time."""
+    return when.is_stated and bool(row.from_on or row.until_on or row.weekdays)
+
+
+def reasons(listing: Listing, other: Listing, near: frozenset[int], known: dict[int, Together]) -> list[Reason]:
+    """Every fact that speaks for ``other``, in the order of the rule."""
+    found = []
+    if other.area_id == listing.area_id:
+        found.append(Reason("same_area", _("For the same area (%(area)s)") % {"area": other.area.name}))
+    if other.group.hub_id == listing.group.hub_id:
+        found.append(
+            Reason("same_hub", _("The group belongs to the same hub (%(hub)s)") % {"hub": other.group.hub.name})
+        )
+    if other.area_id in near:
+        words = _("Its area (%(other)s) lies within or around %(area)s, or shares places with it")
+        found.append(Reason("near_area", words % {"other": other.area.name, "area": listing.area.name}))
+    found.append(Reason("same_kind", _("The same kind (%(kind)s)") % {"kind": other.get_kind_display()}))
+    if record := known.get(other.group_id):
+        words = (
+            _("The two groups have worked together before (%(day)s)")
+            if record.how == Together.How.WORKED
+            else _("The two groups have met before (%(day)s)")
+        )
+        found.append(Reason(f"together_{record.how}", words % {"day": wareki(record.on)}))
+    if time_of(listing).is_stated and time_of(other).is_stated:
+        found.append(Reason("free_then", _("The times that both name have at least one day from today on in common")))
+    return found

@@ -1,0 +1,25 @@
+"""The words of the log for what happens in the exchange."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+ACTIONS = {
+    "exchange.listing_written": _("need or offer written"),
+    "exchange.listing_changed": _("need or offer changed"),
+    "exchange.listing_renewed": _("need or offer renewed"),
+    "exchange.listing_closed": _("need or offer closed"),
+    "exchange.introduced": _("groups introduced"),
+    "exchange.consented": _("consent to the introduction given"),
+    "exchange.consent_withdrawn": _("consent to the introduction taken back"),
+    "exchange.declined": _("introduction refused"),
+    "exchange.outcome_recorded": _("outcome of the introduction recorded"),
+}
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    for action, label in ACTIONS.items():
+        actions.register_action(action, label, label)

@@ -1,0 +1,9 @@
+from workflows.engine import plugin
+
+
+class CoordinationConfig(plugin.KindConfig):
+    name = "workflows.kinds.coordination"
+    label = "coordination"
+
+    def ready(self) -> None:
+        from workflows.kinds.coordination import handlers, receivers  # noqa: F401  registers both
