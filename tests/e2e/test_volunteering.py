@@ -20,7 +20,7 @@ from workflows.cases.models import Case
 from workflows.kinds.volunteering.models import Appointment, Slot
 from workflows.kinds.volunteering.services import ending, renewing
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1800)]
 Stage = Callable[..., Any]
 State = Appointment.State
 GUARDIAN = "tsukiko@example.jp"

@@ -18,7 +18,7 @@ from tests.factories_people import make_user
 from workflows.kinds.volunteering.models import Appointment
 from workflows.kinds.volunteering.services import ending, renewing
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
 Stage = Callable[..., Any]
 State = Appointment.State
 
