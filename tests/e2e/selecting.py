@@ -40,7 +40,7 @@ def go_on_without_correction(hub: Staff, number: str) -> None:
     hub.click("補正なしで進める", "link")
     hub.click("進める", "button")
     hub.reads("この項目は必須です")
-    hub.choose(re.compile("^担当課"))
+    hub.choose(re.compile("担当課に送る$"))
     hub.fill("理由", "電話をしたが、連絡がつかなかった。")
     hub.click("進める", "button")
 

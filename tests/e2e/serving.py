@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from django.utils import timezone
 
@@ -58,7 +59,7 @@ def agree_to_name(one: Resident) -> None:
     """The name may stand under articles; nothing else is for other hubs."""
     one.click("あなたについて（できることと、見せてよい範囲）", "link")
     one.fill("できること・経験", "写真を撮ること")
-    one.choose("記事に氏名を載せてよい")
+    one.choose(re.compile("^記事に氏名を載せてよい"))
     one.click("保存", "button")
     one.reads("保存しました。")
 

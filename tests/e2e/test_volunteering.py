@@ -168,7 +168,7 @@ def test_somebody_is_not_chosen_and_reads_why(stage: Stage) -> None:
     one, case = volunteering.begun(stage, recruitment, 1280)
     made.to_draft(case, points=2)
     selecting.draft(staff["division"], case.number, "不採用")
-    staff["division"].reads("通知書に記載する理由を書いてください")
+    staff["division"].reads("不採用とする場合は、通知書に記載する理由を書いてください")
     staff["division"].fill("通知書に記載する理由", "応募者が多数のため。")
     staff["division"].click("起案を提出する", "button")
     selecting.decide(staff["approver"], case.number, "起案のとおり決定する：不採用")
