@@ -11,6 +11,7 @@ from cms.core import money
 from cms.core.errors import CaseError, Forbidden
 from cms.people.deputies import records_for
 from cms.people.models import Deputy, User
+from workflows.cases import outcomes
 from workflows.cases.access import has_own_interest
 from workflows.cases.models import Case
 from workflows.cases.services.events import record
@@ -77,8 +78,12 @@ def letter_reason_problem(case: Case, *, outcome: str, amount_yen: int | None, t
     needed = needs_letter_reason(case, outcome=outcome, amount_yen=amount_yen)
     if needed and not text.strip():
         if outcome == REFUSE:
-            return _("A refusal needs its reasons in writing: please write the reasons for the letter.")
+            told = {"outcome": outcomes.words(case.kind, outcome)}
+            return _("The letter gives the reasons of the outcome “%(outcome)s”: please write them.") % told
         return _("The amount is below the request: please write the reasons for the letter.")
+    if not needed and text.strip() and outcome != GRANT:
+        told = {"outcome": outcomes.words(case.kind, outcome)}
+        return _("The letter gives no reasons of the outcome “%(outcome)s”. Please leave this field empty.") % told
     if not needed and text.strip():
         return _("The whole request is granted, so the letter gives no reasons. Please leave this field empty.")
     return ""

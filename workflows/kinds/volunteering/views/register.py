@@ -109,7 +109,9 @@ def profile_of(appointment: Appointment) -> VolunteerProfile | None:
 
 
 class DismissForm(django_forms.Form):
-    ground = django_forms.ChoiceField(label=gettext_lazy("Ground"), choices=Appointment.Ground.choices)
+    ground = django_forms.ChoiceField(
+        label=gettext_lazy("Ground"), choices=Appointment.Ground.choices, widget=django_forms.RadioSelect
+    )
     reason = long_text(gettext_lazy("Reasons for the letter"))
 
 
@@ -160,7 +162,7 @@ class VolunteerView(StaffPage):
         if name not in ACTIONS:
             raise Http404
         form_class, work, told = ACTIONS[name]
-        form = form_class(request.POST) if form_class else None
+        form = form_class(request.POST, auto_id=f"{name}_%s") if form_class else None
         if form is not None and not form.is_valid():
             return self.render_to_response(self.get_context_data(**{f"{name}_form": form}))
         try:
@@ -189,12 +191,8 @@ class VolunteerView(StaffPage):
         if renewal is not None:
             renewal.appointment = found
         mine = profiles.hubs_read_by(user) is None or found.hub_id in (profiles.hubs_read_by(user) or set())
-        forms = {
-            "dismiss_form": DismissForm(),
-            "opinion_form": OpinionForm(),
-            "resign_form": ReasonForm(),
-            "wish_form": WishForm(),
-        }
+        # Several forms stand on the page, so that each has ids of its own.
+        forms = {f"{name}_form": made[0](auto_id=f"{name}_%s") for name, made in ACTIONS.items() if made[0]}
         return {
             **super().get_context_data(**{**forms, **kwargs}),
             "appointment": found,
