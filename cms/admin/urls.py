@@ -13,6 +13,7 @@ from cms.admin.views import (
     exports,
     inbox,
     letters,
+    linking,
     mailings,
     operations,
     paper,
@@ -41,6 +42,9 @@ _case: list[URLPattern | URLResolver] = [
     path("correction/paper/", corrections.PaperCorrectionView.as_view(), name="correction_paper"),
     path("correction/end/", corrections.EndCorrectionView.as_view(), name="correction_end"),
     path("withdrawal/", corrections.WithdrawalView.as_view(), name="withdrawal"),
+    path("begin/", linking.BeginListView.as_view(), name="begin_list"),
+    path("begin/<slug:sort>/", linking.BeginView.as_view(), name="begin"),
+    path("undo/", linking.UndoView.as_view(), name="undo"),
     path("letters/<int:letter>/", include(_letter)),
 ]
 _paper = [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.correspondence.kinds import LetterKind
+from workflows.engine.gist import Gist
 from workflows.engine.panels import Entry, Panel, Text, Waiting
 from workflows.programmes.models import Call
 
@@ -47,6 +48,9 @@ class Kind:
     entries        which of the latter stand in the desk's menu
     waiting        what of this kind waits for a resident besides their own cases, for My page
     partners       ids of the groups that take part in a case besides the applicant; their people do not act as staff
+    begins         what may be begun from a case of this kind, by its sort, and at which steps (see ``linking``)
+    gist           what such a case is about; what is begun from it is filled in with that
+    begun_as       the sort under which a case of this kind is begun from another; empty: it is not
     """
 
     slug: str
@@ -68,6 +72,9 @@ class Kind:
     entries: tuple[Entry, ...] = ()
     waiting: Callable[[User], list[Waiting]] | None = None
     partners: Callable[[Case], Collection[int]] | None = None
+    begins: Mapping[str, Collection[str]] = field(default_factory=dict)
+    gist: Callable[[Case], Gist] | None = None
+    begun_as: str = ""
 
     def step(self, name: str) -> Step:
         """The step, or a neutral one for a step that this version no longer knows."""
@@ -100,6 +107,12 @@ COMMON_EVENTS: dict[str, Text] = {
     "letter_to_paper": _("Letter changed to paper: nobody reads it electronically"),
     "letter_correction_asked": _("Correction of the letter asked for"),
     "letter_correction_declined": _("Correction of the letter declined"),
+    "begun_from": _("Begun from another case"),
+    "link_begun": _("Something was begun from this case"),
+    "link_sent": _("An application that was begun here was sent"),
+    "link_undone": _("Undone, because this case has ended"),
+    "link_told": _("Told to those who take care of it"),
+    "source_ended": _("The case that this was begun from has ended"),
     "closed": _("Closed"),
     "frozen": _("Kept because of a dispute"),
     "unfrozen": _("No longer kept because of a dispute"),

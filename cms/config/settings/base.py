@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "workflows.correspondence",
     "workflows.engine",
     "workflows.exchange",
+    "workflows.linking",
     *installed_kinds(),
     "workflows.intake",
     "pages.proofreading",

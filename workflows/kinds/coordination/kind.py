@@ -12,6 +12,7 @@ from workflows.engine.kind import COMMON_EVENTS, COMMON_PUBLIC_EVENTS, Kind, Ste
 from workflows.engine.panels import Entry, Panel
 from workflows.kinds.coordination import panels, rights
 from workflows.kinds.coordination.form import definition
+from workflows.kinds.coordination.gist import gist
 from workflows.kinds.coordination.letters import LETTERS
 from workflows.kinds.coordination.models import Sounding
 
@@ -107,6 +108,7 @@ EVENTS = {
     "advice_asked": _("Opinion of a section asked for"),
     "advice_given": _("Opinion of a section given"),
 }
+CONCLUDED = ("carrying", "interim", "review", "publication", "done")
 PUBLIC = {
     "consultation_recorded", "hearing_held", "issue_sorted", "meeting_held", "arranged", "agreed", "refused",
     "contacts_opened", "consent_withdrawn", "carried_out", "ended_early", "interim_checked", "review_held",
@@ -137,4 +139,11 @@ kind = Kind(
     ),
     waiting=panels.waiting_for,
     partners=_partners,
+    begins={
+        "application": frozenset({"arranging", *CONCLUDED}),
+        "event": frozenset({"arranging", *CONCLUDED}),
+        "article": frozenset(CONCLUDED),
+        "opportunity": frozenset({"candidates", "sounding", "meeting", "arranging", *CONCLUDED}),
+    },
+    gist=gist,
 )
