@@ -204,7 +204,7 @@ def _linked(payload: dict[str, Any], names: Names) -> list[Fact]:
     The other case is not named here: who may read it finds it in the family on the same page.
     """
     sort = spawnable.sorts().get(payload.get("sort", ""))
-    return [(_("What"), str(sort.title) if sort else "")]
+    return [(_("What was begun"), str(sort.title) if sort else "")]
 
 
 FACTS: dict[str, Callable[[dict[str, Any], Names], list[Fact]]] = {

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.log_actions import log
 from wagtail.models import Page, WorkflowState
 from wagtail.rich_text import RichText
@@ -58,7 +59,11 @@ class PageSort(Spawnable):
 
     def filled_in(self, case: Case, about: str) -> list[Fact]:
         gist = gist_of(case)
-        rows = [(_("Title"), gist.title), (_("Summary and text"), text_of(gist)), *self.facts(case, gist)]
+        rows = [
+            (pgettext("begun", "Title"), gist.title),
+            (pgettext("begun", "Summary and text"), text_of(gist)),
+            *self.facts(case, gist),
+        ]
         return [(label, text) for label, text in rows if text]
 
     def make(self, case: Case, *, actor: User, about: str, given: Mapping[str, Any]) -> Made:
@@ -103,7 +108,7 @@ class PageSort(Spawnable):
             page = pages.get(link.page_id or 0)
             if page is None:
                 if at_desk:
-                    found[link.pk] = State(_("deleted"), is_over=True)
+                    found[link.pk] = State(pgettext("begun", "deleted"), is_over=True)
                 continue
             if not (at_desk or page.live):
                 continue
@@ -122,12 +127,12 @@ class PageSort(Spawnable):
     def words(self, page: Any, *, is_waiting: bool) -> tuple[str, bool]:
         """How the page stands, and whether that is its end."""
         if is_waiting:
-            return _("waits for approval"), False
+            return pgettext("begun", "waits for approval"), False
         if page.live:
-            return _("published"), False
+            return pgettext("begun", "published"), False
         if page.first_published_at:
-            return _("no longer published"), True
-        return _("draft"), False
+            return pgettext("begun", "no longer published"), True
+        return pgettext("begun", "draft"), False
 
     def remedy(self, link: CaseLink, user: User) -> Remedy | None:
         page = self.pages([link]).get(link.page_id or 0)

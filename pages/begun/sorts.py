@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.models import Page
 
 from cms.core.dates import JST, wareki
@@ -38,9 +38,9 @@ class EventSort(PageSort):
     def facts(self, case: Case, gist: Gist) -> list[Fact]:
         day = gist.from_on if gist.from_on == gist.until_on else None
         return [
-            (_("Organiser"), case.group.name if case.group else case.hub.name),
-            (_("Place"), gist.place),
-            (_("Date"), wareki(day) if day else ""),
+            (pgettext("begun", "Organiser"), case.group.name if case.group else case.hub.name),
+            (pgettext("begun", "Place"), gist.place),
+            (pgettext("begun", "Date"), wareki(day) if day else ""),
         ]
 
     def after(self, page: Any, gist: Gist) -> None:
@@ -56,9 +56,9 @@ class EventSort(PageSort):
     def words(self, page: Any, *, is_waiting: bool) -> tuple[str, bool]:
         """What was called off, or has taken place, needs nothing more."""
         if page.live and page.is_cancelled:
-            return _("called off"), True
+            return pgettext("begun", "called off"), True
         if page.live and page.last_at and page.last_at < timezone.now():
-            return _("has taken place"), True
+            return pgettext("begun", "has taken place"), True
         return super().words(page, is_waiting=is_waiting)
 
     def way_off(self) -> str:

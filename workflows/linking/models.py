@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CaseLink(models.Model):
@@ -19,16 +19,14 @@ class CaseLink(models.Model):
     """
 
     class How(models.TextChoices):
-        UNDONE = "undone", _("undone")
-        GONE = "gone", _("no longer there")
+        UNDONE = "undone", pgettext_lazy("link", "undone")
+        GONE = "gone", pgettext_lazy("link", "no longer there")
 
     source = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="begun")
     root = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="family")
     sort = models.SlugField(max_length=20)
     about = models.CharField(max_length=40, blank=True, default="")
-    case = models.OneToOneField(
-        "cases.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="origin", verbose_name=_("case")
-    )
+    case = models.OneToOneField("cases.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="origin")
     draft = models.OneToOneField(
         "kizuna_forms.Draft", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
