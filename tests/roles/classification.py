@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.roles import doors_coordination
+from tests.roles import doors_coordination, doors_linking
 from tests.roles.door import Door
 from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
@@ -20,8 +20,8 @@ from tests.roles.people import ROLES
 from tests.roles.routes import listed
 
 SETS: dict[str, tuple[Door, ...]] = {
-    "resident": (*RESIDENT, *EXCHANGE, *LISTS, *PUBLIC, *doors_coordination.RESIDENT),
-    "desk": (*DESK, *EXCHANGE_DESK, *EDITING, *doors_coordination.DESK),
+    "resident": (*RESIDENT, *EXCHANGE, *LISTS, *PUBLIC, *doors_coordination.RESIDENT, *doors_linking.RESIDENT),
+    "desk": (*DESK, *EXCHANGE_DESK, *EDITING, *doors_coordination.DESK, *doors_linking.DESK),
     "registers": (*REGISTERS, *BANNERS),
 }
 # Two shades of a role are tried where they differ from it.

@@ -53,6 +53,7 @@ from tests.factories_people import (
 from tests.roles.exchange import make_exchange
 from tests.roles.people import ROLES
 from tests.roles.world_coordination import arrange
+from tests.roles.world_linking import link
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.correspondence.services import ask_correction
@@ -143,6 +144,7 @@ def make_world() -> World:
     world.coordination = arrange([own, foreign])
     for side in (own, foreign):
         make_exchange(side)
+    link([own, foreign], world.coordination)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
 
