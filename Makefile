@@ -24,7 +24,7 @@ check: ## Run the checks that need no test: style, types, layers, migrations, pr
 	@$(PYTHON) requirements/install.py dev
 	@exec $(VENV_PYTHON) -m tests.check
 
-bench: ## Measure requests, queries and memory beside plain references
+bench: ## Measure requests, queries and memory beside plain references; BENCH_PARTS=cache,search for some of it
 	@$(PYTHON) requirements/install.py dev
 	@exec $(VENV_PYTHON) -m tests.bench
 

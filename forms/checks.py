@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.core.dates import wareki
+from cms.core.dates import age, wareki
 from cms.core.money import grantable, yen
 from forms.answers import Answers
 from forms.definition import Definition, Question, Section
@@ -219,6 +220,23 @@ def _within_dates(definition: Definition, check: Mapping[str, Any], answers: Giv
     return found
 
 
+def _needed_below_age(definition: Definition, check: Mapping[str, Any], answers: Given) -> list[Problem]:
+    """Whoever is younger answers more: the questions in ``needs``."""
+    born = _value(answers, check["born"])
+    if born is None or age(date.fromisoformat(born), on=timezone.localdate()) >= check["age"]:
+        return []
+    message = _("Please fill this in: it is needed from everybody below %(age)d.") % {"age": check["age"]}
+    return [Problem(*_place(needed), message) for needed in check["needs"] if not _value(answers, needed)]
+
+
+def _at_least_age(definition: Definition, check: Mapping[str, Any], answers: Given) -> list[Problem]:
+    born = _value(answers, check["born"])
+    if born is None or age(date.fromisoformat(born), on=timezone.localdate()) >= check["age"]:
+        return []
+    message = _("Only people of %(age)d years or more can apply here.") % {"age": check["age"]}
+    return [Problem(*_place(check["born"]), message)]
+
+
 def _words(day: str) -> str:
     return wareki(date.fromisoformat(day))
 
@@ -229,4 +247,6 @@ ACROSS = {
     "income_is_requested": _income_is_requested,
     "date_order": _date_order,
     "within_dates": _within_dates,
+    "needed_below_age": _needed_below_age,
+    "at_least_age": _at_least_age,
 }

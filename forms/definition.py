@@ -22,8 +22,17 @@ CHECKS: dict[str, frozenset[str]] = {
     "income_is_requested": frozenset({"requested", "income", "income_kind"}),
     "date_order": frozenset({"from", "until"}),
     "within_dates": frozenset({"from", "until"}),
+    "needed_below_age": frozenset({"born", "age", "needs"}),
+    "at_least_age": frozenset({"born", "age"}),
 }
-REFERENCES = {"expense": "budget", "income": "budget", "requested": "yen", "from": "date", "until": "date"}
+REFERENCES = {
+    "expense": "budget",
+    "income": "budget",
+    "requested": "yen",
+    "from": "date",
+    "until": "date",
+    "born": "date",
+}
 RESERVED = frozenset(
     {"add_rows", "attach", "detach", "revision", "csrfmiddlewaretoken", "action", "next", "held", "tab"}
 )
@@ -212,6 +221,11 @@ def _check_details(form: Definition, check: Mapping[str, Any]) -> None:
     found = form.find(str(check["income"])) if "income_kind" in check and "income" in check else None
     if found and check["income_kind"] not in {option.value for option in found[1].cost_kinds}:
         raise DefinitionError(f"check {check['type']}: income_kind must be a kind of the income")
+    if "age" in check and (type(check["age"]) is not int or not 0 < check["age"] < 120):
+        raise DefinitionError(f"check {check['type']}: age must be a number of years")
+    for needed in check.get("needs", ()):
+        if not form.find(str(needed)):
+            raise DefinitionError(f"check {check['type']}: needs must name questions")
     for name in ("not_before", "not_after"):
         if name in check and not DAY.fullmatch(str(check[name])):
             raise DefinitionError(f"check {check['type']}: {name} must be a day like 2026-04-01")

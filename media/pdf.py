@@ -16,7 +16,10 @@ MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 TRAILING = b"\x00\t\n\x0c\r\x1a "
 
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
-_OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n", re.DOTALL)
+# Each letter of the name may be written as an escape.
+_NAME = b"".join(rb"(?:%c|#(?i:%02x))" % (letter, letter) for letter in b"ObjStm")
+_OBJECT_STREAM = re.compile(rb"/" + _NAME + rb"(?![\w#]).{0,4000}?stream\r?\n?", re.DOTALL | re.ASCII)
+_LOCKED = re.compile(rb"/Encrypt\b")
 
 
 def check_pdf(data: bytes) -> None:
@@ -46,12 +49,18 @@ def _object_streams(data: bytes) -> Iterator[bytes]:
     left = MAX_UNPACKED_BYTES
     for count, found in enumerate(_OBJECT_STREAM.finditer(data)):
         if count >= MAX_OBJECT_STREAMS or left <= 0:
-            raise Refused(_("The PDF is too complex to be checked. Print it to a new PDF and send that instead."))
+            raise _too_complex()
         end = data.find(b"endstream", found.end())
         packed = data[found.end() : end if end >= 0 else len(data)]
         try:
             part = zlib.decompressobj().decompress(packed, left)
         except zlib.error:
-            continue  # encrypted, or not deflated: no reader runs it without a key
+            if _LOCKED.search(data):
+                continue  # no reader runs it without a key
+            raise _too_complex() from None  # packed in another way, which readers undo and we do not
         left -= len(part)
         yield part
+
+
+def _too_complex() -> Refused:
+    return Refused(_("The PDF is too complex to be checked. Print it to a new PDF and send that instead."))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.dispatch import Signal
@@ -75,10 +76,16 @@ def existing(image: Any, shape: Shape) -> dict[str, list[Any]]:
     known = {(one.filter_spec, one.focal_point_key): one for one in _renditions(image)}
     found: dict[str, list[Any]] = {}
     for name, wanted in specs(image, shape).items():
-        keys = [(spec, Filter(spec=spec).get_cache_key(image)) for spec in wanted]
+        keys = [(spec, _filter(spec).get_cache_key(image)) for spec in wanted]
         if have := [known[key] for key in keys if key in known]:
             found[name] = have
     return found
+
+
+@lru_cache(200)
+def _filter(spec: str) -> Filter:
+    """Reading a spec is dear, and there are few."""
+    return Filter(spec=spec)
 
 
 def plain(image: Any, *, width: int = FIRST_WIDTH) -> Any:

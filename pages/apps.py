@@ -8,12 +8,20 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.search import registry
+        from pages import contributions, moving, renaming  # noqa: F401  connects the receivers
         from pages import directory as groups
-        from pages import moving, renaming  # noqa: F401  connects the receivers
         from pages.begun import sorts
         from pages.calendar import changes as _calendar  # noqa: F401  more receivers
         from pages.print import changes as _print  # noqa: F401  more receivers
-        from pages.search import call_source, following, page_source, types  # noqa: F401  connects the receivers
+        from pages.search import (  # noqa: F401  connects the receivers
+            call_source,
+            case_study_source,
+            document_source,
+            following,
+            following_documents,
+            page_source,
+            types,
+        )
         from workflows.exchange import directory
         from workflows.linking import spawnable
 
@@ -22,3 +30,5 @@ class PagesConfig(AppConfig):
         types.name_kinds()
         registry.register(page_source.SOURCE)
         registry.register(call_source.SOURCE)
+        registry.register(document_source.SOURCE)  # after the pages: they say which documents are shown
+        registry.register(case_study_source.SOURCE)

@@ -72,6 +72,10 @@ class OwnUsage(Own, UsageView):
     pass
 
 
+def place_of(banner: EmergencyBanner) -> str:
+    return str(banner.hub or gettext_lazy("The whole ward"))
+
+
 class AllClearPanel(Panel):
     """The way to the all-clear, while the warning is shown."""
 
@@ -103,7 +107,7 @@ class BannerViewSet(SnippetViewSet):
     chooser_viewset_class = BannerChooserViewSet
     list_display = [
         "title",
-        "hub",
+        Column("hub", label=gettext_lazy("hub"), accessor=place_of, sort_key="hub"),
         Column("state", label=gettext_lazy("state"), accessor=state_of),
         "starts_at",
         "ends_at",

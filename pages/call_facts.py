@@ -26,7 +26,7 @@ class Line:
 
 
 def context(call: Call, *, hub: Hub | None, at: datetime) -> dict[str, Any]:
-    """For ``pages/call_page.html``. One query."""
+    """For ``pages/call_page.html``. One query, and what the kind asks for its own facts."""
     programme = call.programme
     costs, attachments = _lists(programme)
     return {
@@ -39,10 +39,17 @@ def context(call: Call, *, hub: Hub | None, at: datetime) -> dict[str, Any]:
         "not_eligible": [cost for cost in costs if not cost.flag],
         "attachments": attachments,
         "kind": kinds()[programme.kind],
+        "facts": facts_of(call),
         "is_full_cost": programme.rate_numerator == programme.rate_denominator,
         "wants_consultation": programme.consultation == Programme.Consultation.REQUIRED,
         "offers_consultation": programme.consultation != Programme.Consultation.NONE,
     }
+
+
+def facts_of(call: Call) -> list[tuple[Any, str]]:
+    """What the kind of the call tells about it, label and text; most kinds tell nothing."""
+    facts = kinds()[call.programme.kind].facts
+    return facts(call) if facts else []
 
 
 def _lists(programme: Programme) -> tuple[list[Line], list[Line]]:

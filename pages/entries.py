@@ -123,6 +123,11 @@ def plain(pages: Pages) -> QuerySet[Any]:
     return _rows(pages, "pages", {"extra": F("path")})
 
 
+def named(kind: str, pages: Pages) -> QuerySet[Any]:
+    """The same under the name ``kind``."""
+    return _rows(pages, kind, {"extra": F("path")})
+
+
 def rows(name: str, pages: Pages, *, at: datetime) -> QuerySet[Any]:
     """The rows of a cut of the list ``name``; rows of several lists go into one query (``read_rows``)."""
     kind = KINDS[name]
@@ -140,10 +145,16 @@ def topic_rows() -> QuerySet[Any]:
 def read_rows(parts: Iterable[QuerySet[Any]], request: HttpRequest) -> dict[str, list[Entry]]:
     """Every list by its kind, each in its own order. One query, or none for nothing."""
     several = list(parts)
-    if not several:
-        return {}
+    return read(joined(several), request) if several else {}
+
+
+def joined(several: list[QuerySet[Any]]) -> QuerySet[Any]:
+    return several[0].union(*several[1:], all=True) if len(several) > 1 else several[0]
+
+
+def read(rows: Iterable[Any], request: HttpRequest) -> dict[str, list[Entry]]:
+    """Every list by its kind, of the rows of ``joined``."""
     found: dict[str, list[Entry]] = {}
-    rows = several[0].union(*several[1:], all=True) if len(several) > 1 else several[0]
     for kind, pk, title, url_path, *rest in rows:
         entry = Entry(kind, pk, title, address(url_path, request), *rest)
         changes_at(entry.ends_at)  # then its next date is shown, or another event
@@ -179,7 +190,7 @@ def _in_order(kind: str, entries: list[Entry]) -> list[Entry]:
         return sorted(entries, key=lambda one: (one.starts_at, one.pk))
     if kind == "opportunities":
         return sorted(entries, key=lambda one: (one.day or date.max, -one.pk))
-    if kind == "pages":
+    if kind in ("pages", "hubs"):
         return sorted(entries, key=lambda one: one.extra)
     if kind == "topics":
         return sorted(entries, key=lambda one: (int(one.summary), one.extra))

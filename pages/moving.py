@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django.apps import apps
 from django.db.models import Model
 from django.dispatch import receiver
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 from wagtail.signals import post_page_move
 
+from cms.core import languages
 from pages.models.content import ContentPage, hub_above
 
 
@@ -28,3 +30,14 @@ def follow(instance: Page, **_kwargs: Any) -> None:
     for model in written_types():
         if model._meta.model_name in present:
             model._default_manager.filter(path__startswith=page.path).update(home_hub=hub)
+    _follow_language(page)
+
+
+def _follow_language(page: Page) -> None:
+    """Moved into the tree of another language, the pages are in it, and no longer translations of others."""
+    locale = Locale.objects.filter(language_code=languages.of_path(page.url_path)).first()
+    if locale is None:
+        return
+    for moved in Page.objects.filter(path__startswith=page.path).exclude(locale=locale):
+        moved.locale, moved.translation_key = locale, uuid.uuid4()
+        moved.save(update_fields=["locale", "translation_key"], clean=False)

@@ -12,15 +12,24 @@ from django.apps import apps
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from wagtail.models import Page, PageViewRestriction
 
+from cms.core import languages
 from cms.hubs.models import Area, Hub, Topic
 
 Pages = QuerySet[Any]
 
 
 def listed(pages: Pages) -> Pages:
-    """Live, no second address of another page, and open to everybody all the way down. Part of the same query."""
+    """What is ``readable`` in the language of this request: a list never mixes languages. Part of the same query."""
+    return readable(pages).filter(locale__language_code=languages.current())
+
+
+def readable(pages: Pages) -> Pages:
+    """Live, no second address of another page, and open to everybody all the way down."""
     path = ExpressionWrapper(OuterRef("path"), CharField())
-    above = PageViewRestriction.objects.alias(listed=path).filter(listed__startswith=F("page__path"))
+    # As a value and not as a join: a join lets the database begin with all pages there are, for each row anew.
+    restricted = Subquery(Page.objects.filter(pk=OuterRef("page_id")).order_by().values("path")[:1])
+    above = PageViewRestriction.objects.alias(listed=path, restricted=restricted)
+    above = above.filter(listed__startswith=F("restricted"))
     return pages.filter(~Exists(above), live=True, alias_of=None)
 
 

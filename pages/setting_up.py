@@ -28,7 +28,8 @@ from cms.core.errors import CaseError
 from cms.hubs.models import Hub, Ward
 from cms.people.models import User
 from pages.editing.setting_up import make_files, make_moderation
-from pages.models import AccessibilityPolicyPage, CallPage, HubPage, StandardPage, WardHomePage
+from pages.language_sites import make_language_homes
+from pages.models import AccessibilityPolicyPage, CallPage, HubPage, LanguageHomePage, StandardPage, WardHomePage
 from workflows.programmes.models import Call
 
 P = TypeVar("P", bound=Page)
@@ -73,11 +74,19 @@ def set_up_hub(hub: Hub, *, actor: User | None = None) -> Made:
             if _is_for(call, hub):
                 _add(page, CallPage(title=call.title, slug=call.slug, call=call), made)
         _begin(page, made)
-        made.approval += make_moderation(home)
+        _finish_home(home, made)
         if made.anything:
             data = {"pages": len(made.titles), "files": len(made.files), "approval": len(made.approval)}
             log(hub, "editing.hub_set_up", user=actor, data=data)
     return made
+
+
+def _finish_home(home: WardHomePage, made: Made) -> None:
+    """The way of approval, and the front page of each other language with the same way."""
+    made.approval += make_moderation(home)
+    made.titles += [page.title for page in make_language_homes(home)]
+    for page in LanguageHomePage.objects.order_by("path"):
+        make_moderation(page)
 
 
 def _begin(page: HubPage, made: Made) -> None:
@@ -99,7 +108,7 @@ def set_up_sites() -> Made:
     made = Made()
     with transaction.atomic():
         home = WardHomePage.objects.first() or _make_home(ward, made)
-        made.approval += make_moderation(home)
+        _finish_home(home, made)
         for page in (_policy(ward), StandardPage(title=PRIVACY, slug="privacy", body=_blocks(_text("privacy", ward)))):
             if not home.get_children().filter(slug=page.slug).exists():
                 _add(home, page, made)

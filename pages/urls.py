@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from pages import directory, list_views, views
+from cms.core import languages
+from pages import case_studies, directory, list_views, views
 from pages.editing.views import preview_links
 from pages.search.view import search
 
 app_name = "pages"
 # Lists of the whole ward; a page that an editor puts at the same address is shown instead.
-WARD_LISTS = ("news", "events", "articles", "groups", "opportunities")
+WARD_LISTS = ("news", "articles", "groups", "opportunities")
 urlpatterns = [
     path("hubs/find/", views.find_hub, name="find_hub"),
     path("search/", search, name="search"),
+    *(path(f"{code}/search/", search, {"language": code}, name=f"search_{code}") for code in languages.others()),
     path("calls/", views.open_calls, name="open_calls"),
     path("calls/<slug:slug>/", views.call_of_ward, name="call"),
     path("", include("pages.calendar.urls")),
@@ -30,6 +32,8 @@ urlpatterns = [
     path("topics/", list_views.topics, name="topics"),
     path("topics/<slug:code>/", list_views.topic, name="topic"),
     path("areas/<slug:code>/", list_views.area, name="area"),
+    path("case-studies/", case_studies.case_studies, name="case_studies"),
+    path("case-studies/<int:pk>/", case_studies.case_study, name="case_study"),
     path("preview/<str:token>/", preview_links.preview, name="preview"),
     re_path(r"^(?!_util/)((?:[\w\-]+/)*)$", views.page, name="page"),
 ]

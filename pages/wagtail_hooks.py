@@ -17,6 +17,7 @@ from pages.banner_admin import BannerViewSet
 from pages.banners import ALL_CLEAR
 from pages.mail import hooks as _mail  # noqa: F401  the magazine's button on issues
 from pages.models import WardHomePage
+from pages.search import following_documents
 from pages.setting_up import set_up_sites
 from pages.signage import hooks as _signage  # noqa: F401  the way to the screen of a hub
 from workflows.programmes.models import Call
@@ -34,4 +35,5 @@ def name_the_all_clear(actions: LogActionRegistry) -> None:
     actions.register_action(ALL_CLEAR, _("All-clear"), _("Gave the all-clear"))
 
 
+hooks.register("after_bulk_action", following_documents.after_bulk_action)
 register_snippet(BannerViewSet)

@@ -1,7 +1,8 @@
 """Migrated once, copied often: a template database per state of the migrations.
 
 Wagtail's root page, site and locale come from migrations, so tests always run on a migrated
-database; the copy takes milliseconds where the migrations take half a minute.
+database; the copy takes milliseconds where the migrations take half a minute. A new PostgreSQL server
+(each run has one, each test of faults its own) reads a dump of what another has migrated.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import os
 import re
 import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,6 +24,8 @@ from urllib.parse import quote
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
+
+from tests.postgres import PROGRAMS
 
 ROOT = Path(__file__).resolve().parents[1]
 OLD_TEMPLATE_SECONDS = 24 * 3600
@@ -81,10 +85,10 @@ def _server() -> Iterator[Any]:
 
 @contextmanager
 def _alone() -> Iterator[None]:
-    """One process at a time: of this checkout by a file lock, of a shared server by an advisory lock."""
+    """One process at a time and engine: of this checkout by a file lock, of a shared server by an advisory lock."""
     folder = settings.VAR_DIR / "test"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "template.lock").open("w") as lock:
+    with (folder / f"template.{connection.vendor}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not is_postgres():
             yield
@@ -100,10 +104,43 @@ def _postgres_template(name: str) -> None:
             return
         server.execute(f"DROP DATABASE IF EXISTS {name}_making WITH (FORCE)")
         server.execute(f"CREATE DATABASE {name}_making")
-        use(f"{name}_making")
-        call_command("migrate", verbosity=0)
-        connections.close_all()
+        version = server.execute("SHOW server_version_num").fetchone()[0]
+        dump = settings.VAR_DIR / "test" / f"{name}_{version}.dump"
+        if dump.exists() and has_clients():
+            client("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={name}_making", str(dump))
+        else:
+            use(f"{name}_making")
+            call_command("migrate", verbosity=0)
+            connections.close_all()
+            if has_clients():
+                _dump(f"{name}_making", dump)
         server.execute(f"ALTER DATABASE {name}_making RENAME TO {name}")
+
+
+def _dump(name: str, path: Path) -> None:
+    """Half a dump is never found under its name."""
+    making = path.with_suffix(".making")
+    client("pg_dump", "--format=custom", "--no-owner", f"--file={making}", name)
+    making.rename(path)
+    _sweep(path.parent)
+
+
+def has_clients() -> bool:
+    return PROGRAMS is not None
+
+
+def client(program: str, *arguments: str) -> str:
+    """What a program of PostgreSQL says, run against the server."""
+    assert PROGRAMS is not None
+    given = settings.DATABASES["default"]
+    login = {"PGHOST": given["HOST"], "PGPORT": str(given["PORT"] or 5432), "PGUSER": given["USER"]}
+    done = subprocess.run(
+        [str(PROGRAMS / program), *arguments], env={**os.environ, **login, "PGPASSWORD": given["PASSWORD"]},
+        capture_output=True, text=True,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"{program} {' '.join(arguments)}: {done.stderr}")
+    return done.stdout
 
 
 def _sqlite_template(path: Path) -> None:
@@ -120,6 +157,9 @@ def _sqlite_template(path: Path) -> None:
 
 def _sweep(folder: Path) -> None:
     """Old templates and the copies of processes that have died are gone."""
+    for path in folder.glob("kizuna_*.dump"):
+        if time.time() - path.stat().st_mtime > OLD_TEMPLATE_SECONDS:
+            path.unlink(missing_ok=True)
     for path in folder.glob("*.sqlite3"):
         owner = re.search(r"_(\d+)(_own\d+)?\.sqlite3$", path.name)
         dead = owner is not None and not Path(f"/proc/{owner[1]}").exists() and Path("/proc").exists()

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from tests import database_fixture
+from tests import database_fixture, once
+
+
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    pluginmanager.register(once, "kizuna-once")
 
 
 def pytest_configure(config: pytest.Config) -> None:

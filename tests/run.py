@@ -3,28 +3,35 @@
 What is needed is brought; what cannot be had makes the run fail with the command that would mend
 it, unless the caller says so with TEST_WITHOUT=postgres,chromium. DATABASE_URL_TEST names a server to
 use instead of our own. Stages may be chosen: ``python -m tests.run sqlite e2e``.
+
+Two tracks run side by side: the plain stages, which keep every processor busy, and those that mostly
+wait or work in one process. The first gives way to the second, so that nothing that waits for an answer
+waits for a plain test. With one or two processors everything runs in turn, unless TEST_TRACKS=2 asks otherwise.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import time
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from tests import check, chromium
+from tests import check, chromium, once
 from tests.postgres import CannotStart, Cluster
+from tests.tracks import Parts, Tracks
 
 REPORTS = check.ROOT / "var" / "test"
 LEAVABLE = ("postgres", "chromium")
 PLAIN = "not e2e and not races and not faults and not scale"
+PROCESSORS = os.cpu_count() or 1
+TRACKS = min(PROCESSORS, int(os.environ.get("TEST_TRACKS", "2" if PROCESSORS > 2 else "1")))
 STRANGE_ENDS = {1: "tests failed", 2: "interrupted", 5: "no test found", -9: "killed", -15: "ended from outside"}
 
 
@@ -34,6 +41,10 @@ class Stage:
     marks: str
     postgres: bool
     workers: int = 0
+
+    @property
+    def is_plain(self) -> bool:
+        return self.marks == PLAIN
 
 
 STAGES = (
@@ -52,10 +63,16 @@ class Run:
     def __init__(self, wanted: list[str]) -> None:
         self.wanted = wanted
         self.without = {word.strip() for word in os.environ.get("TEST_WITHOUT", "").split(",") if word.strip()}
-        self.counts: Counter[str] = Counter()
+        self.reports: list[Counter[str]] = []
+        self.left_to_the_first = 0
         self.failed: list[str] = []
         self.left_out: list[str] = []
         self.database_url: str | None = None
+        self.tracks = Tracks(REPORTS, check.ROOT)
+
+    @property
+    def counts(self) -> Counter[str]:
+        return sum(self.reports, Counter())
 
     def wants(self, name: str) -> bool:
         return not self.wanted or name in self.wanted
@@ -94,23 +111,40 @@ class Run:
         if lacks:
             self.left_out.append(stage.name)
             return
-        print(f"\n--- {stage.name}", flush=True)
         report = REPORTS / f"{stage.name}.xml"
         report.unlink(missing_ok=True)
-        code = subprocess.run(
-            self._command(stage, report), cwd=check.ROOT, env=self._environment(stage), stdin=subprocess.DEVNULL
-        ).returncode
+        code = self.tracks.program(
+            stage.name, self._command(stage, report), self._environment(stage), yields=stage.is_plain
+        )
         if report.exists():
-            self.counts.update(outcomes(report))
+            self.reports.append(outcomes(report))
+            self.left_to_the_first += left_to_the_first(report)
         if code:
             self.failed.append(f"{stage.name} ({STRANGE_ENDS.get(code, f'ended with code {code}')})")
 
-    @staticmethod
-    def _command(stage: Stage, report: Path) -> list[str]:
+    def check(self) -> None:
+        """In a process of its own, so that a wish to stop ends it."""
+        if self.tracks.program("check", [sys.executable, "-m", "tests.check"], dict(os.environ), yields=False):
+            self.failed.append("check (it says above which)")
+
+    def everything(self) -> None:
+        """All that is wanted, in two tracks where that is possible."""
+        checks: Parts = [self.check] if self.wants("check") else []
+        wanted = [stage for stage in STAGES if self.wants(stage.name)]
+        plain: Parts = [partial(self.stage, stage) for stage in wanted if stage.is_plain]
+        others: Parts = [partial(self.stage, stage) for stage in wanted if not stage.is_plain]
+        if TRACKS > 1 and plain and (checks or others):
+            self.tracks.side_by_side(plain, [*checks, *others])
+        else:
+            self.tracks.in_turn([*checks, *plain, *others])
+
+    def _command(self, stage: Stage, report: Path) -> list[str]:
         workers = ["-n", str(stage.workers), "--dist", "worksteal"] if stage.workers else []
+        second = stage.is_plain and stage.name != STAGES[0].name and self.wants(STAGES[0].name)
+        more = [once.OPTION] if second else []
         return [
             *(sys.executable, "-m", "pytest", "-q", "-m", stage.marks, f"--junit-xml={report}"),
-            *("--durations=10", "-o", "console_output_style=count", *workers),
+            *("--durations=10", "-o", "console_output_style=count", *workers, *more),
         ]
 
     def _environment(self, stage: Stage) -> dict[str, str]:
@@ -131,6 +165,12 @@ def outcomes(report: Path) -> Counter[str]:
     return counts
 
 
+def left_to_the_first(report: Path) -> int:
+    """How many tests the stage did not run because they touch no database."""
+    found = ElementTree.parse(report).getroot().find(f"testsuite/properties/property[@name='{once.LEFT}']")  # noqa: S314
+    return 0 if found is None else int(found.get("value", "0"))
+
+
 OUTCOMES = {"failed": "failures", "errors": "errors", "skipped": "skipped"}
 
 
@@ -149,12 +189,9 @@ def main(wanted: list[str]) -> int:
     run = Run(wanted)
     with ExitStack() as stack:
         run.bring(stack)
-        if run.wants("check"):
-            print("--- check", flush=True)
-            run.failed += [f"check: {name}" for name in check.run_all()]
-        for stage in STAGES:
-            if run.wants(stage.name):
-                run.stage(stage)
+        run.everything()
+    if run.left_to_the_first:
+        print(f"\n{run.left_to_the_first} tests touch no database and ran in the first plain stage only")
     if run.left_out:
         print(f"\nLeft out: {', '.join(run.left_out)}")
     if run.failed:

@@ -36,7 +36,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("workflows.grants",),
     ("workflows.correspondence",),
     ("workflows.engine",),
-    ("workflows.exchange",),
+    ("workflows.ledger", "workflows.exchange", "workflows.fieldwork"),
     ("workflows.kinds",),
     ("workflows.intake",),
     ("pages",),

@@ -23,7 +23,7 @@ def test_a_report_is_counted_outcome_by_outcome(tmp_path: Path) -> None:
 
 def test_the_summary_is_one_line_in_pytests_words() -> None:
     whole = run.Run([])
-    whole.counts.update({"passed": 310, "failed": 2, "errors": 0, "skipped": 1})
+    whole.reports += [Counter(passed=300, failed=2, errors=0), Counter(passed=10, skipped=1)]
     assert run.summary(whole, 412.312) == f"{'=' * 9} 2 failed, 310 passed, 1 skipped in 412.31s (0:06:52) {'=' * 9}"
 
 

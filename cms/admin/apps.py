@@ -7,6 +7,7 @@ class AdminConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.admin import wagtail_words
+        from cms.admin import issue_things, wagtail_words
 
         wagtail_words.settle()
+        issue_things.register()

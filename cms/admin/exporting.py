@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cms.admin import spreadsheets
+from cms.admin import dossiers, spreadsheets
+from cms.admin.export_states import DOOR, end, lost_a_case
 from cms.admin.inbox_form import InboxForm
 from cms.admin.models import Export
 from cms.admin.rights import reads_cases, reads_hubs
@@ -34,7 +35,6 @@ from workflows.engine.kind import kind_of
 AT_ONCE = 1_000
 BATCH = 1_000
 GRACE = timedelta(minutes=10)
-DOOR = "export"
 
 
 def titles() -> list[str]:
@@ -88,12 +88,15 @@ def make(export: Export) -> None:
         return
     # Asked anew: whatever the request or an earlier run knew about the owner's roles may be over.
     owner = User.objects.get(pk=export.owner_id)
+    if export.format == Export.Format.ZIP:
+        dossiers.make(export, owner=owner)
+        return
     filters = InboxForm(export.params, user=owner).filters if owner.is_active and reads_cases(owner) else None
     if filters is None:
-        _end(export, Export.State.REFUSED)
+        end(export, Export.State.REFUSED)
         return
     began = timezone.now()
-    _end(export, Export.State.RUNNING)
+    end(export, Export.State.RUNNING)
     cases = inbox.inbox(owner, filters).select_related("programme", "hub", "group", "person", "holder")
     segment = inbox.ORDERS["oldest" if filters.sort == "oldest" else "arrived"][0]
     cases = cases.order_by(f"{'-' if segment.newest_first else ''}{segment.column}", "-pk")
@@ -104,22 +107,12 @@ def make(export: Export) -> None:
         data, content_type = spreadsheets.xlsx_bytes(rows, title=_("Cases")), spreadsheets.XLSX_TYPE
     name = f"{_('Cases')}_{timezone.localtime(export.created_at):%Y%m%d_%H%M}.{export.format}"
     with transaction.atomic():
-        if _lost_a_case(export, since=began):
+        if lost_a_case(export, since=began):
             export.params = {}
-            _end(export, Export.State.ERASED)
+            end(export, Export.State.ERASED)
             return
         export.file = store_bytes(owner=owner, data=data, name=name, content_type=content_type)
-        _end(export, Export.State.READY)
-
-
-def _lost_a_case(export: Export, *, since: datetime) -> bool:
-    """A case of the list was erased while the file was made: what was read before must not be kept.
-
-    Putting a case on record as read waits for an erasure under way (its row is locked), so none slips through.
-    """
-    locked = Export.objects.select_for_update(of=("self",)).get(pk=export.pk)
-    read = CaseReading.objects.filter(door=f"{DOOR}:{export.pk}", case__erased_at__gte=since)
-    return locked.state == Export.State.ERASED or read.exists()
+        end(export, Export.State.READY)
 
 
 def _rows(export: Export, cases: QuerySet[Case]) -> Iterator[list[Any]]:
@@ -143,16 +136,6 @@ def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
         yield batch
 
 
-def _end(export: Export, state: str) -> None:
-    """What was searched for may be a person's name, so it is not kept once the list has been made."""
-    export.state = state
-    if state != Export.State.RUNNING:
-        export.params = {name: value for name, value in export.params.items() if name != "q"}
-    if state == Export.State.READY:
-        export.ready_at = timezone.now()
-    export.save(update_fields=["state", "ready_at", "rows", "hubs", "file", "params"])
-
-
 def exports_of(user: User) -> QuerySet[Export]:
     return Export.objects.filter(owner_id=user.pk).select_related("file")
 
@@ -172,7 +155,7 @@ def prune() -> int:
     for export in exports:
         with transaction.atomic():
             file, export.file = export.file, None
-            _end(export, Export.State.EXPIRED)
+            end(export, Export.State.EXPIRED)
             if file is not None:
                 discard_file(file)
     return len(exports)

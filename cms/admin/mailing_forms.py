@@ -79,7 +79,7 @@ class TrialForm(DeskForm):
     """Colleagues of the sender, oneself first."""
 
     people: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("To whom"), queryset=None, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Send the trial to"), queryset=None, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, user: User, mailing: Mailing, **kwargs: Any) -> None:

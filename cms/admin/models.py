@@ -10,11 +10,15 @@ from django.utils.translation import pgettext_lazy
 
 
 class Export(models.Model):
-    """One list that a person took out; the row stays when the file is gone. Nobody else may fetch it."""
+    """One list, or everything kept about one person (ZIP), that somebody took out; the row outlives the file.
+
+    Nobody else may fetch it.
+    """
 
     class Format(models.TextChoices):
         CSV = "csv", "CSV"
         XLSX = "xlsx", "XLSX"
+        ZIP = "zip", "ZIP"
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("export", "waiting")

@@ -11,10 +11,14 @@ from cms.admin.views import (
     corrections,
     exchange,
     exports,
+    field,
     inbox,
+    issues,
+    ledger,
     letters,
     linking,
     mailings,
+    notes,
     operations,
     paper,
     step,
@@ -74,6 +78,23 @@ _exchange = [
     path("introductions/", exchange.IntroductionsView.as_view(), name="introductions"),
     path("introductions/<int:pk>/", exchange.IntroductionView.as_view(), name="introduction"),
 ]
+_field = [
+    path("field/", field.WriteView.as_view(), name="field"),
+    path("field/state/", field.StateView.as_view(), name="field_state"),
+    path("field/worker.js", field.WorkerView.as_view(), name="field_worker"),
+    path("notes/", notes.NotesView.as_view(), name="notes"),
+    path("notes/<int:pk>/", notes.NoteView.as_view(), name="note"),
+    path("notes/<int:pk>/photo/", notes.PhotoView.as_view(), name="note_photo"),
+    path("issues/", issues.IssuesView.as_view(), name="issues"),
+    path("issues/new/", issues.NewIssueView.as_view(), name="issue_new"),
+    path("issues/<int:pk>/", issues.IssueView.as_view(), name="issue"),
+]
+_ledger = [
+    path("", ledger.LedgerView.as_view(), name="ledger"),
+    path("new/", ledger.WriteEntryView.as_view(), name="ledger_new"),
+    path("<int:pk>/", ledger.EntryView.as_view(), name="ledger_entry"),
+    path("<int:pk>/edit/", ledger.ChangeEntryView.as_view(), name="ledger_edit"),
+]
 urlpatterns = [
     path("", inbox.InboxView.as_view(), name="inbox"),
     path("exports/", exports.ExportsView.as_view(), name="exports"),
@@ -88,4 +109,6 @@ urlpatterns = [
     path("refusals/", operations.RefusalsView.as_view(), name="refusals"),
     path("exchange/", include(_exchange)),
     path("budgets/", operations.BudgetsView.as_view(), name="budgets"),
+    *_field,
+    path("ledger/", include(_ledger)),
 ]

@@ -18,6 +18,8 @@ from cms.admin import badge, rights, urls
 from cms.admin.panels import DeskPanel
 from cms.mailings import access
 from workflows.engine.adding import desk_urls, menu_entries
+from workflows.fieldwork import access as field_access
+from workflows.ledger import access as ledger_access
 
 
 @hooks.register("register_admin_urls")
@@ -116,6 +118,22 @@ def pages_of_kinds(request: HttpRequest, items: list[Any]) -> None:
         item = DeskMenuItem(entry.label, entry.name, shown=entry.shown, icon=entry.icon, order=18)
         if item.is_shown(request):
             items.append(item)
+
+
+@hooks.register("register_admin_menu_item")
+def notes_item() -> MenuItem:
+    return DeskMenuItem(_("Field notes"), "notes", shown=field_access.writes_notes, icon="edit", order=18)
+
+
+@hooks.register("register_admin_menu_item")
+def issues_item() -> MenuItem:
+    return DeskMenuItem(_("Issues of the area"), "issues", shown=field_access.reads_issues, icon="warning", order=18)
+
+
+@hooks.register("register_admin_menu_item")
+def ledger_item() -> MenuItem:
+    shown = ledger_access.reads_any
+    return DeskMenuItem(_("Record of collaboration"), "ledger", shown=shown, icon="group", order=18)
 
 
 @hooks.register("construct_help_menu")

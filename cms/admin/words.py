@@ -35,6 +35,12 @@ DOORS = {
     "refusals": pgettext_lazy("log", "refused attempts"),
     "budgets": pgettext_lazy("log", "budgets"),
     "mailings": pgettext_lazy("log", "e-mail magazine"),
+    "field": pgettext_lazy("log", "writing a field note"),
+    "notes": pgettext_lazy("log", "field notes"),
+    "note": pgettext_lazy("log", "field note"),
+    "issues": pgettext_lazy("log", "issues of the area"),
+    "issue": pgettext_lazy("log", "issue of the area"),
+    "ledger": pgettext_lazy("log", "record of collaboration"),
 }
 REASONS = {
     "no role for this page": pgettext_lazy("log", "The roles do not open this page."),

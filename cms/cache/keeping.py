@@ -20,6 +20,8 @@ MARK = "kizuna_kept_query"
 # The answer may say that it depends on cookies: who has one that matters is never answered from what is kept.
 KEYED_VARY = frozenset({"cookie"})
 LONGEST_QUERY = 200
+# The language in which a Japanese page tells that it is Japanese only: any page may be asked for with it.
+EVERYWHERE = frozenset({"lang"})
 COMMA = re.compile(r"\s*,\s*")
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -128,6 +130,6 @@ def _refused_request(request: HttpRequest, allowed: frozenset[str]) -> str:
     asked = request.COOKIES.asked if isinstance(request.COOKIES, Watched) else {"*"}
     if asked - personal_cookies() - {settings.CSRF_COOKIE_NAME}:
         return "cookie"
-    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY or not set(request.GET) <= allowed:
+    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY or not set(request.GET) <= allowed | EVERYWHERE:
         return "query"
     return ""

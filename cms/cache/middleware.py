@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, pars
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from cms.cache import moments, store, version
+from cms.cache import building, moments, store, version
 from cms.cache.keeping import MARK, Watched, personal_cookies, refusal
 from cms.cache.store import Kept, Key
 
@@ -43,16 +43,31 @@ class PageCacheMiddleware:
         kept = store.find(now, key)
         if kept is not None:
             return answer(request, kept)
-        return self._made(request, now, key)
+        if request.method != "GET":
+            return self._made(request, now, key)
+        with building.turn(now, key) as is_mine:
+            return self._made(request, now, key) if is_mine else self._after_another(request, key)
+
+    def _after_another(self, request: HttpRequest, key: Key) -> HttpResponse:
+        """What another made while this one waited, unless something was changed meanwhile."""
+        now = version.current()
+        if now is None:
+            return _own(self.get_response(request))
+        kept = store.find(now, key)
+        return answer(request, kept) if kept is not None else self._made(request, now, key)
 
     def _made(self, request: HttpRequest, now: str, key: Key) -> HttpResponse:
         """Made anew, and kept if it may be."""
         request.COOKIES = Watched(request.COOKIES)
         with moments.collected() as moment, version.working_under(now):
             response = self.get_response(request)
-        if getattr(response, MARK, None) is None or request.method != "GET":
+        if request.method != "GET":
+            return response
+        if getattr(response, MARK, None) is None:
+            building.not_kept(key)
             return response
         if refusal(request, response):
+            building.not_kept(key)
             return _own(response)
         kept = _kept(response, moment.until)
         store.keep(now, key, kept)

@@ -20,6 +20,8 @@ Key = tuple[str, str, str, str]
 MIB = 1 << 20
 # Besides body and headers: the objects around them.
 OVERHEAD_BYTES = 1_000
+# Longer than any page takes; of a process that died the lease runs out.
+LEASE_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,22 @@ def keep(version: str, key: Key, kept: Kept) -> None:
         process_tier.put(version, key, kept, most_bytes=most)
     if settings.PAGE_CACHE_SHARED:
         _shared_put(version, key, kept, max(1, int(seconds)))
+
+
+def take_lease(version: str, key: Key) -> bool:
+    """Whether it is for this process to make the page; yes as well when the shared place is away."""
+    try:
+        return bool(caches["default"].add(f"{_shared_name(version, key)}:making", 1, LEASE_SECONDS))
+    except (RedisError, OSError) as reason:
+        logger.warning("a lease cannot be taken: %s", reason)
+        return True
+
+
+def end_lease(version: str, key: Key) -> None:
+    try:
+        caches["default"].delete(f"{_shared_name(version, key)}:making")
+    except (RedisError, OSError) as reason:
+        logger.warning("a lease cannot be ended, it runs out: %s", reason)
 
 
 def _shared_name(version: str, key: Key) -> str:

@@ -55,7 +55,16 @@ def watched() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
             acts = ("UPDATE", "DELETE") if label in settings.PAGE_CACHE_NEW_ROWS_UNSEEN else None
             unseen = frozenset(settings.PAGE_CACHE_UNSEEN.get(label, ()))
             found[one._meta.db_table] = (unseen, acts or ("INSERT", "UPDATE", "DELETE"))
-    return found
+    return found | _of_kinds()
+
+
+def _of_kinds() -> dict[str, tuple[frozenset[str], tuple[str, ...]]]:
+    """Tables of kinds of request that public pages show: their apps name them, for nothing else knows the kinds."""
+    return {
+        config.get_model(name)._meta.db_table: (frozenset(unseen), ("INSERT", "UPDATE", "DELETE"))
+        for config in apps.get_app_configs()
+        for name, unseen in getattr(config, "shown_publicly", {}).items()
+    }
 
 
 def stand_aside(**_kwargs: Any) -> None:

@@ -66,6 +66,11 @@ def fiscal_year_wareki(year: int) -> str:
     return f"{era_of(named_on).name}{'元' if number == 1 else number}年度"
 
 
+def age(born_on: date, *, on: date) -> int:
+    """Whole years. Somebody born on 29 February is a year older on 1 March."""
+    return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
 def jst_date(moment: datetime) -> date:
     """The calendar day in Japan at ``moment`` (aware); ValueError for a naive one."""
     if moment.tzinfo is None:

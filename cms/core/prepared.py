@@ -4,13 +4,15 @@ than the database's answering.
     HUBS = Prepared(lambda pk: Hub.objects.select_related("area").filter(pk=pk), 987_654)
     HUBS.all(7)
 
-The samples stand for the values: whole numbers or texts that occur nowhere else in the query. Everything else is fixed.
+The samples stand for the values: whole numbers, texts, days or moments that occur nowhere else in the query.
+Everything else is fixed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -19,7 +21,7 @@ from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
-Value = int | str
+Value = int | str | date | datetime
 _ATTRIBUTE = "_kizuna_prepared"
 
 
@@ -34,8 +36,8 @@ class _Ready:
     converters: dict[int, Any]
 
     def rows(self, values: tuple[Value, ...]) -> Iterator[Any]:
-        places = self.places
-        params = [values[places[n]] if n in places else one for n, one in enumerate(self.params)]
+        places, given = self.places, _adapted(self.compiler.connection, values)
+        params = [given[places[n]] if n in places else one for n, one in enumerate(self.params)]
         with self.compiler.connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             found = cursor.fetchall()
@@ -63,13 +65,27 @@ class Prepared(Generic[Row]):
         queryset = self._build(*self._samples)
         compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        places = {n: self._samples.index(one) for n, one in enumerate(params) if one in self._samples}
-        if set(places.values()) != set(range(len(self._samples))):
+        samples = _adapted(compiler.connection, self._samples)
+        places = {n: samples.index(one) for n, one in enumerate(params) if one in samples}
+        if set(places.values()) != set(range(len(samples))):
             raise ValueError(f"a sample is not among the parameters of {sql}")
         of_models = issubclass(queryset._iterable_class, ModelIterable)  # type: ignore[attr-defined]
         selected = [one[0] for one in compiler.select[: compiler.col_count]]
         ready = _Ready(compiler, sql, tuple(params), places, compiler.get_converters(selected))
         return ready, _maker(compiler, queryset.db) if of_models else tuple
+
+
+def _adapted(connection: Any, values: tuple[Value, ...]) -> list[Any]:
+    """As the database takes them."""
+    ops = connection.ops
+    return [
+        ops.adapt_datetimefield_value(one)
+        if isinstance(one, datetime)
+        else ops.adapt_datefield_value(one)
+        if isinstance(one, date)
+        else one
+        for one in values
+    ]
 
 
 def _maker(compiler: SQLCompiler, alias: str) -> Callable[[Any], Model]:

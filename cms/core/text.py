@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 import jaconv
 
+# Tab, line feed and carriage return are white space everywhere.
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 # Variants that a reader takes for the same character; NFKC does not join them.
 VARIANTS = str.maketrans("髙﨑𠮷德濵邉邊澤", "高崎吉徳浜辺辺沢")
 
@@ -20,6 +23,11 @@ def search_key(text: str) -> str:
 def shown(text: str, longest: int) -> str:
     """The beginning of ``text`` as every database can keep it."""
     return "".join("�" if unstorable(c) else c for c in text[:longest])
+
+
+def without_controls(text: str) -> str:
+    """``text`` for formats that no control character may stand in (XML, iCalendar): they come with what is pasted."""
+    return CONTROLS.sub("", text)
 
 
 def unstorable(text: str) -> bool:

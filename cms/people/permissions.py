@@ -58,6 +58,16 @@ def _of_apps(table: dict[str, tuple[str, ...]]) -> set[str]:
     }
 
 
+def _of_kinds(verbs: tuple[str, ...]) -> set[str]:
+    """What kinds of request have for the administrator to keep, see ``workflows.engine.plugin``."""
+    return {
+        f"{config.label}.{verb}_{name}"
+        for config in apps.get_app_configs()
+        for name in getattr(config, "administered", ())
+        for verb in verbs
+    }
+
+
 @lru_cache(maxsize=16)
 def ward_wide(role: str) -> frozenset[str]:
     """Strings that ``role`` carries wherever it is held."""
@@ -70,10 +80,11 @@ def ward_wide(role: str) -> frozenset[str]:
             for label, name in [model.split(".")]
             for verb in verbs
         }
+        found |= _of_kinds(KEEP)
     if role == Role.AUDITOR:
-        found |= _of_apps(AUDITOR_APPS)
+        found |= _of_apps(AUDITOR_APPS) | _of_kinds(VIEW)
     if role in (Role.DIVISION_REVIEWER, Role.DIVISION_APPROVER, Role.ACCOUNTANT):
-        found |= _of_apps(DIVISION_APPS)
+        found |= _of_apps(DIVISION_APPS) | _of_kinds(VIEW)
     if role in READS_GROUPS:
         found.add("people.view_communitygroup")
     if role == Role.DIVISION_REVIEWER:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from cms.search.engines import MOST, hits
 from cms.search.models import Entry
@@ -24,6 +25,7 @@ class Result:
     url: str
     date: datetime | None
     hubs: list[int]
+    facts: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,11 @@ def find(question: Question, page: int = 1) -> Findings:
 
 
 def _results(ids: list[int], question: Question) -> list[Result]:
-    columns = ("kind", "title", "text", "url", "date", "hubs")
+    columns = ("kind", "title", "text", "url", "date", "hubs", "facts")
     rows = Entry.objects.only(*columns).in_bulk(ids) if ids else {}
     asked = [one for spellings in question.words for one in spellings]
     return [
-        Result(e.kind, marked(e.title, asked), snippet(e.text, asked), e.url, _shown(e.date), e.hubs)
+        Result(e.kind, marked(e.title, asked), snippet(e.text, asked), e.url, _shown(e.date), e.hubs, e.facts or {})
         for e in (rows[one] for one in ids if one in rows)
     ]
 

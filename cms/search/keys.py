@@ -19,7 +19,7 @@ MOST_WORDS = 8
 JAPANESE = "\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 QUOTES = "\"'“”‘’「」『』"
-EMPTY_LINE = re.compile(r"[^\S\n]*\n\s*\n\s*|[\f\x1c-\x1e\u2029]")
+EMPTY_LINE = re.compile(r"(?<![^\S\n])[^\S\n]*\n\s*\n\s*|[\f\x1c-\x1e\u2029]")
 SPACES = re.compile(r"[^\S\ue000]+")
 BESIDE_JAPANESE = re.compile(rf"(?<=[{JAPANESE}]) | (?=[{JAPANESE}])")
 # 光ヶ丘 and 光ケ丘 are 光が丘; 三ヶ月 and 3ヶ月 are counted, so they are か.

@@ -12,7 +12,8 @@ class Entry(models.Model):
     """What one object shows to those who search. Written by ``writing`` only; the rooms above say what is in it.
 
     ``hub_only``: a copy for one hub of what the ward has an entry of its own for; shown when that hub is asked for.
-    ``labels`` repeats kind, hubs, areas, topics and language for the index: `` kind=call hub=3 ``.
+    ``labels`` repeats kind, hubs, areas, topics and language for the index: `` kind=call hub=3 ``; and it names what
+    the object shows of others. ``facts``: of a document, its kind of file, size and pages.
     ``digest`` tells whether anything changed. SQLite's triggers (``structures``) keep the index in step with the
     keys; on PostgreSQL the row has two columns more, the numbers of its keys.
     """
@@ -28,6 +29,7 @@ class Entry(models.Model):
     areas = models.JSONField(default=list)
     topics = models.JSONField(default=list)
     labels = models.TextField(blank=True)
+    facts = models.JSONField(null=True)
     url = models.CharField(max_length=2000)
     digest = models.CharField(max_length=32)
     title = models.CharField(max_length=LONGEST_TITLE)

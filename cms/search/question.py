@@ -13,7 +13,9 @@ from cms.search.keys import words
 class Question:
     """``words``: each of them, in one of its spellings, stands in the title or the text. Without words: everything.
 
-    ``since`` is included, ``until`` is not. ``hub``: the hub's id; area, topic and language are codes.
+    ``since`` is included, ``until`` is not. ``hub``: the hub's id; area, topic and language are codes. A language
+    narrows every question without being one: it is no label, for nearly every entry has the same.
+    ``shows``: what the entry must show of another source (``showing``).
     """
 
     words: tuple[tuple[str, ...], ...] = ()
@@ -22,13 +24,14 @@ class Question:
     area: str = ""
     topic: str = ""
     language: str = ""
+    shows: str = ""
     since: datetime | None = None
     until: datetime | None = None
 
     @property
     def labels(self) -> list[str]:
         """What an entry must be labelled with."""
-        given = {"kind": self.kind, "hub": self.hub, "area": self.area, "topic": self.topic, "lang": self.language}
+        given = {"kind": self.kind, "hub": self.hub, "area": self.area, "topic": self.topic, "shows": self.shows}
         return [f"{name}={value}" for name, value in given.items() if value]
 
     @property

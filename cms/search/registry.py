@@ -17,7 +17,11 @@ UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Document:
-    """An object as readers will find it. Parts of ``text`` are divided by empty lines; ``readings`` are not shown."""
+    """An object as readers will find it. Parts of ``text`` are divided by empty lines; ``readings`` are not shown.
+
+    ``shows``: what else readers come to through it, as other sources name it (``showing``): ``document:12``.
+    ``facts``: what the line of results says besides, in words of no language.
+    """
 
     kind: str
     key: str
@@ -30,6 +34,8 @@ class Document:
     hubs: tuple[int, ...] = ()
     areas: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
     is_public: bool = True
     hub_only: bool = False
 

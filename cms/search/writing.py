@@ -26,7 +26,7 @@ LONGEST_TEXT = 300_000
 AT_ONCE = 200
 COLUMNS = (
     "source", "kind", "object_key", "is_public", "hub_only", "date", "language", "hubs", "areas", "topics",
-    "labels", "url", "digest", "title", "title_key", "text", "key",
+    "labels", "facts", "url", "digest", "title", "title_key", "text", "key",
 )  # fmt: skip
 NUMBERS = ("title_numbers", "numbers")
 SAME = ("source", "object_key")
@@ -56,16 +56,16 @@ def row(source: str, document: Document) -> Row:
     lists = [json.dumps(list(one)) for one in (document.hubs, document.areas, document.topics)]
     date = connection.ops.adapt_datetimefield_value(document.date)
     plain = [document.kind, document.key, document.is_public, document.hub_only, date]
-    state = [source, *plain, document.language, *lists, told, document.url]
-    digest = blake2b(
-        repr([*state[:5], document.date.isoformat(), *state[6:], title, text, key]).encode(), digest_size=16
-    )
-    return Row((*state, digest.hexdigest(), title, title_key, text, key), title_key, key, labels)
+    facts = json.dumps(document.facts) if document.facts else None
+    state = [source, *plain, document.language, *lists, told]
+    said = [*state[:5], document.date.isoformat(), *state[6:], document.url, title, text, key]
+    digest = blake2b(repr(said + [facts] * bool(facts)).encode(), digest_size=16)
+    return Row((*state, facts, document.url, digest.hexdigest(), title, title_key, text, key), title_key, key, labels)
 
 
 def label_list(document: Document) -> tuple[str, ...]:
     """Everything that a question can be narrowed by."""
-    several = {"hub": document.hubs, "area": document.areas, "topic": document.topics}
+    several = {"hub": document.hubs, "area": document.areas, "topic": document.topics, "shows": document.shows}
     named = [f"{name}={one}" for name, values in several.items() for one in values]
     return (f"kind={document.kind}", f"lang={document.language}", *named)
 
@@ -89,7 +89,7 @@ def _upsert(rows: list[Row]) -> None:
     if postgres:
         columns += NUMBERS
         place = [*place, "%s::integer[]", "%s::integer[]"]
-        json_at = {COLUMNS.index(name) for name in ("hubs", "areas", "topics")}
+        json_at = {COLUMNS.index(name) for name in ("hubs", "areas", "topics", "facts")}
         place = [f"{one}::jsonb" if n in json_at else one for n, one in enumerate(place)]
     fresh = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in SAME)
     values: list[Any] = []

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import translation
+
+from cms.core import languages
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -12,7 +15,8 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+    with translation.override(languages.of_path(request.path_info)):
+        return render(request, "404.html", status=404)
 
 
 def conflict(request: HttpRequest, *, message: str, back_url: str = "", is_busy: bool = False) -> HttpResponse:

@@ -6,17 +6,21 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 
+from media import document_words
 from media.page_count import count_pages
 from media.published_documents import check_document
 from media.refused import Refused
 
 
 class WardDocument(AbstractDocument):
-    """Checked by its content when it comes; its pages are counted then, so that readers know what they open."""
+    """Checked by its content when it comes; its pages are counted then, so that readers know what they open.
+
+    The words of a PDF are read by the worker.
+    """
 
     class Language(models.TextChoices):
         JAPANESE = "ja", _("Japanese")
@@ -28,11 +32,18 @@ class WardDocument(AbstractDocument):
     language = models.CharField(
         _("language of the document"), max_length=10, choices=Language.choices, default=Language.JAPANESE
     )
+    description = models.CharField(
+        _("what the document is about"),
+        max_length=255,
+        blank=True,
+        default="",
+        help_text=_("One sentence. Residents find the document by it, and read it among the results of a search."),
+    )
     page_count = models.PositiveIntegerField(
         null=True, blank=True, editable=False, help_text="of a PDF; empty when it could not be counted"
     )
 
-    admin_form_fields = ("title", "file", "language", "collection", "tags")
+    admin_form_fields = ("title", "file", "description", "language", "collection", "tags")
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")
@@ -50,8 +61,15 @@ class WardDocument(AbstractDocument):
     def save(self, *args: Any, **kwargs: Any) -> None:
         file = self._new_file()
         if file is not None:
-            self.page_count = count_pages(file) if self.file_extension.lower() == "pdf" else None
-        super().save(*args, **kwargs)
+            self.page_count = count_pages(file) if self.is_pdf else None
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if file is not None and self.is_pdf:
+                document_words.owe(self)
+
+    @property
+    def is_pdf(self) -> bool:
+        return bool(self.file_extension.lower() == "pdf")
 
     def _new_file(self) -> File | None:
         """The file that came with this request and is not stored yet."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.translation import gettext as _
 
-from media import responsive
+from media import facts, responsive
 
 register = template.Library()
 
@@ -57,20 +56,12 @@ def file_facts(document: Any) -> str:
     """``PDF・3ページ・1.2MB``; the language stands behind when it is not Japanese."""
     if not document:
         return ""
-    facts = [document.file_extension.upper()]
-    if document.page_count:
-        facts.append(_("%(count)d pages") % {"count": document.page_count})
-    if size := document.file_size:
-        facts.append(readable_size(size))
-    if document.language != "ja":
-        facts.append(document.get_language_display())
-    return "・".join(fact for fact in facts if fact)
+    return facts.line(
+        ending=document.file_extension,
+        pages=document.page_count,
+        size=document.file_size,
+        language=document.get_language_display() if document.language != "ja" else "",
+    )
 
 
-@register.filter
-def readable_size(size: int) -> str:
-    """``1.2MB``, ``340KB``: no space, one digit behind the point only where it tells something."""
-    if size < 1024 * 1024:
-        return f"{max(1, round(size / 1024))}KB"
-    megabytes = size / (1024 * 1024)
-    return f"{megabytes:.1f}MB" if megabytes < 10 else f"{round(megabytes)}MB"
+register.filter("readable_size", facts.readable_size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
@@ -10,6 +11,7 @@ from icalendar import Calendar, Event, Timezone
 from icalendar.prop import vDDDTypes, vDuration, vText
 
 from cms.core.dates import JST
+from cms.core.text import without_controls
 from pages.calendar.days import start_of
 from pages.calendar.entries import dates
 from pages.models import EventDate, EventPage
@@ -45,8 +47,8 @@ def _calendar(name: str, events: list[Event]) -> bytes:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
+    calendar.add("name", _line(name))
+    calendar.add("x-wr-calname", _line(name))
     calendar.add("x-wr-timezone", ZONE)
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vText("PT4H"))
@@ -78,14 +80,18 @@ def _event(one: EventDate, page: EventPage, request: HttpRequest) -> Event:
     event.add("last-modified", changed)
     event.add("sequence", page.calendar_sequence)
     event.add("status", "CANCELLED" if one.is_cancelled or page.is_cancelled else "CONFIRMED")
-    event.add("summary", page.title)
+    event.add("summary", _line(page.title))
     _add_time(event, one)
     name, address = page.place_lines
     if name or address or page.online_url:
-        event.add("location", " ".join(part for part in (name, address) if part) or page.online_url)
-    event.add("description", _description(one, page))
+        event.add("location", _line(" ".join(part for part in (name, address) if part) or page.online_url))
+    event.add("description", without_controls(_description(one, page)))
     event.add("url", request.build_absolute_uri(path_of(page, request)))
     return event
+
+
+def _line(text: str) -> str:
+    return re.sub(r"[\t\r\n]+", " ", without_controls(text))
 
 
 def _add_time(event: Event, one: EventDate) -> None:

@@ -7,13 +7,19 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from cms.cache.memory import remembered
 from cms.hubs.models import Area, Hub, Topic
 from pages import placement
 from pages.minisite import Minisite
 from pages.models import HubPage
+from pages.routing import site_of
 from pages.scope import WARD, Scope
+
+SELECTED = mark_safe(" selected")  # noqa: S308  ours
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,15 @@ class Choice:
     label: str
     options: list[tuple[str, str]]
     chosen: str
+
+    @property
+    def html(self) -> SafeString:
+        """Some seventy options on every calendar: written once while nothing changes."""
+        return remembered(("calendar options", self.name, self.chosen), self._html)
+
+    def _html(self) -> SafeString:
+        rows = ((code, SELECTED if code == self.chosen else "", name) for code, name in self.options)
+        return format_html_join("", '<option value="{}"{}>{}</option>', rows)
 
 
 @dataclass
@@ -54,8 +69,10 @@ class Narrowing:
 def read(request: HttpRequest, code: str) -> Narrowing:
     """The calendar of the hub ``code`` (empty: the ward's) as the address narrows it.
 
-    Two queries for a hub, three for the ward. Http404 for a hub without a site or one that shows no events.
+    Two queries for a hub, three for the ward; what is chosen from is asked once while nothing changes.
+    Http404 for a hub without a site or one that shows no events.
     """
+    site_of(request)  # from here on the request has it at hand
     if code:
         home = placement.listed(HubPage.objects.filter(hub__code=code)).select_related("hub__area").first()
         site = Minisite(home, request) if home else None
@@ -64,12 +81,13 @@ def read(request: HttpRequest, code: str) -> Narrowing:
         found = Narrowing(Scope(hub=site.hub), site)
     else:
         found = Narrowing(WARD)
-        hubs = Hub.objects.exclude(status=Hub.Status.CLOSED)
+        hubs = remembered("calendar hubs", lambda: list(Hub.objects.exclude(status=Hub.Status.CLOSED)))
         _choose(found, request, "hub", _("Hub"), {hub.code: hub for hub in hubs})
-    topics = Topic.objects.filter(is_active=True)
+    topics = remembered("calendar topics", lambda: list(Topic.objects.filter(is_active=True)))
     _choose(found, request, "topic", _("Topic"), {topic.code: topic for topic in topics})
     if not code:
-        _choose(found, request, "area", _("Area"), {area.code: area for area in Area.objects.all()})
+        areas = remembered("calendar areas", lambda: list(Area.objects.all()))
+        _choose(found, request, "area", _("Area"), {area.code: area for area in areas})
     return found
 
 

@@ -16,14 +16,16 @@ from django.views.decorators.http import require_safe
 
 from cms.cache.keeping import cached_page
 from cms.cache.moments import changes_at
+from pages import placement
 from pages.calendar import days, entries, ics, narrowing
 from pages.calendar.narrowing import Narrowing
 from pages.models import EventPage
-from pages.scope import published, scope_of
+from pages.scope import scope_of
 from pages.unchanged import answer
 
 PAGE = 20
 PAGE_DIGITS = 5
+SATURDAY, SUNDAY = 5, 6
 KEPT_QUERY = ("page", "hub", "topic", "area")
 VIEWS = {
     "month": pgettext_lazy("calendar", "Month"),
@@ -118,8 +120,9 @@ def calendar_file(request: HttpRequest, kind: str = "", code: str = "") -> HttpR
 @require_safe
 @cached_page()
 def event_file(request: HttpRequest, uid: str) -> HttpResponseBase:
-    """One event with all its dates."""
-    event = published(EventPage).filter(calendar_uid=uid).select_related("venue_hub", "organiser_group").first()
+    """One event with all its dates, in whatever language it is written."""
+    events = EventPage.objects.filter(calendar_uid=uid).select_related("venue_hub", "organiser_group")
+    event = placement.readable(events).first()
     if event is None:
         raise Http404(uid)
     response = answer(request, ics.of_event(event, request), content_type=ics.CONTENT_TYPE)
@@ -128,12 +131,22 @@ def event_file(request: HttpRequest, uid: str) -> HttpResponseBase:
 
 
 def _day(day: date, shown: dict[date, list[entries.EntryOnDay]], today: date) -> dict[str, Any]:
+    """``marks``: the classes of its cell."""
+    found, holiday = shown.get(day, []), days.holiday(day)
+    marks = {
+        "is-today": day == today,
+        "is-holiday": holiday or day.weekday() == SUNDAY,
+        "is-saturday": day.weekday() == SATURDAY,
+        "is-empty": not found,
+    }
     return {
         "day": day,
-        "entries": shown.get(day, []),
-        "holiday": days.holiday(day),
+        "iso": day.isoformat(),
+        "entries": [one.shown for one in found],
+        "holiday": holiday,
         "is_today": day == today,
         "is_past": day < today,
+        "marks": " ".join(name for name, is_so in marks.items() if is_so),
     }
 
 

@@ -1,7 +1,10 @@
 """Who may act on a step of approval now.
 
-Chiefs of the hub above the page, without whoever submitted the page or wrote the version under review. Is none
-left (no chief, or the only one wrote it), or lies the page above the hubs: the editor-in-chief steps in.
+Chiefs of the hub above the page, without whoever submitted the page or saved a version of it that was never
+published: the editor's button saves one more in the name of who presses it, so the last one alone does not tell who
+wrote the text. Is none left (no chief, or the only one wrote it), or lies the page above the hubs: the
+editor-in-chief steps in. Whoever approved as chief does not approve a second time as editor-in-chief while another
+one can.
 """
 
 from __future__ import annotations
@@ -9,10 +12,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from wagtail.models import Page, TaskState
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import Page, Revision, TaskState
 
 from cms.people.models import HubRole, Role
-from pages.models import HubPage
+from pages.editing.branches import hubs_by_path
 
 People = frozenset[int]
 
@@ -23,25 +27,49 @@ def of_step(state: TaskState) -> People:
 
 
 def of_steps(states: Iterable[TaskState]) -> dict[int, People]:
-    """The same for many, in four queries however many there are."""
+    """The same for many, in six queries however many there are."""
     states = list(states)
     if not states:
         return {}
     pages = Page.objects.in_bulk([int(state.workflow_state.object_id) for state in states])
-    branches = dict(HubPage.objects.values_list("path", "hub_id"))
+    branches = hubs_by_path()
     held: dict[tuple[str, int | None], set[int]] = defaultdict(set)
     rows = HubRole.objects.live().filter(role__in=[Role.CHIEF, Role.EDITOR_IN_CHIEF], user__is_active=True)
     for role, held_at, user in rows.values_list("role", "hub_id", "user_id"):
         held[role, held_at].add(user)
+    wrote, approved = _writers(pages), _approved(states)
     found = {}
     for state in states:
         page = pages[int(state.workflow_state.object_id)]
         hub = next((branches[path] for path in _paths(page) if path in branches), None)
-        barred = {state.workflow_state.requested_by_id, state.revision.user_id}
+        writers = {user for revision, user in wrote[page.pk] if revision <= state.revision_id}
+        barred = {state.workflow_state.requested_by_id, *writers}
         above = held[Role.EDITOR_IN_CHIEF, None] - barred
         chiefs = held[Role.CHIEF, hub] - barred if hub is not None else set()
         by_chief = getattr(state.task.specific, "role", None) == Role.CHIEF
-        found[state.pk] = frozenset((chiefs or above) if by_chief else above)
+        second = above - approved[state.workflow_state_id, state.revision_id]
+        found[state.pk] = frozenset((chiefs or above) if by_chief else (second or above))
+    return found
+
+
+def _writers(pages: dict[int, Page]) -> dict[int, set[tuple[int, int]]]:
+    """The versions of each page since the one that readers see, with who saved them."""
+    kind = ContentType.objects.get_for_model(Page)
+    rows = Revision.objects.filter(base_content_type=kind, object_id__in=[str(pk) for pk in pages], user__isnull=False)
+    found: dict[int, set[tuple[int, int]]] = defaultdict(set)
+    for page_id, revision, user in rows.values_list("object_id", "pk", "user_id"):
+        if revision > (pages[int(page_id)].live_revision_id or 0):
+            found[int(page_id)].add((revision, user))
+    return found
+
+
+def _approved(states: list[TaskState]) -> dict[tuple[int, int], set[int]]:
+    """Who has approved the same version in an earlier step."""
+    workflows = {state.workflow_state_id for state in states}
+    rows = TaskState.objects.filter(workflow_state__in=workflows, status=TaskState.STATUS_APPROVED)
+    found: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for workflow, revision, user in rows.values_list("workflow_state_id", "revision_id", "finished_by_id"):
+        found[workflow, revision].add(user)
     return found
 
 

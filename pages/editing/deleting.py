@@ -13,12 +13,12 @@ from wagtail.models import Page
 from cms.people.access import roles_of
 from cms.people.models import Role
 from pages.editing.branches import hub_of
-from pages.models import HubPage, WardHomePage
+from pages.models import HubPage, LanguageHomePage, WardHomePage
 
 
 def may_delete(user: Any, page: Page) -> bool:
     """Beyond Wagtail's own rule: the tops of the branches stay, and an editor deletes only what they began."""
-    if issubclass(page.specific_class or Page, HubPage | WardHomePage):
+    if issubclass(page.specific_class or Page, HubPage | WardHomePage | LanguageHomePage):
         return False
     roles = roles_of(user)
     if user.is_superuser or roles.has(Role.EDITOR_IN_CHIEF):

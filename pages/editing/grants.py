@@ -14,9 +14,8 @@ from wagtail.models import Collection, Page
 
 from cms.people.access import Roles, roles_of
 from cms.people.models import Role
-from pages.editing.branches import roots_of
+from pages.editing.branches import homes, roots_of
 from pages.editing.models import HubCollection, ModerationRule, SharedCollection
-from pages.models import WardHomePage
 
 _CACHE = "_kizuna_grants"
 
@@ -79,9 +78,9 @@ def _kept(user: Any, name: str, make: Any) -> Any:
 def _page_grants(roles: Roles) -> list[PageGrant]:
     found: list[PageGrant] = []
     if roles.has(Role.EDITOR_IN_CHIEF, Role.AUDITOR):
-        homes = list(WardHomePage.objects.all())
-        found += _on(homes, EVERYTHING) if roles.has(Role.EDITOR_IN_CHIEF) else []
-        found += _on(homes, READS) if roles.has(Role.AUDITOR) else []
+        tops = homes()
+        found += _on(tops, EVERYTHING) if roles.has(Role.EDITOR_IN_CHIEF) else []
+        found += _on(tops, READS) if roles.has(Role.AUDITOR) else []
     writing, leading = roles.hubs_as(Role.EDITOR, Role.CHIEF), roles.hubs_as(Role.CHIEF)
     publishing = ModerationRule.hubs_whose_chief_publishes(leading)
     for page in roots_of(writing):

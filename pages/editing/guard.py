@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -67,7 +68,7 @@ def _guard_address(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> N
     pages = _ids(kwargs, (*PAGE_NAMES, "pk") if name in PAGES_BY_PK else PAGE_NAMES)
     if name.startswith("wagtailadmin_pages:"):
         pages += [request.POST[place] for place in PLACES if request.POST.get(place)]
-    if name in ALL_PAGES and not any(isinstance(grant.page, WardHomePage) for grant in page_grants(request.user)):
+    if name in ALL_PAGES and not any(_is_home(grant.page) for grant in page_grants(request.user)):
         raise Http404
     if pages:
         _all_in(explorable(request.user), pages)
@@ -77,6 +78,10 @@ def _guard_address(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> N
             _all_in(_files(request.user, model()), [kwargs[key]])
     if name in FILES_BY_PK:
         _all_in(_files(request.user, FILES_BY_PK[name]()), [kwargs["pk"]])
+
+
+def _is_home(page: Page) -> bool:
+    return issubclass(page.specific_class or Page, WardHomePage)
 
 
 def _guard_step(kwargs: dict[str, Any]) -> None:
@@ -98,9 +103,25 @@ def _guard_bulk(request: HttpRequest, kwargs: dict[str, Any]) -> None:
         _all_in(explorable(request.user), _below_grants(request, place))
         places = [request.POST[one] for one in PLACES if request.POST.get(one)]
         _all_in(explorable(request.user), [*(one for one in ids if one != "all"), *places])
-    for model in (get_image_model(), get_document_model()):
-        if name == model._meta.label_lower:
-            _all_in(_files(request.user, model), [one for one in ids if one != "all"])
+    elif name in (get_image_model()._meta.label_lower, get_document_model()._meta.label_lower):
+        _all_in(_files(request.user, apps.get_model(name)), [one for one in ids if one != "all"])
+    else:
+        _guard_records(request.user, name, ids)
+
+
+def _guard_records(user: Any, name: str, ids: list[str]) -> None:
+    """Rows of a register: Wagtail names those that one may not change, too."""
+    try:
+        model = apps.get_model(name)
+    except (LookupError, ValueError) as error:
+        raise Http404 from error
+    policy = policy_registry.get_by_type(model, fallback=False)
+    if policy is None:
+        return
+    rows = policy.instances_user_has_any_permission_for(user, ("change", "delete", "view"))
+    _all_in(rows, [one for one in ids if one != "all"])
+    if "all" in ids and rows.count() != model._default_manager.count():
+        raise Http404
 
 
 def _below_grants(request: HttpRequest, places: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ from wagtail.models import Page, get_page_models
 from wagtail.permissions import policy_registry
 
 from pages.editing.choosing import linkable
-from pages.editing.links.extracting import references_of
+from pages.editing.links.extracting import NUMBER, references_of
 
 
 def foreign_to(user: Any, page: Page) -> set[str]:
@@ -37,10 +37,10 @@ def _choosable(user: Any) -> list[tuple[str, Any]]:
 
 
 def _without(wanted: set[str], name: str, rows: Any) -> set[str]:
-    numbers = {int(target.partition(":")[2]) for target in wanted if target.startswith(f"{name}:")}
-    if not numbers:
-        return set()
-    return {f"{name}:{number}" for number in numbers - set(rows.filter(pk__in=numbers).values_list("pk", flat=True))}
+    asked = {target.partition(":")[2]: target for target in wanted if target.startswith(f"{name}:")}
+    numbers = {int(text): text for text in asked if NUMBER.fullmatch(text)}
+    allowed = set(rows.filter(pk__in=numbers).values_list("pk", flat=True)) if numbers else set()
+    return set(asked.values()) - {asked[text] for number, text in numbers.items() if number in allowed}
 
 
 class OwnFilesMixin:

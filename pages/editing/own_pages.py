@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
+from cms.core import languages
 from cms.people.models import User
 from pages.editing.grants import page_grants
 
@@ -32,6 +33,7 @@ class Branch:
 def branches_of(user: User) -> list[Branch]:
     """The branches in which ``user`` writes. No query beyond those of the rights themselves."""
     pages = {grant.page_id: grant.page for grant in page_grants(user) if grant.permission.codename == "add_page"}
+    pages = {pk: page for pk, page in pages.items() if languages.of_path(page.url_path) == languages.default()}
     return [Branch(page, _ways(page)) for page in list(pages.values())[:SHOWN]]
 
 

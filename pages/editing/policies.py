@@ -23,6 +23,7 @@ from cms.people.models import HubRole, Role, User
 from pages.editing.branches import hub_of
 from pages.editing.grants import CollectionGrant, PageGrant, collection_grants, page_grants
 from pages.editing.models import HubCollection
+from pages.editing.published_files import may_replace
 
 WRITERS = (Role.EDITOR, Role.CHIEF)
 
@@ -103,6 +104,10 @@ class RoleFilePolicy(CollectionOwnershipPermissionPolicy):
         return collection_grants(user) if user.is_active and not user.is_anonymous else []
 
     get_all_permissions_for_user = get_cached_permissions_for_user
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        allowed = bool(super().user_has_permission_for_instance(user, action, instance))
+        return allowed and (action != "delete" or may_replace(user, instance))
 
     def _users_with_perm_filter(self, actions: Many[str], collection: Collection | None = None) -> Q:
         """Everybody who writes, or for one collection: those of its hub."""

@@ -6,10 +6,13 @@ import logging
 from typing import Any
 
 from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
+
+from pages.editing.turns import take
 
 logger = logging.getLogger(__name__)
 BATCH = 100
@@ -58,6 +61,11 @@ def _take_off(model: Any, pk: int) -> bool:
 
 
 def _go_live(pk: int) -> bool:
+    """The page first and its version then, in the order in which the editor locks them."""
+    base = ContentType.objects.get_for_model(Page)
+    take(
+        int(page) for page in Revision.objects.filter(pk=pk, base_content_type=base).values_list("object_id", flat=True)
+    )
     still = Revision.objects.select_for_update().filter(pk=pk, approved_go_live_at__lte=timezone.now())
     revision = still.first()
     if revision is None:

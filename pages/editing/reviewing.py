@@ -21,8 +21,8 @@ from wagtail.models import Page, get_page_models
 from cms.core import dates
 from cms.mailings.services import write_mail
 from cms.people.models import HubRole, Role, User
+from pages.editing.branches import hubs_by_path
 from pages.editing.models import ModerationRule, ReviewWarning
-from pages.models import HubPage
 
 FIELD = "review_on"
 SOON, OVER = "soon", "over"
@@ -41,7 +41,7 @@ class Review:
 
 def reviews(pages: QuerySet[Page], *, until: datetime.date) -> list[Review]:
     """Live pages among ``pages`` to be checked by ``until``, the most urgent first; one query per page type."""
-    branches = dict(HubPage.objects.values_list("path", "hub_id"))
+    branches = hubs_by_path()
     found = []
     for model in get_page_models():
         if not _takes_part(model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pages.editing.views import hub_site, preview_links, reports
+from pages.editing.views import hub_site, preview_links, reports, translations
 
 app_name = "editing"
 urlpatterns = [
@@ -18,4 +18,6 @@ urlpatterns = [
     path("reviews/", reports.ReviewsView.as_view(), name="reviews"),
     path("links/", reports.LinksView.as_view(), name="links"),
     path("links/<int:link>/check/", reports.CheckAgainView.as_view(), name="check_link"),
+    path("pages/<int:page_id>/translations/", translations.TranslationsView.as_view(), name="translations"),
+    path("translations/", translations.OutdatedView.as_view(), name="outdated_translations"),
 ]

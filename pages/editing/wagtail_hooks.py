@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.action_menu import WorkflowMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.widgets.button import Button
@@ -17,11 +18,12 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from cms.hubs.models import Hub
-from cms.hubs.records import KeptViewSet
-from pages.editing import choosing, deleting, previewing, urls
+from cms.hubs.records import KeptViewSet, YesNoColumn, field_column
+from pages.editing import choosing, deleting, previewing, translating, urls
 from pages.editing.models import ModerationRule
 from pages.editing.own_pages import OwnPagesPanel
 from pages.editing.panels import OWN_BRANCH, ApprovalsPanel
+from pages.editing.views.approval import ApprovedPages
 from pages.editing.views.hub_site import sets_up
 from pages.editing.views.reports import cares
 
@@ -31,12 +33,18 @@ ACTIONS = {
     "editing.hub_set_up": _("site of the hub set up"),
     "editing.preview_shared": _("link to the draft given out"),
     "editing.preview_revoked": _("link to the draft withdrawn"),
+    "editing.translation_begun": _("translation begun"),
 }
 
 
 @hooks.register("register_admin_urls")
 def admin_urls() -> list[URLPattern | URLResolver]:
     return [path("editing/", include(urls, namespace="editing"))]
+
+
+@hooks.register("register_admin_viewset")
+def approved_pages() -> ApprovedPages:
+    return ApprovedPages()
 
 
 @hooks.register("register_log_actions")
@@ -66,6 +74,18 @@ def links_item() -> MenuItem:
     return CareItem(_("Links that lead nowhere"), "links", shown=cares, icon="link", order=401)
 
 
+@hooks.register("register_admin_menu_item")
+def translations_item() -> MenuItem:
+    return CareItem(_("Translations out of date"), "outdated_translations", shown=cares, icon="globe", order=402)
+
+
+@hooks.register("register_page_header_buttons")
+def translations_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if page.depth > 1 and translating.may_translate(user, page):
+        address = reverse("editing:translations", args=[page.pk])
+        yield Button(_("Translate the page"), address, icon_name="globe", priority=41)
+
+
 @hooks.register("register_page_header_buttons")
 def preview_links_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     if page.depth > 1 and previewing.may_share(user, page):
@@ -90,8 +110,10 @@ def own_panels(request: HttpRequest, panels: list[Any]) -> None:
 
 @hooks.register("construct_page_action_menu")
 def approving_comes_first(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    """Who is asked to approve finds that as the button itself, not behind “save the draft”."""
+    """Who is asked to approve finds that as the button itself, not behind “save the draft”; it tells which step."""
     menu_items.sort(key=lambda item: getattr(item, "name", "") != "approve")
+    if menu_items and isinstance(menu_items[0], WorkflowMenuItem):
+        menu_items[0].template_name = "editing/step_button.html"
 
 
 class RuleViewSet(KeptViewSet):
@@ -99,7 +121,12 @@ class RuleViewSet(KeptViewSet):
     icon = "check"
     menu_label = _("rules of approval")
     add_to_settings_menu = True
-    list_display = ["__str__", "editor_in_chief_approves", "chief_publishes", "chief_days"]
+    list_display = [
+        "__str__",
+        field_column(ModerationRule, "editor_in_chief_approves", YesNoColumn),
+        field_column(ModerationRule, "chief_publishes", YesNoColumn),
+        "chief_days",
+    ]
     panels = [
         FieldPanel("hub"),
         MultiFieldPanel(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import CharField, F, QuerySet, Value
+from django.db.models import CharField, F, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from wagtail.models import Site
 
+from cms.core.text import without_controls
 from pages.models import ArticlePage, EventPage, IssuePage, NewsPage
 from pages.models.content import ContentPage
 from pages.scope import Scope, published
@@ -27,6 +29,8 @@ class Entry:
     first_at: datetime
     changed_at: datetime
     kind: str
+    # The lead picture as stored: see thumbnails.py.
+    picture: str = field(default="", repr=False)
 
 
 def newest(scope: Scope, site: Site) -> list[Entry]:
@@ -34,12 +38,14 @@ def newest(scope: Scope, site: Site) -> list[Entry]:
     root = site.root_page.url_path
     first, *others = (_of_kind(kind, model, scope, root) for kind, model in KINDS.items())
     rows = first.union(*others, all=True).order_by("-first_published_at", "-pk")[:MOST]
-    return [Entry(pk, title, summary, path[len(root) - 1 :], at, changed or at, kind)
-            for pk, title, summary, path, at, changed, kind in rows]  # fmt: skip
+    plain = without_controls
+    return [Entry(pk, plain(title), plain(summary), path[len(root) - 1 :], at, changed or at, kind, shown)
+            for pk, title, summary, path, at, changed, kind, shown in rows]  # fmt: skip
 
 
 def _of_kind(kind: str, model: type[ContentPage], scope: Scope, root: str) -> QuerySet:
     found = published(model, scope).filter(url_path__startswith=root).exclude(first_published_at=None)
     named = found.annotate(kind=Value(kind, output_field=CharField()), place=F("url_path"))
-    columns = ("pk", "title", "summary", "place", "first_published_at", "last_published_at", "kind")
+    named = named.annotate(shown=Cast("lead_picture", TextField()))
+    columns = ("pk", "title", "summary", "place", "first_published_at", "last_published_at", "kind", "shown")
     return named.order_by().values_list(*columns)

@@ -12,6 +12,8 @@ from pages.models.faq import FaqPage, Question
 from pages.models.group_profile import GroupProfilePage
 from pages.models.hub import HubPage
 from pages.models.issue_print import IssuePrint
+from pages.models.language_home import LanguageHomePage
+from pages.models.language_hub import LanguageHubPage
 from pages.models.menu import MenuItem
 from pages.models.news import NewsPage
 from pages.models.opportunity import OpportunityPage
@@ -36,6 +38,8 @@ __all__ = [
     "IssueEntry",
     "IssuePage",
     "IssuePrint",
+    "LanguageHomePage",
+    "LanguageHubPage",
     "MenuItem",
     "NewsPage",
     "OpportunityPage",

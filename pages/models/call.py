@@ -15,13 +15,14 @@ from wagtail.models import Page
 from cms.core.prepared import Prepared
 from cms.hubs.models import Hub
 from pages import call_facts, minisite
+from pages.models.addressed import CONTENT_PANELS, AddressedPage
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
 
 HUB_AT: Prepared[Hub] = Prepared(lambda path: Hub.objects.select_related("page").filter(page__path=path), "path")
 
 
-class CallPage(RestrictedByPath, Page):
+class CallPage(AddressedPage, RestrictedByPath, Page):
     # Made and taken away with the calls, never by hand.
     is_creatable = False
 
@@ -30,7 +31,7 @@ class CallPage(RestrictedByPath, Page):
 
     routing_joins: ClassVar[tuple[str, ...]] = ("call__programme",)
 
-    content_panels = [*Page.content_panels, FieldPanel("call"), FieldPanel("body")]
+    content_panels = [*CONTENT_PANELS, FieldPanel("call"), FieldPanel("body")]
     parent_page_types = ["pages.HubPage"]
     subpage_types: list[str] = []
 

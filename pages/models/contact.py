@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from pages.models.content import ContentPage
+from pages.models.content import IN_A_SITE, ContentPage
 
 
 class ContactPage(ContentPage):
     """Below a hub it shows the hub's row, else the ward's desk; both stay up to date by themselves."""
 
     page_description = _("Telephone, address and way to the hub.")
-    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    parent_page_types = IN_A_SITE
     subpage_types: list[str] = []
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.utils.functional import classproperty
 from django.utils.translation import gettext_lazy as _
@@ -16,15 +17,26 @@ from cms.hubs.models import Hub
 from pages import minisite
 from pages.blocks import BodyField, EasyField, PictureField
 from pages.minisite import Minisite
+from pages.models.addressed import CONTENT_PANELS, AddressedPage
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
 from pages.proofreading.forms import CheckedPageForm
 
+# Where a page of a site may stand, in every language: below a section, a hub's page or a front page.
+IN_A_SITE = [
+    "pages.SectionPage",
+    "pages.HubPage",
+    "pages.WardHomePage",
+    "pages.LanguageHomePage",
+    "pages.LanguageHubPage",
+]
+
 
 def hub_above(path: str, steplen: int = Page.steplen) -> Hub | None:
-    """The hub in whose branch a page at ``path`` lies; None for the ward's own pages. One query."""
+    """The hub in whose branch a page at ``path`` lies, in any language; None for the ward's own pages. One query."""
     above = [path[:end] for end in range(steplen, len(path), steplen)]
-    return Hub.objects.filter(page__path__in=above).order_by("pk").first()
+    here = Q(page__path__in=above) | Q(language_pages__path__in=above)
+    return Hub.objects.filter(here).order_by("pk").first()
 
 
 def tabs(page_type: Any) -> TabbedInterface:
@@ -41,7 +53,7 @@ def tabs(page_type: Any) -> TabbedInterface:
     return TabbedInterface(lists, base_form_class=page_type.base_form_class)
 
 
-class ContentPage(RestrictedByPath, Page):
+class ContentPage(AddressedPage, RestrictedByPath, Page):
     """Written by an editor. ``home_hub`` follows the place in the tree: it is set whenever the page is saved."""
 
     # What one query brings along when the page is asked for (see routing.py).
@@ -81,7 +93,7 @@ class ContentPage(RestrictedByPath, Page):
         help_text=_("The editors of the hub are reminded before this day."),
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("lead_picture"), FieldPanel("body")]
+    content_panels = [*CONTENT_PANELS, FieldPanel("summary"), FieldPanel("lead_picture"), FieldPanel("body")]
     easy_panels: ClassVar[list[Any]] = [FieldPanel("easy_body")]
     promote_panels = [*Page.promote_panels, FieldPanel("search_readings")]
     settings_panels = [*Page.settings_panels, FieldPanel("review_on")]
@@ -96,7 +108,10 @@ class ContentPage(RestrictedByPath, Page):
         return tabs(cls)
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
+        """A new page is in the language of the tree that it is put into, a copy too."""
         self.home_hub = hub_above(self.path)
+        if self._state.adding and self.path:
+            self.locale_id = self.get_parent().locale_id
         return super().save(*args, **kwargs)
 
     def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -109,7 +124,7 @@ class ContentPage(RestrictedByPath, Page):
         """(title, address) of the pages between the ward's home and this one, and this one."""
         above = [self.path[:end] for end in range(3 * self.steplen, len(self.path), self.steplen)]
         known = [site.page] if site and [site.page.path] == above else None
-        found = known or (Page.objects.filter(path__in=above).order_by("path") if above else [])
+        found = known or (Page.objects.filter(path__in=above, live=True).order_by("path") if above else [])
         return [*((page.title, path_of(page, request)) for page in found), (self.title, "")]
 
 

@@ -15,7 +15,7 @@ from wagtail.models import Orderable
 
 from cms.core.dates import JST
 from pages.calendar.form import EventForm
-from pages.models.content import ContentPage, PlacedPage
+from pages.models.content import IN_A_SITE, ContentPage, PlacedPage
 
 
 class EventPage(PlacedPage):
@@ -76,7 +76,7 @@ class EventPage(PlacedPage):
         *ContentPage.content_panels[2:],
         PlacedPage.placement_panel,
     ]
-    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    parent_page_types = IN_A_SITE
     subpage_types: list[str] = []
 
     class Meta:

@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from pages.models.content import ContentPage, PlacedPage
+from pages.models.content import IN_A_SITE, ContentPage, PlacedPage
 
 
 class FaqPage(PlacedPage):
@@ -22,7 +22,7 @@ class FaqPage(PlacedPage):
         InlinePanel("questions", heading=_("Questions"), label=_("question")),
         PlacedPage.placement_panel,
     ]
-    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    parent_page_types = IN_A_SITE
     subpage_types: list[str] = []
 
     class Meta:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
 from django.apps import apps
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,22 +16,24 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from cms.cache.memory import remembered
+from cms.core.prepared import Prepared
 from cms.hubs.models import Chome, Hub
 from cms.hubs.ranges import in_words
 from pages import entries, listings, placement, thumbnails
 from pages.blocks import BodyField, PictureField
 from pages.listings import CallEntry, HubEntry
 from pages.minisite import MODULES, Minisite
+from pages.models.addressed import CONTENT_PANELS, AddressedPage
 from pages.models.restrictions import RestrictedByPath
 from pages.paths import path_of
 from pages.proofreading.forms import CheckedPageForm
 
 # How many entries of each list stand on the hub's front page.
 ON_HOME = {"news": 5, "events": 5, "bulletin": 1, "articles": 6, "groups": 6, "opportunities": 4}
-PLAIN = ("SectionPage", "StandardPage", "FaqPage", "ContactPage")
+PLAIN = ("sectionpage", "standardpage", "faqpage", "contactpage")
 
 
-class HubPage(RestrictedByPath, Page):
+class HubPage(AddressedPage, RestrictedByPath, Page):
     class Colour(models.TextChoices):
         """The theme's palettes; each has enough contrast (see cms/theme)."""
 
@@ -59,7 +62,7 @@ class HubPage(RestrictedByPath, Page):
     shows_opportunities = models.BooleanField(_("volunteer opportunities"), default=True)
 
     content_panels = [
-        *Page.content_panels,
+        *CONTENT_PANELS,
         FieldPanel("hub", read_only=True),
         FieldPanel("introduction"),
         FieldPanel("lead_picture"),
@@ -115,11 +118,8 @@ class HubPage(RestrictedByPath, Page):
         """Queries: all lists together, the calls, their pictures, the menu, the 丁目 of the area."""
         at = timezone.now()
         site = Minisite(self, request)
-        wanted = {kind: count for kind, count in ON_HOME.items() if site.has(kind)}
-        rows = [
-            entries.rows(kind, entries.of_hub(kind, self.hub, at=at)[:most], at=at) for kind, most in wanted.items()
-        ]
-        lists = entries.read_rows([*rows, entries.plain(self._plain_pages())], request)
+        rows = LISTS.all(self.hub_id, at, timezone.localdate(at), *self._below)
+        lists = entries.read([row for row in rows if row[0] == "pages" or site.has(row[0])], request)
         return super().get_context(request, *args, **kwargs) | {
             "hub": self.hub,
             "minisite": site,
@@ -134,15 +134,39 @@ class HubPage(RestrictedByPath, Page):
         """The 丁目 of the hub's area, in words."""
         return list(in_words(Chome.objects.filter(areas=self.hub.area_id))) if self.hub.area_id else []
 
+    @property
+    def _below(self) -> tuple[str, str, int]:
+        """First and last path of a child, and its depth."""
+        return (*Page._get_children_path_interval(self.path), self.depth + 1)
+
     def calls(self, request: HttpRequest, at: datetime) -> list[CallEntry]:
-        pages = placement.listed(self._below("CallPage")).select_related("call__programme")
-        shown = pages.filter(call__is_published=True, call__programme__is_active=True)
-        return listings.calls([(page.call, path_of(page, request)) for page in shown], at=at)
+        return listings.calls([(page.call, path_of(page, request)) for page in CALLS.all(*self._below)], at=at)
 
-    def _plain_pages(self) -> Any:
-        """Sections, plain pages and the contact right below, in the order of the tree."""
-        types = [apps.get_model("pages", name) for name in PLAIN]
-        return placement.listed(self._below("Page", "wagtailcore").type(*types)).order_by("path")
 
-    def _below(self, name: str, app: str = "pages") -> Any:
-        return apps.get_model(app, name).objects.child_of(self)
+def _children(name: str, first: str, last: str, depth: int, app: str = "pages") -> Any:
+    """Listed pages of one model whose path lies between the two, at this depth."""
+    pages = apps.get_model(app, name).objects.filter(path__range=(first, last), depth=depth)
+    return placement.listed(pages)
+
+
+def _lists(hub: int, at: datetime, day: date, first: str, last: str, depth: int) -> QuerySet[Any]:
+    """All lists of a hub's front page, and the plain pages right below it in the order of the tree."""
+    plain = _children("Page", first, last, depth, "wagtailcore").filter(
+        content_type__app_label="pages", content_type__model__in=PLAIN
+    )
+    rows = [
+        entries.rows(kind, entries.of_hub(kind, Hub(pk=hub), at=at)[:most], at=at) for kind, most in ON_HOME.items()
+    ]
+    return entries.joined([*rows, entries.plain(plain.order_by("path"))])
+
+
+def _calls(first: str, last: str, depth: int) -> QuerySet[Any]:
+    pages = _children("CallPage", first, last, depth).select_related("call__programme")
+    shown: QuerySet[Any] = pages.filter(call__is_published=True, call__programme__is_active=True)
+    return shown
+
+
+_AT = datetime(1987, 6, 5, 4, 3, 2, tzinfo=UTC)
+_BELOW = ("first-path", "last-path", 987_653)
+LISTS: Prepared[Any] = Prepared(_lists, 987_654, _AT, _AT.date(), *_BELOW)
+CALLS: Prepared[Any] = Prepared(_calls, *_BELOW)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
-from pages.models.content import ContentPage, PlacedPage
+from pages.models.content import IN_A_SITE, ContentPage, PlacedPage
 
 
 class NewsPage(PlacedPage):
@@ -15,7 +15,7 @@ class NewsPage(PlacedPage):
     published_on = models.DateField(_("date of the news"), default=timezone.localdate, db_index=True)
 
     content_panels = [*ContentPage.content_panels, FieldPanel("published_on"), PlacedPage.placement_panel]
-    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    parent_page_types = IN_A_SITE
     subpage_types: list[str] = []
 
     class Meta:

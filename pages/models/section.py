@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from pages import entries, placement, thumbnails
-from pages.models.content import ContentPage
+from pages.models.content import IN_A_SITE, ContentPage
 
 # The newest hundred of each kind; past events are left to the calendar.
 MOST = 100
@@ -21,7 +21,7 @@ PLAIN = ("SectionPage", "StandardPage", "ContactPage", "AccessibilityTestPage")
 
 class SectionPage(ContentPage):
     page_description = _("Gathers pages of one subject below it.")
-    parent_page_types = ["pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
+    parent_page_types = IN_A_SITE
     subpage_types = [
         "pages.SectionPage",
         "pages.NewsPage",

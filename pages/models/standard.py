@@ -9,7 +9,13 @@ from pages.models.content import ContentPage
 
 class StandardPage(ContentPage):
     page_description = _("Stays for a long time: how to use the hub, about us.")
-    parent_page_types = ["pages.WardHomePage", "pages.HubPage", "pages.SectionPage"]
+    parent_page_types = [
+        "pages.WardHomePage",
+        "pages.HubPage",
+        "pages.SectionPage",
+        "pages.LanguageHomePage",
+        "pages.LanguageHubPage",
+    ]
     subpage_types: list[str] = []
 
     class Meta:

@@ -21,7 +21,7 @@ from workflows.correspondence import glyphs
 
 Content = dict[str, Any]
 # Grows when the same rows are to look different on paper, so that issues are made anew.
-LAYOUT = 1
+LAYOUT = 2
 
 
 def content_of(issue: IssuePage) -> Content:
@@ -33,7 +33,7 @@ def content_of(issue: IssuePage) -> Content:
     return {
         "layout": LAYOUT,
         "masthead": name,
-        "issue": issue.title,
+        "issue": issue.title.removeprefix(name).strip() or issue.title,  # the masthead stands beside it
         "number": _("No. %(number)s") % {"number": issue.number},
         "date": f"{dates.wareki(issue.issued_on)}（{WEEKDAYS[issue.issued_on.weekday()]}曜日）発行",
         "publisher": hub.name if hub else ward.name,

@@ -12,6 +12,7 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
+from cms.core import languages
 from cms.core.dates import jst_date
 from pages.proofreading.rich_text import paragraphs, parse
 from pages.proofreading.streams import pieces_of
@@ -26,7 +27,8 @@ NOT_READ = frozenset({"slug", "url_path", "path", "draft_title", "seo_title", "s
 def content_of(page: Page) -> Content:
     """The title, the texts and the streams of ``page``, in the order of its fields."""
     today = jst_date(timezone.now())
-    return Content(tuple(piece for field in page._meta.get_fields() for piece in _field(page, field)), today)
+    pieces = tuple(piece for field in page._meta.get_fields() for piece in _field(page, field))
+    return Content(pieces, today, languages.of_path(page.url_path))
 
 
 def findings_of(page: Page) -> list[Finding]:

@@ -6,17 +6,18 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks import ListBlockValidationError, StreamBlockValidationError, StreamValue, StructBlockValidationError
 from wagtail.fields import StreamField
 
+from cms.core import languages
 from cms.core.dates import jst_date
+from pages.addresses.forms import AddressedPageForm
 from pages.proofreading.examining import serious, stream_pieces
 from pages.proofreading.streams import position_of
 from pages.writing import Content, Finding, examine
 
 
-class CheckedPageForm(WagtailAdminPageForm):
+class CheckedPageForm(AddressedPageForm):
     """A draft may be anything. Publishing and sending to approval wait until serious findings are put right."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -35,8 +36,13 @@ class CheckedPageForm(WagtailAdminPageForm):
                     self._check(field, value)
         return cleaned
 
+    def _language(self) -> str:
+        """Of the place where the page is, or will be."""
+        place = self.instance.url_path or getattr(self.parent_page, "url_path", "")
+        return languages.of_path(place)
+
     def _check(self, field: StreamField, value: StreamValue) -> None:
-        content = Content(tuple(stream_pieces(field, value)), jst_date(timezone.now()))
+        content = Content(tuple(stream_pieces(field, value)), jst_date(timezone.now()), self._language())
         found = serious(examine(content))
         if not found:
             return

@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
+from cms.core import languages
 from cms.people.models import User
 from pages.models.content import ContentPage
 
@@ -31,7 +32,8 @@ def buttons(page: Page, user: User, view_name: str, next_url: str | None = None)
             icon_name="glasses",
             priority=12,
         )
-        if issubclass(page.specific_class or Page, ContentPage):
+        is_japanese = languages.of_path(page.url_path) == languages.default()
+        if is_japanese and issubclass(page.specific_class or Page, ContentPage):
             address = reverse("proofreading:readings", args=[page.pk])
             yield Button(_("Readings above kanji"), url=address, icon_name="openquote", priority=13)
 

@@ -9,8 +9,7 @@ from django.db.models import Q
 from wagtail.models import Page
 
 from cms.jobs import outbox
-from cms.search import writing
-from pages.search import page_source
+from pages.search import page_entries
 
 KIND = "search_branch"
 AT_ONCE = 100
@@ -26,7 +25,7 @@ def below(paths: list[str]) -> list[str]:
 def renew(paths: list[str], keys: list[str]) -> None:
     """The entries of ``keys``, the pages below ``paths``, are as the pages tell: now, or soon. In a transaction."""
     if len(keys) <= AT_ONCE:
-        writing.remake(page_source.SOURCE, keys)
+        page_entries.remake(keys)
         return
     tops = list(Page.objects.filter(path__in=paths).values_list("pk", flat=True))
     outbox.put(kind=KIND, key=f"{KIND}:{uuid.uuid4().hex}", payload={"pages": tops}, urgent=True)
@@ -38,4 +37,4 @@ def work(payload: dict[str, Any]) -> None:
     if paths:
         there = Q(*[("path__startswith", path) for path in paths], _connector=Q.OR)
         keys = Page.objects.filter(there, live=True).order_by("pk").values_list("pk", flat=True)
-        writing.remake(page_source.SOURCE, [str(pk) for pk in keys])
+        page_entries.remake([str(pk) for pk in keys])

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from wagtail.models import Page, PageViewRestriction, Site
@@ -18,7 +17,8 @@ from wagtail.signals import page_slug_changed, post_page_move
 from cms.hubs.models import Hub
 from cms.search import writing
 from pages.models import CallPage, HubPage
-from pages.search import branches, call_source, page_source, places
+from pages.search import branches, call_source, case_study_source, document_source, page_entries, page_source, places
+from workflows.ledger.models import Collaboration
 from workflows.programmes.models import Call, CostKind, Programme, RequiredAttachment
 
 # What is saved when only a draft is kept.
@@ -30,15 +30,19 @@ DRAFT_FIELDS = {
 
 @receiver(post_save, dispatch_uid="search.page")
 def page_saved(sender: type[Any], instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    """Two statements, and one more for a type that tells of another record."""
+    """Two statements, and one more for a type that tells of another record; more when its documents change."""
     if raw or not isinstance(instance, Page) or _is_draft(kwargs.get("update_fields")):
         return
     page = instance.specific if type(instance) is Page else instance
-    document = page_source.document_of(page, places.around({page.path}), fresh=True) if page.live else None
+    around = places.around({page.path}, key=str(page.pk))
+    document = page_source.document_of(page, around, fresh=True) if page.live else None
     if document is None:
         writing.remove(page_source.NAME, [str(page.pk)])
     else:
         writing.write(page_source.NAME, [document])
+    shown = set(document.shows) if document and document.is_public and not document.hub_only else set()
+    if changed := shown ^ around.shown_before:
+        document_source.renew_named(changed)
 
 
 def _is_draft(fields: Any) -> bool:
@@ -47,7 +51,7 @@ def _is_draft(fields: Any) -> bool:
 
 @receiver(post_delete, sender=Page, dispatch_uid="search.page_deleted")
 def page_deleted(instance: Page, **_kwargs: Any) -> None:
-    writing.remove(page_source.NAME, [str(instance.pk)])
+    page_entries.remove([str(instance.pk)])
 
 
 @receiver(post_page_move, dispatch_uid="search.page_moved")
@@ -67,22 +71,21 @@ def _relocate(page: Page, before: str, after: str) -> None:
         if around.root and before.startswith(around.root) and after.startswith(around.root):
             cut = len(around.root) - 1
             writing.readdress(page_source.NAME, before[cut:], after[cut:])
-        below = branches.below([page.path])
+        paths = places.with_aliases([page.path])
+        below = branches.below(paths)
         if around.is_private(page.path):
-            writing.hide(page_source.NAME, below)
-        branches.renew([page.path], below)
+            page_entries.hide(below)
+        branches.renew(paths, below)
 
 
 @receiver([post_save, post_delete], sender=PageViewRestriction, dispatch_uid="search.restriction")
 def restricted(instance: PageViewRestriction, **kwargs: Any) -> None:
     """What is behind a restriction is hidden at once, together with aliases of it; what no longer is comes back."""
-    page = instance.page
     with transaction.atomic():
-        aliases = Page.objects.filter(Q(alias_of=page) | Q(alias_of__alias_of=page)).values_list("path", flat=True)
-        paths = [page.path, *aliases]
+        paths = places.with_aliases([instance.page.path])
         below = branches.below(paths)
         if "created" in kwargs:
-            writing.hide(page_source.NAME, below)
+            page_entries.hide(below)
         branches.renew(paths, below)
 
 
@@ -91,7 +94,7 @@ def hub_saved(instance: Hub, raw: bool = False, **_kwargs: Any) -> None:
     """The hub's page tells its name, its reading and its address."""
     if not raw:
         pages = HubPage.objects.filter(hub=instance).values_list("pk", flat=True)
-        writing.remake(page_source.SOURCE, [str(pk) for pk in pages])
+        page_entries.remake([str(pk) for pk in pages])
 
 
 @receiver(post_save, sender=Call, dispatch_uid="search.call")
@@ -106,10 +109,17 @@ def call_deleted(instance: Call, **_kwargs: Any) -> None:
     writing.remove(call_source.NAME, [str(instance.pk)])
 
 
+@receiver(post_save, sender=Collaboration, dispatch_uid="search.case_study")
+def case_study_saved(instance: Collaboration, raw: bool = False, **_kwargs: Any) -> None:
+    """One that is taken off is found no more. It is not changed while it is published."""
+    if not raw:
+        writing.remake(case_study_source.SOURCE, [str(instance.pk)])
+
+
 def _renew_calls(calls: list[int]) -> None:
     writing.remake(call_source.SOURCE, [str(pk) for pk in calls])
     pages = CallPage.objects.filter(call__in=calls).values_list("pk", flat=True)
-    writing.remake(page_source.SOURCE, [str(pk) for pk in pages])
+    page_entries.remake([str(pk) for pk in pages])
 
 
 @receiver([post_save, post_delete], sender=Programme, dispatch_uid="search.programme")

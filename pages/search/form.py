@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cms.core import languages
 from cms.hubs.models import Hub
 from cms.search import registry
 from cms.search.keys import LONGEST_QUESTION, fold_spaces
 from cms.search.question import Question, spelled
 from cms.search.registry import UNDATED
 
-LAST_YEAR = 9000
+FIRST_YEAR, LAST_YEAR = 1000, 9000
 
 
 class DateInput(forms.DateInput):
@@ -49,6 +50,8 @@ class SearchForm(forms.Form):
         told = given.copy()
         told["q"] = fold_spaces(given.get("q", "")[:LONGEST_QUESTION])
         super().__init__(told)
+        if not languages.is_default():
+            self.fields["q"].help_text = _("Several words find what has all of them.")
         self.hubs = {hub.code: hub for hub in hubs}
         every = ("", pgettext_lazy("search", "All"))
         self.fields["hub"].choices = [every, *((code, hub.name) for code, hub in self.hubs.items())]  # type: ignore[attr-defined]
@@ -72,7 +75,7 @@ class SearchForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
         for name in ("since", "until"):
-            if (given := told.get(name)) and given.year > LAST_YEAR:
+            if (given := told.get(name)) and not FIRST_YEAR <= given.year <= LAST_YEAR:
                 self.add_error(name, _("Enter a valid date."))
         since, until = told.get("since"), told.get("until")
         if since and until and since > until:

@@ -11,9 +11,10 @@ from django.db import connection
 from wagtail.models import Page
 
 from cms.search.registry import Document, Source
+from pages.search import document_source
 from pages.search import places as surroundings
 from pages.search.places import Places
-from pages.search.texts import PART, readings_of, text_of
+from pages.search.texts import PART, documents_in, readings_of, text_of
 from pages.search.types import date_of, kind_of, more_of
 
 NAME = "page"
@@ -44,6 +45,7 @@ def document_of(page: Page, places: Places, *, fresh: bool = False) -> Document 
         hubs=tuple(dict.fromkeys([*([here] if here else []), *(one.pk for one in _named(page, "hubs"))])),
         areas=tuple(_code(one) for one in _named(page, "areas")),
         topics=tuple(_code(one) for one in _named(page, "topics")),
+        shows=tuple(document_source.name_of(pk) for pk in documents_in(page)),
         is_public=not places.is_private(page.path),
         hub_only=more.hub_only,
     )

@@ -14,6 +14,8 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 
+from media.models import WardDocument
+
 PART = "\n\n"
 BLOCK_END = re.compile(r"</(p|h\d|li|blockquote|td|th|tr|dt|dd|div)>", re.IGNORECASE)
 LINE_END = re.compile(r"<(br|hr)\s*/?>", re.IGNORECASE)
@@ -28,12 +30,29 @@ def text_of(page: Page) -> str:
 
     A field whose name ends in ``_note``, or that its type lists in ``search_left_out``, is not for readers.
     """
-    left_out = LEFT_OUT | set(getattr(page, "search_left_out", ()))
     parts: list[str] = []
-    for field in page._meta.concrete_fields:
-        if field.name not in left_out and not field.name.endswith("_note"):
-            parts += _texts(field, field.value_from_object(page))
+    for field in _for_readers(page):
+        parts += _texts(field, field.value_from_object(page))
     return PART.join(part.strip() for part in parts if part.strip())
+
+
+def documents_in(page: Page) -> list[int]:
+    """The documents that readers come to from the page's own fields: links in its texts, and blocks."""
+    found: set[int] = set()
+    for field in _for_readers(page):
+        value = field.value_from_object(page)
+        if field.related_model is WardDocument:
+            found |= {value} - {None}
+        elif value and hasattr(field, "extract_references"):
+            told = field.extract_references(value)
+            found |= {int(pk) for model, pk, *_path in told if model is WardDocument and str(pk).isdecimal()}
+    return sorted(found)
+
+
+def _for_readers(page: Page) -> list[models.Field]:
+    left_out = LEFT_OUT | set(getattr(page, "search_left_out", ()))
+    fields = page._meta.concrete_fields
+    return [one for one in fields if one.name not in left_out and not one.name.endswith("_note")]
 
 
 def readings_of(page: Page) -> str:

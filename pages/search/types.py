@@ -18,6 +18,7 @@ from wagtail.models import Page, get_page_models
 from cms.hubs.models import Hub
 from cms.search.registry import UNDATED, name_kind
 from pages.models import CallPage, HubPage, StandardPage, WardHomePage
+from pages.search import case_study_source
 from workflows.exchange.search_source import KIND as LISTING
 from workflows.programmes.models import Call, Programme
 
@@ -70,10 +71,12 @@ def name_kinds() -> None:
     name_kind("hub", pgettext_lazy("kind found", "hub"))
     name_kind("call", pgettext_lazy("kind found", "call"))
     name_kind("page", pgettext_lazy("kind found", "page"))
+    name_kind("document", pgettext_lazy("kind found", "document"))
     for model in get_page_models():
         if model is not Page:
             name_kind(kind_of(model), model._meta.verbose_name)
     name_kind(LISTING, pgettext_lazy("kind found", "need or offer"))
+    name_kind(case_study_source.NAME, case_study_source.LABEL)
 
 
 def date_of(page: Page) -> datetime:

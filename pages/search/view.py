@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from cms.core import languages
 from cms.hubs.models import Hub
 from cms.search import registry
 from cms.search.finding import Findings, Result, find
 from cms.search.keys import fold
 from cms.search.question import Question
 from cms.search.suggesting import suggestions
+from media import facts
+from media.models import WardDocument
 from pages.search.form import SearchForm
 
 
@@ -26,14 +30,26 @@ class Line:
     result: Result
     kind: str
     hubs: list[str]
+    facts: str
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HttpRequest, language: str = "") -> HttpResponse:
+    """What is written in ``language``, at ``/en/search/``; Japanese at ``/search/``, which sends ``?lang=en`` there."""
+    asked = request.GET.get("lang", "")
+    if not language and asked in languages.others():
+        kept = request.GET.copy()
+        del kept["lang"]
+        return redirect(f"/{asked}/search/?{kept.urlencode()}" if kept else f"/{asked}/search/")
+    with translation.override(language or languages.default()):
+        return _search(request, language or languages.default())
+
+
+def _search(request: HttpRequest, language: str) -> HttpResponse:
     """Six statements at most, the ward's name and the hubs among them."""
     hubs = list(Hub.objects.all())
     form = SearchForm(request.GET, hubs=hubs)
-    question = form.question() if form.is_valid() else Question()
+    question = replace(form.question() if form.is_valid() else Question(), language=language)
     found = find(question, _number(request.GET.get("page", "")))
     context: dict[str, Any] = {
         "form": form,
@@ -47,6 +63,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "previous": _address(request, found.page - 1) if found.page > 1 else "",
         "next": _address(request, found.page + 1) if found.page < found.pages else "",
         "breadcrumbs": [(_("Search the site"), "")],
+        "language_urls": {code: f"{languages.home(code)}search/" for code in languages.names()},
     }
     return render(request, "pages/search.html", context)
 
@@ -54,8 +71,18 @@ def search(request: HttpRequest) -> HttpResponse:
 def _lines(found: Findings, hubs: list[Hub]) -> list[Line]:
     kinds, names = registry.kinds(), {hub.pk: hub.name for hub in hubs}
     return [
-        Line(one, str(kinds.get(one.kind, "")), [names[pk] for pk in one.hubs if pk in names]) for one in found.results
+        Line(one, str(kinds.get(one.kind, "")), [names[pk] for pk in one.hubs if pk in names], _facts(one.facts))
+        for one in found.results
     ]
+
+
+def _facts(told: dict[str, Any]) -> str:
+    """Of a document, what file it is; nothing of anything else."""
+    if not told:
+        return ""
+    language = WardDocument.Language(told["language"])
+    named = "" if language is WardDocument.Language.JAPANESE else str(language.label)
+    return facts.line(ending=told["ending"], pages=told.get("pages"), size=told.get("size"), language=named)
 
 
 def _near(typed: list[str], hubs: list[Hub]) -> list[Hub]:

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.utils import timezone
+from django.utils import dateformat, timezone
 
-from cms.core import dates
+from cms.core import dates, day_words, languages
 from cms.theme.templatetags.kizuna_text import WEEKDAYS
 
 register = template.Library()
@@ -24,6 +24,8 @@ def list_day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     day = _day(value)
+    if not languages.is_default():
+        return day_words.full_day(day)
     return f"{day.year}年{day.month}月{day.day}日（{WEEKDAYS[day.weekday()]}）"
 
 
@@ -35,13 +37,23 @@ def iso_day(value: date | datetime) -> str:
 
 @register.filter
 def weekday(value: date | datetime) -> str:
-    return WEEKDAYS[_day(value).weekday()]
+    day = _day(value)
+    return WEEKDAYS[day.weekday()] if languages.is_default() else dateformat.format(day, "D")
+
+
+@register.filter
+def month(value: date | datetime) -> str:
+    """``12月``."""
+    day = _day(value)
+    return f"{day.month}月" if languages.is_default() else day_words.month(day)
 
 
 @register.filter
 def hour(value: datetime) -> str:
     """``10時30分``, ``10時`` on the hour."""
     local = timezone.localtime(value, dates.JST)
+    if not languages.is_default():
+        return day_words.clock(local)
     return f"{local.hour}時{local.minute:02d}分" if local.minute else f"{local.hour}時"
 
 

@@ -24,7 +24,7 @@ YEAR = re.compile(
 )
 _ANY_YEAR = re.sub(r"[?]P<[a-z0-9]+>", "?:", YEAR.pattern)
 DAY = re.compile(
-    rf"(?P<year>{_ANY_YEAR})?\s*(?<!\d)(?P<month>\d{{1,2}})月\s*(?P<day>\d{{1,2}})日"
+    rf"(?:(?P<year>{_ANY_YEAR})\s*)?(?<!\d)(?P<month>\d{{1,2}})月\s*(?P<day>\d{{1,2}})日"
     rf"(?:\s*[（(]\s*(?P<weekday>[{WEEKDAYS}])(?:曜日?)?(?=[）)・、,祝休]))?"
 )
 

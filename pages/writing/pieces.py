@@ -70,10 +70,14 @@ P = TypeVar("P", bound=Piece)
 
 @dataclass(frozen=True)
 class Content:
-    """``today``: the day the text is looked at, to know which year a date without one means."""
+    """``today``: the day the text is looked at, to know which year a date without one means.
+
+    ``language``: what is said about writing Japanese is not said about a text in another language.
+    """
 
     pieces: tuple[Piece, ...]
     today: date
+    language: str = "ja"
 
     def of(self, kind: type[P]) -> Iterator[P]:
         return (piece for piece in self.pieces if isinstance(piece, kind))

@@ -9,10 +9,11 @@ from functools import lru_cache
 from pages.writing.findings import Finding, Severity
 from pages.writing.pieces import Content, Text
 
-# What is written so because machines read it so: addresses, mail addresses, names of files.
+# What is written so because machines read it so: addresses, mail addresses, names of files. Each begins where a run of
+# letters begins, or a long run would be looked through once from each of its letters.
 MACHINE_TEXT = re.compile(
-    r"https?://[^\s<>「」（）、。]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|www\.[\w./-]+"
-    r"|[\w-]+\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|zip|jpe?g|png|html?)\b",
+    r"https?://[^\s<>「」（）、。]+|(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+|www\.[\w./-]+"
+    r"|(?<![\w-])[\w-]+\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|zip|jpe?g|png|html?)\b",
     re.ASCII,
 )
 AROUND = 12

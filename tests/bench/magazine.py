@@ -30,7 +30,7 @@ from cms.mailings.magazine.choices import Choice
 from cms.mailings.models import Mailing
 from tests import databases
 from tests.bench.counting import FRAMING
-from tests.bench.report import Verdict, verdicts
+from tests.bench.report import Verdict, say, verdicts
 from tests.factories_hubs import make_ward
 from tests.factories_mailings import make_subscribers
 from tests.factories_people import make_hub, make_staff
@@ -42,11 +42,6 @@ BATCH = 500
 MIB = 1024 * 1024
 PARAGRAPH = "地域の皆さまの活動を支えるため、町会や自治会の取組を紹介します。お近くの拠点にもお立ち寄りください。\n"
 BODY = PARAGRAPH * 16
-
-
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 class Statements:
@@ -165,7 +160,7 @@ def written(hub: Any, actor: Any) -> Mailing:
     return services.write_mailing(actor=actor, hub=hub, subject="地域だより 秋号", body=BODY, segment=segment)
 
 
-def main() -> None:
+def main() -> list[Verdict]:
     with ExitStack() as stack:
         prepare(stack)
         make_ward()
@@ -186,10 +181,10 @@ def main() -> None:
         counted.seen.clear()
         meter = Meter()
         after = ours(many, meter, lambda: peer.sends(PEER_MAILS))
-        report(counted, meter, peer.meter, after - before)
+        return report(counted, meter, peer.meter, after - before)
 
 
-def report(counted: Statements, meter: Meter, peer: Meter, growth: float) -> None:
+def report(counted: Statements, meter: Meter, peer: Meter, growth: float) -> list[Verdict]:
     items = OutboxItem.objects.filter(kind="mailing").count()
     batches = -(-MAILS // BATCH)
     ratio, share = meter.rate / peer.rate, (meter.wall / meter.mails) / (peer.wall / peer.mails)
@@ -204,4 +199,6 @@ def report(counted: Statements, meter: Meter, peer: Meter, growth: float) -> Non
         ("pieces of work, at most one per 500", str(items), items <= batches),
         (f"memory from {FEW:,} to {MAILS:,}, at most +20 MiB", f"{growth:+.1f} MiB", growth <= 20),
     ]
-    say(verdicts([Verdict(7, f"magazine to {MAILS:,}", parts)]))
+    found = [Verdict(7, f"magazine to {MAILS:,}", parts)]
+    say(verdicts(found))
+    return found

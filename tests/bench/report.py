@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from tests.bench.counting import Statements
 from tests.bench.measuring import Target
 
+Part = tuple[str, str, bool]
 HEAD = ("what", "median ms", "CPU ms", "x hello", "x insert", "x plain page", "SQL")
 
 
@@ -16,11 +18,24 @@ class Verdict:
 
     number: int
     what: str
-    parts: list[tuple[str, str, bool]]
+    parts: list[Part]
 
     @property
     def met(self) -> bool:
         return all(part[2] for part in self.parts)
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def at_most(what: str, value: float, limit: float) -> Part:
+    return f"{what}: at most {limit:g}", f"{value:.2f}", value <= limit
+
+
+def at_least(what: str, value: float, limit: float) -> Part:
+    return f"{what}: at least {limit:g}", f"{value:.2f}", value >= limit
 
 
 def table(targets: list[Target], counts: dict[str, Statements | int]) -> str:
@@ -35,8 +50,9 @@ def table(targets: list[Target], counts: dict[str, Statements | int]) -> str:
 
 
 def verdicts(found: list[Verdict]) -> str:
+    """In the order of the goals."""
     lines = ["| goal | part | measured | |", "|---|---|---|---|"]
-    for one in found:
+    for one in sorted(found, key=lambda verdict: verdict.number):
         for what, measured, met in one.parts:
             lines.append(f"| {one.number} {one.what} | {what} | {measured} | {'ok' if met else 'MISSED'} |")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""One interleaved run: what is measured beside what, and which goals that meets.
+"""``python -m tests.bench run``: what is measured beside what, and which goals that meets.
 
 Sizes by environment: BENCH_CASES (100,000), BENCH_ROUNDS (5). DATABASE_URL_BENCH names a PostgreSQL
 server where databases may be made; without it everything runs on SQLite files.
@@ -9,9 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import signal
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -31,7 +29,7 @@ from tests.bench import plain_project
 from tests.bench.counting import Statements, shares, statements
 from tests.bench.measuring import Asker, Server, Target, interleaved, pss
 from tests.bench.plain_project import PlainProject
-from tests.bench.report import Verdict, table, verdicts
+from tests.bench.report import Verdict, at_least, at_most, say, table, verdicts
 from tests.bench.world import FORM, INBOX, Ask, World, applies, get, in_process, over_http, post, sends, writes
 from tests.programs import Program, until
 from workflows.intake.reviewed import mark_of
@@ -43,11 +41,6 @@ STEPS_A_ROUND = 4
 APPLICATIONS_A_ROUND = 2
 COLD_STARTS = 3
 CONFIG = "python:cms.config.gunicorn"
-
-
-def say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
 
 
 class Bench:
@@ -251,7 +244,7 @@ def judge(bench: Bench, targets: list[Target], memory: dict[str, float], cold: t
         for name in ("hub page", "call page")
         for part in (
             (f"{name}: at most 6 SQL", str(count[name]), count[name].asked <= 6),
-            _at_least(f"{name}: CPU of a plain page / ours", plain.times_of(by[name]), wanted),
+            at_least(f"{name}: CPU of a plain page / ours", plain.times_of(by[name]), wanted),
         )
     ]
     step, sending = count["one step (POST)"], count["sending"]
@@ -262,34 +255,25 @@ def judge(bench: Bench, targets: list[Target], memory: dict[str, float], cold: t
         Verdict(2, "public page", public),
         Verdict(4, "application", [
             ("the sending: at most 12 SQL", str(sending), sending.asked <= 12),
-            _at_most("all 17 requests: CPU, x plain form", whole.times_of(form), 1.6),
+            at_most("all 17 requests: CPU, x plain form", whole.times_of(form), 1.6),
         ]),
         Verdict(5, "step", [("at most 14 SQL and 3 of framing", str(step), step.asked <= 14 and step.framing <= 3)]),
         Verdict(6, "inbox", [
             ("at most 12 SQL", str(waits), waits.asked <= 12),
             ("at most 120 KB", f"{size:.0f} KB", size <= 120),
-            _at_most(f"CPU at {CASES:,} cases, x 1,000", many.times_of(few), 1.3),
-            _at_most("CPU, x plain page", many.times_of(plain), 3),
+            at_most(f"CPU at {CASES:,} cases, x 1,000", many.times_of(few), 1.3),
+            at_most("CPU, x plain page", many.times_of(plain), 3),
         ]),
         Verdict(9, "memory", [
-            _at_most("worker, x plain Wagtail", memory["ours"] / memory["plain"], 1.35),
-            _at_most("two web workers and the job worker, MiB", memory["web"] + memory["jobs"], 450),
+            at_most("worker, x plain Wagtail", memory["ours"] / memory["plain"], 1.35),
+            at_most("two web workers and the job worker, MiB", memory["web"] + memory["jobs"], 450),
         ]),
-        Verdict(10, "cold start", [_at_most("first page, x plain Wagtail", cold[1] / cold[0], 1.5)]),
+        Verdict(10, "cold start", [at_most("first page, x plain Wagtail", cold[1] / cold[0], 1.5)]),
     ]  # fmt: skip
 
 
-def _at_most(what: str, value: float, limit: float) -> tuple[str, str, bool]:
-    return f"{what}: at most {limit:g}", f"{value:.2f}", value <= limit
-
-
-def _at_least(what: str, value: float, limit: float) -> tuple[str, str, bool]:
-    return f"{what}: at least {limit:g}", f"{value:.2f}", value >= limit
-
-
-def main() -> None:
-    """Everything is measured and printed; nothing that was started is left, a wish to stop included."""
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+def main() -> list[Verdict]:
+    """Everything is measured and printed."""
     say(f"{date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}")
     with ExitStack() as stack:
         bench = Bench(stack)
@@ -308,3 +292,4 @@ def main() -> None:
         for one in found:
             if not one.met and one.number in profiles:
                 say(f"goal {one.number}, time by area: {profiles[one.number]}")
+    return found

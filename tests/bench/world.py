@@ -21,7 +21,7 @@ from django.utils.crypto import get_random_string
 from cms.hubs.models import Hub
 from cms.people.models import HubRole, User
 from forms.models import Draft
-from pages.models import CallPage
+from pages.models import CallPage, HubPage
 from pages.setting_up import set_up_sites
 from tests.bench.measuring import Answer, Asker
 from tests.bulk_cases import analyse, make_cases
@@ -63,7 +63,8 @@ class World:
         page = CallPage.objects.filter(call=self.call).order_by("path")[0]
         # With a question that no page takes, so that it is made anew each time.
         self.call_page = f"{urlsplit(page.full_url).path}?anew"
-        self.hub_page = f"{urlsplit(page.get_parent().full_url).path}?anew"
+        self.site: HubPage = page.get_parent().specific
+        self.hub_page = f"{urlsplit(self.site.full_url).path}?anew"
         make_cases(cases, call=self.call, steps=STEPS)
         analyse()
         self.reader = make_staff("division_reviewer")

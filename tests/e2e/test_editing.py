@@ -30,7 +30,7 @@ PICTURE = "備蓄の倉庫"
 def test_one_writing_is_approved_and_read_in_every_place(
     stage: Callable[..., Any], smtp_sink: Sink, tmp_path: Path
 ) -> None:
-    editor, chief = stage(Editor, width=1280), stage(Editor, width=1280)
+    editor, chief, head_of_all = (stage(Editor, width=1280) for _person in range(3))
     readers = [stage(Reader, width=width) for width in (320, 1280)]
     hub = Hub.objects.get(name=HUB)
     head = make_staff("chief", hub, name="見本 治")
@@ -42,7 +42,8 @@ def test_one_writing_is_approved_and_read_in_every_place(
     assert "承認を待っています" in outlets.text_of(outlets.newest(smtp_sink, head.email))
     editing.approve(chief, ARTICLE)
     outlets.right_within_a_second(kept, ARTICLE, since=time.monotonic())
-    event_and_issue(editor, chief)
+    event_and_bulletin(editor, chief)
+    issue(editor, chief, head_of_all, smtp_sink, readers[0])
     outlets.subscribe(readers[0], smtp_sink, HUB, "yomite@example.jp")
     for reader in readers:
         outlets.reads_everywhere(reader, ARTICLE, HUB, OTHER, TOPIC)
@@ -83,17 +84,31 @@ def stranger_gets_nowhere() -> None:
     assert tried > 45
 
 
-def event_and_issue(editor: Editor, chief: Editor) -> None:
-    today = timezone.localdate()
-    coming, later = (str(today + datetime.timedelta(days=days)) for days in (10, 30))
-    editing.write_event(editor, EVENT, coming, begins="10:00", ends="12:00")
+def event_and_bulletin(editor: Editor, chief: Editor) -> None:
+    editing.write_event(editor, EVENT, day(10), begins="10:00", ends="12:00")
     editing.place_at(editor, TOPIC, OTHER)
     editing.send(editor)
     editing.approve(chief, EVENT)
     editing.set_up_bulletin(editor, HUB, BULLETIN)
     editing.send(editor)
     editing.approve(chief, BULLETIN)
-    editing.write_issue(editor, HUB, BULLETIN, title=ISSUE, number="1", days=(str(today), later))
+
+
+def issue(editor: Editor, chief: Editor, head_of_all: Editor, sink: Sink, reader: Reader) -> None:
+    """The ward wants its editor-in-chief asked, too: the chief's approval alone puts nothing on the site."""
+    administrator = make_staff("administrator", name="見本 管理")
+    head_of_all.come_in(administrator)
+    editing.ask_the_editor_in_chief(head_of_all)
+    responsible = make_staff("editor_in_chief", name="見本 修")
+    editing.write_issue(editor, HUB, BULLETIN, title=ISSUE, number="1", days=(day(0), day(30)))
     editing.put_in(editor, ARTICLE, "特集")
     editing.send(editor)
     editing.approve(chief, ISSUE)
+    assert ISSUE not in outlets.anonymous(reader.go(HUB))
+    assert "承認を待っています" in outlets.text_of(outlets.newest(sink, responsible.email))
+    head_of_all.come_in(responsible)
+    editing.approve(head_of_all, ISSUE)
+
+
+def day(ahead: int) -> str:
+    return str(timezone.localdate() + datetime.timedelta(days=ahead))

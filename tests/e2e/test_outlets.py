@@ -171,6 +171,29 @@ def takes_up_again(page: Page) -> None:
     shoot(page, "signage_banner")
 
 
+def test_with_two_warnings_everything_still_stands_on_the_screen(
+    stage: Callable[..., Any], browser: Browser, site: str
+) -> None:
+    stage(Actor, width=1280)
+    content()
+    now, hub = timezone.now(), HubPage.objects.get(slug=HUB).hub
+    until = now + datetime.timedelta(days=1)
+    EmergencyBanner.objects.create(hub=hub, title="大雨のため閉館します", text="早めの避難を", ends_at=until)
+    EmergencyBanner.objects.create(title="断水", ends_at=until, cleared_at=now, all_clear="終わり", clear_until=until)
+    context = browser.new_context(base_url=site, viewport={"width": 1920, "height": 1080}, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"/hubs/{HUB}/signage/")
+    shoot(page, "signage_two_banners")
+    for slide in range(page.locator(".kz-slide").count()):
+        page.goto(f"/hubs/{HUB}/signage/?slide={slide}")
+        low = page.evaluate(
+            "Math.max(...[...document.querySelectorAll('.kz-slide:not([hidden]) *')]"
+            ".map((e) => e.getBoundingClientRect().bottom))"
+        )
+        assert low <= 1080, f"slide {slide} ends at {low}"
+    context.close()
+
+
 def test_a_screen_without_scripts_goes_on_by_itself(stage: Callable[..., Any], browser: Browser, site: str) -> None:
     stage(Actor, width=1280)
     content()

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import Any
 
 from django.apps import apps
+from django.urls import reverse
 from django.utils import timezone
 from viewflow.workflow.models import Task
 
@@ -20,7 +21,7 @@ from tests.factories_cases import make_call, make_ward
 from tests.factories_intake import fill, pdf
 from tests.factories_people import make_group, make_hub, make_person, make_staff, make_user
 from workflows.cases.models import Case
-from workflows.engine.examples import Example, Move
+from workflows.engine.examples import Elsewhere, Example, Move
 from workflows.engine.kind import kinds
 from workflows.engine.permissions import APPROVE
 from workflows.intake.services import start, submit
@@ -113,6 +114,8 @@ def typed(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def make_move(case: Case, move: Move, *, actor: User | None = None) -> Case:
     """One step, done through its real page by somebody who may; a letter under way is made before."""
+    if isinstance(move, Elsewhere):
+        return move_elsewhere(case, move, actor=actor)
     step, _outcome, data = move
     case.refresh_from_db()
     if case.needs.startswith("system."):
@@ -137,10 +140,29 @@ def _from_its_title(page: str) -> str:
     return page[max(page.find('id="step-title"'), 0) :][:3000]
 
 
+def move_elsewhere(case: Case, move: Elsewhere, *, actor: User | None = None) -> Case:
+    """The same on a page of the kind's own, by the applicant or by somebody new of the staff."""
+    case.refresh_from_db()
+    assert case.step == move.step, f"the case stands at {case.step}, the way wants {move.step}"
+    client = client_of(actor or (case.applicant if move.by == "applicant" else staff_for(case)))
+    here = reverse(move.name, args=[case.pk])
+    page = client.get(here)
+    assert page.status_code == 200, page.status_code
+    data = move.data(case) if callable(move.data) else move.data
+    answer = client.post(here, typed({name: value(case) if callable(value) else value for name, value in data.items()}))
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    case.refresh_from_db()
+    return case
+
+
+def step_of(move: Move) -> str:
+    return move.step if isinstance(move, Elsewhere) else move[0]
+
+
 def bring(case: Case, way: str, *, until: str = "") -> Case:
     """The case has gone ``way``, or stands at the step ``until`` on it."""
     for move in example_of(case.kind).ways[way]:
-        if move[0] == until:
+        if step_of(move) == until:
             break
         case = make_move(case, move)
     return case

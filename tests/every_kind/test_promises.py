@@ -22,6 +22,7 @@ from tests.every_kind.driving import (
     sent,
     slugs,
     staff_for,
+    step_of,
     task_of,
 )
 from tests.factories_people import make_hub, make_membership, make_staff
@@ -168,7 +169,7 @@ def test_a_withdrawn_case_has_no_step_and_reminds_nobody(slug: str) -> None:
 
 def test_who_has_to_act_is_reminded(slug: str) -> None:
     call = make_example_call(slug)
-    first = example_of(slug).ways[ways_of(slug)[0]][0][0]
+    first = step_of(example_of(slug).ways[ways_of(slug)[0]][0])
     StepLimit.objects.create(programme=call.programme, step=first, days=3)
     case = sent(slug, call=call)
     expected = staff_for(case)

@@ -6,8 +6,10 @@ import io
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 
 from PIL import Image
+from pypdf import PdfWriter
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
@@ -70,3 +72,28 @@ def huge_png(width: int = 30_000, height: int = 30_000) -> bytes:
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     rows = zlib.compress(b"\0" * 10_000)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def written_pdf(*pages: str) -> bytes:
+    """Words as an office program writes them, each text on a page of its own."""
+    import pylopdf_fonts_jp
+    import typst
+
+    source = '#set text(font: "Noto Sans JP", lang: "ja")\n' + "\n#pagebreak()\n".join(pages)
+    folder = Path(pylopdf_fonts_jp.__file__).parent
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    return bytes(typst.Compiler(font_paths=fonts, ignore_system_fonts=True).compile(source.encode(), format="pdf"))
+
+
+def scanned_pdf() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (300, 200), "white").save(out, "PDF")
+    return out.getvalue()
+
+
+def locked_pdf(data: bytes, *, user: str = "geheim") -> bytes:
+    writer = PdfWriter(clone_from=io.BytesIO(data))
+    writer.encrypt(user_password=user, owner_password="owner", algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()

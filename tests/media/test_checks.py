@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import io
 import resource
 import zipfile
+import zlib
 
 import pytest
 from PIL import Image
@@ -14,6 +16,8 @@ from media.checks import MAX_BYTES, TYPES, Accepted, Refused, accept_attribute, 
 from media.office import MAX_ENTRIES
 from media.pictures import MAX_PIXELS
 from tests.media import samples
+
+SCRIPT = b"1 0 <</OpenAction<</S/JavaScript/JS(x)>>>>"
 
 
 def take(name: str, data: bytes, **more: object) -> Accepted:
@@ -210,11 +214,21 @@ def test_a_damaged_archive_is_refused() -> None:
         samples.pdf(b"/OpenAction<</S/JavaScript/JS(app.alert(1))>>"),
         samples.pdf(b"/OpenAction<</S/Java#53cript/JS(x)>>"),
         samples.pdf(b"/OpenAction<</S/Launch/F(cmd.exe)>>"),
-        samples.pdf_with_packed(b"1 0 <</OpenAction<</S/JavaScript/JS(x)>>>>"),
+        samples.pdf_with_packed(SCRIPT),
+        samples.pdf_with_packed(SCRIPT).replace(b"/ObjStm", b"/Ob#6aS#74m"),
+        samples.pdf_with_packed(SCRIPT).replace(b"/ObjStm", b"/ObjStm\0"),
+        samples.pdf_with_packed(SCRIPT).replace(b"/ObjStm", b"/ObjStm" + b" " * 900),
     ],
 )
 def test_a_pdf_that_acts_when_opened_is_refused(data: bytes) -> None:
     assert "PDFに印刷" in refusal("a.pdf", data)
+
+
+def test_a_pdf_whose_objects_are_packed_in_a_way_that_we_do_not_undo_is_refused() -> None:
+    packed = base64.a85encode(zlib.compress(SCRIPT))
+    stream = b"1 0 obj<</Type/ObjStm/Filter[/A85/Fl]/N 1/First 4/Length %d>>\nstream\n%s~>\nendstream"
+    data = b"%PDF-1.7\n" + stream % (len(packed) + 2, packed) + b"\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    assert "複雑" in refusal("a.pdf", data)
 
 
 def test_a_pdf_with_plain_object_streams_passes() -> None:

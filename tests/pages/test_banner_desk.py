@@ -165,3 +165,21 @@ def test_after_the_all_clear_the_warning_stays_as_it_was_read(hubs: dict[str, Hu
     assert answer.status_code == 302
     banner.refresh_from_db()
     assert (banner.title, banner.all_clear) == ("Noneの警報", "書き直した解除")
+
+
+def test_ticking_boxes_names_no_banner_of_another_hub(hubs: dict[str, Hub]) -> None:
+    """Wagtail's page for ticked rows lists those that one may not change, by their titles."""
+    rows = {
+        code: EmergencyBanner.objects.create(hub=hub, title=f"{code}の予告", ends_at=timezone.now() + timedelta(days=1))
+        for code, hub in hubs.items()
+    }
+    client = desk("chief", hubs["west"])
+    address = reverse("wagtail_bulk_action", args=["pages", "emergencybanner", "delete"])
+    for query in (f"id={rows['east'].pk}", "id=all", f"id={rows['west'].pk}&id={rows['east'].pk}"):
+        for answer in (client.get(f"{address}?{query}"), client.post(f"{address}?{query}")):
+            assert answer.status_code == 404, query
+            assert "eastの予告" not in answer.content.decode()
+    assert client.get(f"{address}?id={rows['west'].pk}").status_code == 200
+    everybodys = desk("editor_in_chief").get(f"{address}?id=all")
+    assert "eastの予告" in everybodys.content.decode()
+    assert EmergencyBanner.objects.count() == 2

@@ -13,15 +13,26 @@ from tests.roles.door import Door
 from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
 from tests.roles.doors_exchange import EXCHANGE, EXCHANGE_DESK
+from tests.roles.doors_field import CASE_STUDIES, FIELD
 from tests.roles.doors_pages import BANNERS, LISTS
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
+from tests.roles.doors_volunteers import VOLUNTEERS_DESK, VOLUNTEERS_RESIDENT
 from tests.roles.people import ROLES
 from tests.roles.routes import listed
 
 SETS: dict[str, tuple[Door, ...]] = {
-    "resident": (*RESIDENT, *EXCHANGE, *LISTS, *PUBLIC, *doors_coordination.RESIDENT, *doors_linking.RESIDENT),
-    "desk": (*DESK, *EXCHANGE_DESK, *EDITING, *doors_coordination.DESK, *doors_linking.DESK),
+    "resident": (
+        *RESIDENT,
+        *EXCHANGE,
+        *LISTS,
+        *PUBLIC,
+        *doors_coordination.RESIDENT,
+        *doors_linking.RESIDENT,
+        *CASE_STUDIES,
+        *VOLUNTEERS_RESIDENT,
+    ),
+    "desk": (*DESK, *EXCHANGE_DESK, *EDITING, *doors_coordination.DESK, *doors_linking.DESK, *FIELD, *VOLUNTEERS_DESK),
     "registers": (*REGISTERS, *BANNERS),
 }
 # Two shades of a role are tried where they differ from it.

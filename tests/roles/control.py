@@ -24,12 +24,16 @@ from forms import access as drafts
 from tests.check import PACKAGES
 from tests.roles.world import World
 from workflows.cases import access as cases
+from workflows.cases import party
+from workflows.cases.models import Case
 from workflows.correspondence import rights
 from workflows.kinds.coordination import rights as coordination
 from workflows.kinds.coordination.models import Advice
+from workflows.kinds.volunteering.models import Appointment
+from workflows.kinds.volunteering.services import holding
 
 # Apps with registers whose rows nobody deletes.
-KEPT = ("hubs", "programmes", "editing")
+KEPT = ("hubs", "programmes", "editing", "volunteering")
 Yes = Callable[..., Any]
 
 
@@ -86,6 +90,12 @@ def resident_side_says_yes(monkeypatch: pytest.MonkeyPatch, world: World) -> Non
     everywhere(monkeypatch, groups.manages, lambda user, group: True)
     everywhere(monkeypatch, drafts.owner_only, lambda actor, draft: True)
     everywhere(monkeypatch, invitations.is_addressed_to, lambda invitation, user: True)
+    everywhere(monkeypatch, cases.readable_by_applicant, lambda user: Case.objects.all())
+    everywhere(monkeypatch, party.acts_for_case, lambda user, case: True)
+    everywhere(
+        monkeypatch, holding.of_user, lambda user: Appointment.objects.select_related("case__hub", "hub", "person")
+    )
+    everywhere(monkeypatch, holding.is_own, lambda user, appointment: True)
 
 
 def desk_says_yes(monkeypatch: pytest.MonkeyPatch, world: World) -> None:

@@ -18,6 +18,9 @@ EDITING: tuple[Door, ...] = (
     act("editing:revoke_preview_link", "preview_link", writes_page, {}, "editing_previewlink"),
     listing("editing:reviews", cares, reads_all_pages),
     listing("editing:links", cares, reads_all_pages),
+    page("editing:translations", "page_draft", writes_page, shows=True),
+    act("editing:translations", "page_draft", writes_page, {"language": "en"}, "wagtailcore_page"),
+    listing("editing:outdated_translations", cares, reads_all_pages),
     act("editing:check_link", "found_link", writes_page, {}, "jobs_outboxitem"),
 )
 

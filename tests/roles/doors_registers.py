@@ -155,6 +155,11 @@ SNIPPETS: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         {"slug": "new", "name": "新しい補助金", **ONE_COST},
     ),
     "programmes_call": ("call_row", {"title": "新しい募集"}, {"slug": "new", "title": "新しい募集"}),
+    "volunteering_recruitment": (
+        "recruitment",
+        {"period": "1年"},
+        {"call": lambda world: str(world.own.args["spare_call"]["pk"])},
+    ),
     "editing_moderationrule": ("rule", {"chief_days": "5"}, {"hub": lambda world: str(world.elsewhere.pk)}),
     "programmes_budget": ("budget", {"budget_yen": "20000000", **GROUND}, {"fiscal_year": "2031", **GROUND}),
 }

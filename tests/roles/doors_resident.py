@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cms.core import languages
 from cms.people.models import CommunityGroup
 from tests.factories_intake import TYPED, pdf
 from tests.roles.door import Door, act, listing, page
@@ -160,6 +161,7 @@ PUBLIC: tuple[Door, ...] = (
     listing("pages:open_calls", everybody),
     listing("pages:search", everybody),
     listing("pages:search", everybody, query={"q": KANA["金糸雀"]}),
+    *(listing(f"pages:search_{code}", everybody, query={"q": KANA["金糸雀"]}) for code in languages.others()),
     page("pages:call", "call", everybody, sees=nobody),
 )
 

@@ -51,7 +51,9 @@ from tests.factories_people import (
     make_user,
 )
 from tests.roles.exchange import make_exchange
+from tests.roles.field_world import add_fieldwork
 from tests.roles.people import ROLES
+from tests.roles.volunteers import add_volunteers
 from tests.roles.world_coordination import arrange
 from tests.roles.world_linking import link
 from workflows.cases.models import Case, Consultation
@@ -86,6 +88,7 @@ class Side:
     typed: Draft = field(default_factory=Draft)
     parked: dict[str, Any] = field(default_factory=dict)
     written: dict[str, int] = field(default_factory=dict)
+    fieldwork: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -128,7 +131,9 @@ def make_world() -> World:
         }
         _invited(side, people["stranger"] if side is own else make_user())
         _registers(side, call, fresh, ward)
+        add_fieldwork(side)
         _magazine(side)
+        add_volunteers(side)
     set_up_sites()
     for side in (own, foreign):
         _written(side, people["editor"] if side is own else make_staff("editor", side.hub, name=f"{side.mark} 編集"))

@@ -21,7 +21,7 @@ from cms.hubs.models import Ward
 from workflows.cases.models import Case
 from workflows.correspondence import wording
 from workflows.correspondence.addressee import addressee_of, newest_submission
-from workflows.correspondence.kinds import letter_kind
+from workflows.correspondence.kinds import base_key, letter_kind
 from workflows.correspondence.listing import paragraphs
 from workflows.correspondence.marks import fill
 from workflows.programmes.models import LetterText
@@ -49,7 +49,7 @@ def freeze(case: Case, *, outcome: str, identity: Identity) -> Content:
     ward = Ward.objects.first()
     if ward is None:
         raise CaseError(_("The ward itself has not been entered yet; a letter needs its sender."))
-    text = LetterText.objects.filter(programme=case.programme, outcome=outcome).first()
+    text = LetterText.objects.filter(programme=case.programme, outcome=base_key(outcome)).first()
     if text is None:
         raise CaseError(_("The programme “%(name)s” has no wording for this letter.") % {"name": case.programme})
     if case.programme.lacks_appeal_notice:

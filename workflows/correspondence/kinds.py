@@ -63,11 +63,16 @@ def use(find: Callable[[], Mapping[str, Writer]]) -> None:
     _find = find
 
 
+def base_key(key: str) -> str:
+    """A letter that one case gets more than once carries what it is about behind a colon: ``renewed:12``."""
+    return key.partition(":")[0]
+
+
 def letter_kind(kind: str, key: str) -> LetterKind:
     """The letter ``key`` of ``kind``; a bare one for a letter that this version no longer knows."""
     writer = _find().get(kind)
     known = {one.key: one for one in writer.letters} if writer else {}
-    return known.get(key) or LetterKind(key, key)
+    return known.get(base_key(key)) or LetterKind(key, key)
 
 
 def item(key: str, label: str, *lines: str) -> Item:

@@ -28,7 +28,8 @@ from workflows.cases.services.locking import lock
 from workflows.cases.services.retention import check_keeper, checked_reason
 from workflows.correspondence import erasing as letters
 
-# Sent inside the erasing transaction with ``case=``, locked: the rooms above erase what they hold of it.
+# Sent inside the erasing transaction with ``case=``, locked, and ``ground=``: the rooms above erase what they hold
+# of it, or refuse by a CaseError while they need it.
 case_erased = Signal()
 
 
@@ -58,7 +59,7 @@ def erase_case(case: Case, *, actor: User, reason: str, ground: str = Ground.EXP
         cancel_where(Q(kind="remind", payload__case=locked.pk))
         if made:
             cancel_where(Q(kind__in=["letter", "letter_made"], payload__letter__in=made))
-        case_erased.send(sender=Case, case=locked)
+        case_erased.send(sender=Case, case=locked, ground=ground.value)
         erasing.seal(locked, actor=actor, ground=ground.value, reason=reason)
     return locked
 

@@ -9,7 +9,26 @@ from typing import Any
 from workflows.cases.models import Case
 
 # Step, outcome, what is typed into the step's form. The days "today" and "later" are filled in when it is used.
-Move = tuple[str, str, Mapping[str, Any]]
+StepMove = tuple[str, str, Mapping[str, Any]]
+Typed = Mapping[str, Any] | Callable[[Case], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A move on a page of the kind's own, whose address ``name`` takes the number of the case.
+
+    step  where the case stands; it may stand there still afterwards
+    data  what is typed; a value, or the whole, may be made from the case
+    by    ``applicant``, or ``staff``: each time somebody else who may do the open step
+    """
+
+    step: str
+    name: str
+    data: Typed
+    by: str = "applicant"
+
+
+Move = StepMove | Elsewhere
 
 
 @dataclass(frozen=True)

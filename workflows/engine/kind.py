@@ -14,7 +14,7 @@ from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.correspondence.kinds import LetterKind
 from workflows.engine.gist import Gist
-from workflows.engine.panels import Entry, Panel, Text, Waiting
+from workflows.engine.panels import Dossier, Entry, Panel, Text, Waiting
 from workflows.programmes.models import Call
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ class Kind:
     desk_urls      dotted name of its pages for staff, mounted at ``cms/desk/kinds/<slug>/``
     entries        which of the latter stand in the desk's menu
     waiting        what of this kind waits for a resident besides their own cases, for My page
+    withdrawn      what else ends when the applicant takes a case back; called under the lock of the case
+    facts          what the public page of a call tells besides the programme: label and text
+    take_facts     keeps what a programme file says of a call under ``facts``; raises ValueError
+    dossier        everything that is kept about one person, by the number of a record that ``user`` may read; else None
     partners       ids of the groups that take part in a case besides the applicant; their people do not act as staff
     begins         what may be begun from a case of this kind, by its sort, and at which steps (see ``linking``)
     gist           what such a case is about; what is begun from it is filled in with that
@@ -71,6 +75,10 @@ class Kind:
     forms: frozenset[str] = frozenset()
     entries: tuple[Entry, ...] = ()
     waiting: Callable[[User], list[Waiting]] | None = None
+    withdrawn: Callable[[Case], None] | None = None
+    facts: Callable[[Call], list[tuple[Text, str]]] | None = None
+    take_facts: Callable[[Call, Mapping[str, Any]], None] | None = None
+    dossier: Callable[[User, int], Dossier | None] | None = None
     partners: Callable[[Case], Collection[int]] | None = None
     begins: Mapping[str, Collection[str]] = field(default_factory=dict)
     gist: Callable[[Case], Gist] | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.apps import AppConfig
 
 
@@ -13,3 +15,7 @@ class KindConfig(AppConfig):
 
     default_auto_field = "django.db.models.BigAutoField"
     is_kind = True
+    # Models of the kind whose rows the administrator keeps, as they keep programmes and calls.
+    administered: tuple[str, ...] = ()
+    # Models that public pages show → their columns that no page shows, see cms/cache.
+    shown_publicly: Mapping[str, tuple[str, ...]] = {}

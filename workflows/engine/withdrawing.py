@@ -10,6 +10,7 @@ from workflows.cases.models import Case
 from workflows.cases.services import closing
 from workflows.engine.acting import locked_case, stop_open_steps
 from workflows.engine.ending import case_failed
+from workflows.engine.kind import kind_of
 
 
 def withdraw(
@@ -28,6 +29,8 @@ def withdraw(
         task = locked.open_task
         closing.withdraw(locked, actor=actor, reason=reason, on_paper=on_paper)
         stop_open_steps(locked)
+        if also := kind_of(locked).withdrawn:
+            also(locked)
         outbox.cancel(key_prefix=f"remind:{task}:")
         case_failed.send(sender=Case, case=locked, actor=actor, chosen=chosen)
     return locked

@@ -30,6 +30,9 @@ class Maker(Protocol):
     def letters(self) -> Sequence[Any]: ...
 
     @property
+    def take_facts(self) -> Callable[[Call, Mapping[str, Any]], None] | None: ...
+
+    @property
     def definition(self) -> Callable[[Call], dict[str, Any]]: ...
 
 
@@ -60,6 +63,14 @@ def letters(slug: str = "") -> list[tuple[str, str]]:
     """Key and title of the letters of one kind, or of all kinds."""
     makers = [maker for name, maker in _find().items() if slug in ("", name)]
     return list({letter.key: (letter.key, str(letter.title)) for maker in makers for letter in maker.letters}.values())
+
+
+def take_facts(call: Call, values: Mapping[str, Any]) -> None:
+    """What a file says of ``call`` for its kind alone is kept by the kind. Raises ValueError."""
+    maker = _find().get(call.programme.kind)
+    if maker is None or maker.take_facts is None:
+        raise ValueError(_("this kind of procedure has no facts of its own"))
+    maker.take_facts(call, values)
 
 
 def refuse_unknown_kind(slug: str) -> None:

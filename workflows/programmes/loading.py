@@ -21,7 +21,7 @@ from cms.core.errors import CaseError
 from cms.core.loading import BadData, Report
 from cms.hubs.models import Hub
 from workflows.programmes.budgets import Ground, amend, open_budget
-from workflows.programmes.forming import any_call, fault_of
+from workflows.programmes.forming import any_call, fault_of, take_facts
 from workflows.programmes.models import (
     Budget,
     BudgetAmendment,
@@ -131,7 +131,10 @@ def _load_call(programme: Programme, row: Row, report: Report, overwrite: bool) 
     if len(hubs) != len(row["hubs"]):
         raise ValueError(_("unknown hubs: %(codes)s") % {"codes": row["hubs"]})
     values = {key: PARSED[key](value) if key in PARSED and value else value for key, value in row.items()}
+    facts: Any = values.pop("facts", None)
     del values["hubs"]
     call = _checked(found or Call(), {**values, "programme": programme})
     call.hubs.set(hubs)
+    if facts is not None:
+        take_facts(call, facts)
     (report.added if found is None else report.changed).append(call.title)

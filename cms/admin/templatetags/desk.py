@@ -15,6 +15,8 @@ from cms.mailings import access
 from workflows.cases import outcomes
 from workflows.cases.models import Case
 from workflows.engine.erasing import Ground
+from workflows.fieldwork import access as field_access
+from workflows.ledger import access as ledger_access
 
 register = template.Library()
 
@@ -63,6 +65,9 @@ def desk_pages(context: dict[str, Any]) -> list[dict[str, str]]:
         ("paper", _("Paper application"), rights.enters_paper),
         ("exports", _("Exports"), rights.reads_cases),
         ("mailings", _("E-mail magazine"), access.writes_any),
+        ("notes", _("Field notes"), field_access.writes_notes),
+        ("issues", _("Issues of the area"), field_access.reads_issues),
+        ("ledger", _("Record of collaboration"), ledger_access.reads_any),
         ("budgets", _("Budgets"), rights.reads_budgets),
         ("work", _("Background work"), rights.reads_operations),
         ("mails", _("Mails"), rights.reads_operations),
@@ -70,6 +75,13 @@ def desk_pages(context: dict[str, Any]) -> list[dict[str, str]]:
     ]
     open_pages = [(name, label) for name, label, shown in pages if shown(user)]
     return [{"name": name, "label": label, "address": reverse(f"desk:{name}")} for name, label in open_pages]
+
+
+@register.simple_tag(takes_context=True)
+def collaboration_address(context: dict[str, Any], case: Case) -> str:
+    """Where this person records what was done together in the case; empty when they write for another hub or none."""
+    writes = case.hub_id in ledger_access.hubs_of(context["request"].user)
+    return f"{reverse('desk:ledger_new')}?case={case.pk}" if writes else ""
 
 
 @register.filter

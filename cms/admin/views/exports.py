@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.admin import exporting
+from cms.admin import dossiers, exporting
 from cms.admin.inbox_form import InboxForm
 from cms.admin.models import Export
 from cms.admin.rights import reads_all_exports
@@ -46,6 +46,8 @@ class ExportsView(DeskView):
         format = request.POST.get("format", "")
         if format not in Export.Format.values:
             raise Http404
+        if format == Export.Format.ZIP:
+            return self._dossier(request)
         form = InboxForm(request.POST, user=self.user)
         if form.filters is None:
             messages.error(request, _("Please correct the filters first."))
@@ -54,6 +56,16 @@ class ExportsView(DeskView):
         if export.state == Export.State.READY and export.file is not None:
             return send_private(export.file)
         messages.success(request, _("The list is long, so it is being made in the background. It will appear here."))
+        return redirect("desk:exports")
+
+    def _dossier(self, request: HttpRequest) -> HttpResponseBase:
+        """Everything about one person; what this person may not read does not exist, and the attempt is on record."""
+        kind, subject = request.POST.get("kind", ""), request.POST.get("subject", "")
+        number = int(subject) if subject.isascii() and subject.isdigit() and len(subject) < 15 else 0
+        if dossiers.order(self.user, kind=kind, subject=number) is None:
+            refuse(actor=self.user, door=self.door, subject=f"{kind}:{number}", reason="not readable")
+            raise Http404
+        messages.success(request, _("The file is being made in the background. It will appear here."))
         return redirect("desk:exports")
 
 

@@ -20,7 +20,7 @@ from cms.core.errors import CaseError, Forbidden, Stale
 from cms.hubs.models import Area
 from cms.jobs.models import OutboxItem
 from cms.mailings import access
-from cms.mailings.magazine import choices, marks, outcomes, services, subscribing
+from cms.mailings.magazine import choices, marks, outcomes, previews, services, subscribing
 from cms.mailings.magazine.starting import key_of
 from cms.mailings.models import Delivery, Mailing
 from cms.people.models import User
@@ -203,7 +203,7 @@ class MailingView(OneMailing):
 
 
 class SendView(OneMailing):
-    """How many people it goes to, asked once more; now or at a time."""
+    """What its readers will see and how many they are, asked once more; now or at a time."""
 
     template_name = "desk/mailing_send.html"
     page_title = gettext_lazy("Send a magazine mail")
@@ -211,7 +211,9 @@ class SendView(OneMailing):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         number = services.count_recipients(self.mailing)
         form = SendForm(initial={"seen": number})
-        return {"form": form, **super().get_context_data(**kwargs), "number": number}
+        shown = {"html": previews.inert(self.mailing.html), "text": marks.told(self.mailing.text)}
+        preview = shown if self.may_send and self.mailing.state == State.DRAFT else None
+        return {"form": form, **super().get_context_data(**kwargs), "number": number, "preview": preview}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not self.may_send:

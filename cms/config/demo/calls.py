@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cms.core import dates
 from workflows.programmes.budgets import Ground, open_budget
+from workflows.programmes.forming import has_money
 from workflows.programmes.models import Budget, BudgetAmendment, Call
 
 OPEN_SINCE = timedelta(days=30)
@@ -43,8 +44,8 @@ def _opened(call: Call) -> Call:
 
 
 def _budget(call: Call, year: int) -> None:
-    """The budget of the file's year serves for this year, too."""
-    if Budget.objects.filter(programme=call.programme, fiscal_year=year).exists():
+    """The budget of the file's year serves for this year, too; some kinds of request grant no money."""
+    if not has_money(call.programme.kind) or Budget.objects.filter(programme=call.programme, fiscal_year=year).exists():
         return
     known = Budget.objects.filter(programme=call.programme, fiscal_year=call.budget_fiscal_year).first()
     if known is None:  # a kind of procedure that grants no money

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import Collection, Page
-from wagtail.rich_text import RichText
 
+from cms.config.demo.languages import make_language_pages
 from cms.config.demo.pictures import SCENES, make_pictures
+from cms.config.demo.texts_of import blocks, read
 from cms.core import dates
 from cms.hubs.models import Hub, Topic
 from cms.people.models import CommunityGroup
@@ -34,13 +33,12 @@ from pages.models import (
     StandardPage,
     WardHomePage,
 )
+from pages.print import making
 
-TEXTS = Path(__file__).parent / "texts"
 NEWS_A_HUB = 2
 EVENTS_A_HUB = 2
 OPPORTUNITY_OPEN_FOR = timedelta(days=45)
 CONSENTED = timedelta(days=120)
-NOTICE_LEVEL = "warning"
 
 
 @dataclass(frozen=True)
@@ -57,8 +55,8 @@ def make_sites() -> None:
     stock = Stock(
         timezone.localdate(), make_pictures(Collection.get_first_root_node()), Topic.objects.in_bulk(field_name="code")
     )
-    site = _read("site")
-    news, events = _read("news"), _read("events")
+    site = read("site")
+    news, events = read("news"), read("events")
     for row in site["ward_news"]:
         _add_news(WardHomePage.objects.get(), row, stock)
     full = CommunityGroup.objects.order_by("pk")[0].hub
@@ -82,37 +80,13 @@ def _some(rows: list[Any], number: int, count: int) -> list[Any]:
     return [rows[(number * count + place) % len(rows)] for place in range(count)]
 
 
-def _read(name: str) -> Any:
-    return json.loads((TEXTS / f"{name}.json").read_text(encoding="utf-8"))
-
-
 def _add_rest(page: HubPage, site: dict[str, Any], stock: Stock) -> None:
     _add_bulletin(page, site["bulletin"], stock)
     _add_opportunity(page, site["opportunity"], stock)
     _add_questions(page)
+    make_language_pages(page)
     for row in site["groups"]:
         _add_profile(page, row, stock)
-
-
-def _blocks(rows: list[list[Any]], hub: Hub | None = None) -> list[tuple[str, Any]]:
-    """``["p", text]``, ``["h2", text]``, ``["ul", item …]``, ``["steps", title …]``, ``["notice", title, text]``."""
-    name = hub.name if hub else "区"
-    blocks: list[tuple[str, Any]] = []
-    for kind, *texts in rows:
-        words = [text.replace("{hub}", name) for text in texts]
-        if kind == "p":
-            blocks.append(("paragraph", RichText(f"<p>{escape(words[0])}</p>")))
-        elif kind == "h2":
-            blocks.append(("heading", {"level": "2", "text": words[0]}))
-        elif kind == "ul":
-            items = "".join(f"<li>{escape(word)}</li>" for word in words)
-            blocks.append(("paragraph", RichText(f"<ul>{items}</ul>")))
-        elif kind == "steps":
-            blocks.append(("steps", {"steps": [{"title": word, "text": RichText("")} for word in words]}))
-        else:
-            notice = {"level": NOTICE_LEVEL, "title": words[0], "text": RichText(f"<p>{escape(words[1])}</p>")}
-            blocks.append(("notice", notice))
-    return blocks
 
 
 def _content(row: dict[str, Any], stock: Stock, hub: Hub | None) -> dict[str, Any]:
@@ -121,7 +95,7 @@ def _content(row: dict[str, Any], stock: Stock, hub: Hub | None) -> dict[str, An
         "title": row["title"],
         "slug": row["slug"],
         "summary": row["summary"].replace("{hub}", hub.name if hub else "区"),
-        "body": _blocks(row["body"], hub),
+        "body": blocks(row["body"], hub),
     }
     if "picture" in row:
         picture = stock.pictures[row["picture"]]
@@ -170,8 +144,8 @@ def _add_about(page: HubPage, row: dict[str, Any]) -> None:
             title=row["title"],
             slug=row["slug"],
             summary=row["summary"].replace("{hub}", page.hub.name),
-            body=_blocks(row["body"], page.hub),
-            easy_body=_blocks(row["easy"], page.hub),
+            body=blocks(row["body"], page.hub),
+            easy_body=blocks(row["easy"], page.hub),
         )
     )
 
@@ -179,7 +153,7 @@ def _add_about(page: HubPage, row: dict[str, Any]) -> None:
 def _add_bulletin(page: HubPage, row: dict[str, Any], stock: Stock) -> None:
     columns = {name: row[name] for name in ("title", "slug", "summary", "frequency")}
     bulletin = page.add_child(instance=BulletinPage(**columns))
-    rows = {article["slug"]: article for article in _read("articles")}
+    rows = {article["slug"]: article for article in read("articles")}
     for issue_row in row["issues"]:
         day = stock.today - timedelta(days=issue_row["days_ago"])
         issue = bulletin.add_child(
@@ -196,6 +170,7 @@ def _add_bulletin(page: HubPage, row: dict[str, Any], stock: Stock) -> None:
         for order, slug in enumerate(issue_row["articles"]):
             article = _add_article(bulletin, rows[slug], day, stock)
             IssueEntry.objects.create(issue=issue, article=article, column=rows[slug]["column"], sort_order=order)
+        making.ask([issue.pk])
 
 
 def _add_article(bulletin: BulletinPage, row: dict[str, Any], day: date, stock: Stock) -> ArticlePage:
@@ -219,7 +194,7 @@ def _add_questions(page: HubPage) -> None:
     faq = page.add_child(
         instance=FaqPage(title="よくある質問", slug="faq", summary="拠点の使い方についてのご質問にお答えします。")
     )
-    for order, (question, answer) in enumerate(_read("faq")):
+    for order, (question, answer) in enumerate(read("faq")):
         Question.objects.create(page=faq, question=question, answer=f"<p>{escape(answer)}</p>", sort_order=order)
 
 
@@ -231,7 +206,7 @@ def _add_profile(page: HubPage, row: dict[str, Any], stock: Stock) -> None:
             title=group.name,
             group=group,
             consented_on=stock.today - CONSENTED,
-            body=_blocks(row["body"], page.hub),
+            body=blocks(row["body"], page.hub),
             **facts,
         )
     )

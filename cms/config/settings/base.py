@@ -41,6 +41,8 @@ INSTALLED_APPS = [
     "workflows.correspondence",
     "workflows.engine",
     "workflows.exchange",
+    "workflows.fieldwork",
+    "workflows.ledger",
     "workflows.linking",
     *installed_kinds(),
     "workflows.intake",
@@ -94,9 +96,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "workflows.intake.middleware.HeldTextMiddleware",
+    "workflows.fieldwork.middleware.PhoneKeyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "pages.editing.guard.BranchGuard",
+    "pages.editing.turns.OneAtATime",
 ]
 
 ROOT_URLCONF = "cms.config.urls"
@@ -239,8 +243,11 @@ SESSION_LIMITS = {
 SESSION_COOKIE_AGE = SESSION_LIMITS["resident"][1]
 
 LANGUAGE_CODE = "ja"
-LANGUAGES = [("ja", "日本語")]
+# Of public pages (decision 0047); the desk is Japanese. Wagtail's own switch for languages stays off: its links would
+# ask the database for the language one by one.
+LANGUAGES = [("ja", "日本語"), ("en", "English"), ("zh-hans", "中文"), ("ko", "한국어")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_I18N_ENABLED = False
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_I18N = True
@@ -330,6 +337,8 @@ EXCHANGE_REQUEST_LIMITS = {
     "group": [(20, 3600), (60, 86400)],
 }
 EXCHANGE_REQUESTS_A_DAY = env.int("EXCHANGE_REQUESTS_A_DAY", default=1000)
+# A field note is kept to the end of the fiscal year in which it or its issue came to rest, and then so many years.
+FIELD_NOTE_RETENTION_YEARS = env.int("FIELD_NOTE_RETENTION_YEARS", default=3)
 TASKS = {"default": {"BACKEND": "cms.jobs.tasks_backend.OutboxBackend"}}
 
 # Links to other sites are looked at by the worker, from which other sites must be reachable then.
@@ -337,12 +346,13 @@ LINK_CHECK_EXTERNAL = env.bool("LINK_CHECK_EXTERNAL", default=False)
 
 WAGTAIL_SITE_NAME = "絆（きずな）"
 WAGTAILADMIN_BASE_URL = BASE_URL
-WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES[:1]
 WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # decision 0049
 WAGTAIL_FINISH_WORKFLOW_ACTION = "pages.editing.finishing.publish_approved"
 # Wagtail mails comments at once, with names and texts; what is to be changed is said with the refusal.
 WAGTAILADMIN_COMMENTS_ENABLED = False
@@ -353,7 +363,8 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILADMIN_LOGIN_URL = LOGIN_URL
 WAGTAILIMAGES_IMAGE_MODEL = "kizuna_media.WardImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "kizuna_media.WardDocument"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "media.admin_forms.PictureForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "pages.editing.published_files.OwnPictureForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "pages.editing.published_files.OwnDocumentForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 25_000_000
 WAGTAILIMAGES_EXTENSIONS = ["heic", "jpeg", "jpg", "png"]

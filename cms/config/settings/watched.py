@@ -7,6 +7,8 @@ PAGE_CACHE_WATCHED = [
     "exchange.Listing",
     "hubs",
     "kizuna_media",
+    # published collaborations are case studies
+    "ledger",
     "pages",
     # the names of groups stand on their profiles and with their events
     "people.CommunityGroup",
@@ -22,7 +24,7 @@ PAGE_CACHE_WATCHED = [
     "wagtailcore.Site",
     "wagtailredirects",
 ]
-PAGE_CACHE_UNWATCHED = ["kizuna_media.PrivateFile"]
+PAGE_CACHE_UNWATCHED = ["kizuna_media.DocumentText", "kizuna_media.PrivateFile", "ledger.NamedPerson"]
 # A rendition is made while the first page that needs it is; only losing one changes a page.
 PAGE_CACHE_NEW_ROWS_UNSEEN = ["kizuna_media.WardRendition"]
 # Columns of drafts and of the desk: an editor who is writing does not make readers wait.

@@ -37,3 +37,9 @@ def normal(typed: str) -> str:
 def key(address: str) -> str:
     """The same for every spelling of a normal address: nobody is asked twice for playing with capitals."""
     return address.casefold()
+
+
+def box(address: str) -> str:
+    """The same for every address that most likely ends in one box: what follows a plus is the owner's own mark."""
+    name, _at, host = key(address).rpartition("@")
+    return f"{name.partition('+')[0] or name}@{host}"

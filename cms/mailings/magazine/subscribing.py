@@ -43,7 +43,7 @@ def sign_up(*, address: str, choice: Choice, visitor: str) -> None:
     if SignUp.objects.filter(created_at__gte=day).count() >= settings.MAGAZINE_SIGN_UPS_A_DAY:
         raise TooMany(_("We have had very many sign-ups today. Please try again tomorrow."))
     key = addresses.key(address)
-    if limits.wait("magazine-address", key, settings.MAGAZINE_LIMITS["address"]):
+    if limits.wait("magazine-address", addresses.box(address), settings.MAGAZINE_LIMITS["address"]):
         return
     with transaction.atomic():
         row = SignUp.objects.create(address=address, choice=choice.as_json())

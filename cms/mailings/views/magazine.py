@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -71,14 +72,19 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             return redirect("magazine:asked")
     elif form.is_bound:
         status = 422
-    context = {"form": form, "erase_days": settings.MAGAZINE_ERASE_DAYS}
+    context = {
+        "form": form,
+        "erase_days": settings.MAGAZINE_ERASE_DAYS,
+        "breadcrumbs": [(_("E-mail magazine"), "")],
+    }
     return render(request, "mailings/sign_up.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD"])
 def asked(request: HttpRequest) -> HttpResponse:
     """The same page for everybody who signs up."""
-    return render(request, "mailings/asked.html", {"hours": settings.MAGAZINE_CONFIRM_HOURS})
+    crumbs = [(_("E-mail magazine"), reverse("magazine:sign_up")), (_("Please look into your mailbox"), "")]
+    return render(request, "mailings/asked.html", {"hours": settings.MAGAZINE_CONFIRM_HOURS, "breadcrumbs": crumbs})
 
 
 @_page

@@ -70,6 +70,9 @@ def _holds(question: Question, column: str) -> Condition:
     values: list[Any] = []
     if question.hub is None:
         asked.append("NOT hub_only")
+    if question.language:
+        asked.append("language = %s")
+        values.append(question.language)
     for moment, sign in ((question.since, ">="), (question.until, "<")):
         if moment is not None:
             asked.append(f"date {sign} %s")

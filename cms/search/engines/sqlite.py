@@ -52,6 +52,9 @@ def _select(question: Question, column: str, most: int) -> tuple[str, list[Any]]
         source = f"{TABLE} e"
     if question.hub is None:
         where.append("NOT e.hub_only")
+    if question.language:
+        where.append("e.language = %s")
+        values.append(question.language)
     for moment, sign in ((question.since, ">="), (question.until, "<")):
         if moment is not None:
             where.append(f"{place} {sign} %s" if match else f"e.date {sign} %s")

@@ -7,6 +7,7 @@ LINK_CHECK_EXTERNAL says so, each target once however many pages name it, few at
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -26,7 +27,7 @@ from wagtail.signals import page_published, page_unpublished
 from cms.jobs import outbox
 from cms.jobs.registry import Payload
 from pages.editing.links import fetching
-from pages.editing.links.extracting import links_of
+from pages.editing.links.extracting import NUMBER, links_of
 from pages.editing.models import FoundLink
 
 COLLECT, COLLECT_ALL, CHECK = "collect_links", "collect_all_links", "check_link"
@@ -34,6 +35,8 @@ State, Kind = FoundLink.State, FoundLink.Kind
 BATCH = 200
 INSIDE_EVERY, OUTSIDE_EVERY, FAILED_EVERY = timedelta(hours=1), timedelta(days=1), timedelta(hours=6)
 MOST_ASKED, MOST_OF_ONE_HOST = 20, 2
+# After so long no further site is asked in this turn.
+LONGEST_SECONDS = 120
 # One failure of another site may be a moment's; the second is told.
 FAILURES_TOLD = 2
 BROKEN = (State.GONE, State.UNPUBLISHED, State.FAILING)
@@ -111,8 +114,10 @@ def run(*, manners: fetching.Manners | None = None) -> None:
     due = Q(checked_at=None) | Q(checked_at__lte=now - INSIDE_EVERY)
     _judge_inside(list(FoundLink.objects.filter(due, kind=Kind.INTERNAL).order_by("checked_at", "pk")[: BATCH * 5]))
     if settings.LINK_CHECK_EXTERNAL:
+        began = time.monotonic()
         for target in next_outside(now):
-            _keep(target, fetching.look(target, manners=manners))
+            if time.monotonic() - began < LONGEST_SECONDS:
+                _keep(target, fetching.look(target, manners=manners))
 
 
 def next_outside(now: datetime) -> list[str]:
@@ -123,11 +128,19 @@ def next_outside(now: datetime) -> list[str]:
     chosen: list[str] = []
     hosts: Counter[str] = Counter()
     for target in rows.order_by("seen", "target").values_list("target", flat=True)[: BATCH * 5]:
-        host = urlsplit(target).netloc.lower()
+        host = _host(target)
         if hosts[host] < MOST_OF_ONE_HOST and len(chosen) < MOST_ASKED:
             hosts[host] += 1
             chosen.append(target)
     return chosen
+
+
+def _host(target: str) -> str:
+    """Something that merely begins like an address is a host of its own; the look will say what is wrong with it."""
+    try:
+        return urlsplit(target).netloc.lower()
+    except ValueError:
+        return target
 
 
 @transaction.atomic
@@ -140,7 +153,7 @@ def _judge_inside(links: list[FoundLink]) -> None:
     numbers: dict[str, set[int]] = {"page": set(), "document": set(), "picture": set()}
     for link in links:
         name, _colon, number = link.target.partition(":")
-        if name in numbers and number.isdigit():
+        if name in numbers and NUMBER.fullmatch(number):
             numbers[name].add(int(number))
     pages = dict(Page.objects.filter(pk__in=numbers["page"]).values_list("pk", "live"))
     files = {
@@ -154,10 +167,10 @@ def _judge_inside(links: list[FoundLink]) -> None:
 
 def _state_inside(target: str, pages: dict[int, bool], files: dict[str, set[int]]) -> str:
     name, _colon, number = target.partition(":")
-    if name == "page" and number.isdigit():
+    if name == "page" and NUMBER.fullmatch(number):
         live = pages.get(int(number))
         return State.GONE if live is None else State.GOOD if live else State.UNPUBLISHED
-    if name in files and number.isdigit():
+    if name in files and NUMBER.fullmatch(number):
         return State.GOOD if int(number) in files[name] else State.GONE
     return _state_of_path(target)
 

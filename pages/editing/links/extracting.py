@@ -22,6 +22,9 @@ Kind = FoundLink.Kind
 Link = tuple[str, str]
 HREF = re.compile(r"<a\s[^>]*?href=[\"']([^\"']+)[\"']", re.IGNORECASE)
 ADDRESS = re.compile(r"(?:https?://\S+|/(?!/)\S*)")
+# What can be the number of a row; anything else, as a form may be made to send it, points at nothing.
+NUMBER = re.compile(r"[0-9]{1,18}")
+LONGEST_NUMBER = 40
 # Rows that Wagtail keeps for itself.
 ITS_OWN = {"page_ptr", "alias_of", "latest_revision", "live_revision", "locale", "owner", "locked_by", "content_type"}
 
@@ -37,8 +40,8 @@ def _names() -> dict[type[Model], str]:
 
 def _named(model: type[Model], pk: Any) -> Iterator[Link]:
     for known, name in _names().items():
-        if issubclass(model, known) and str(pk).isdigit():
-            yield Kind.INTERNAL, f"{name}:{pk}"
+        if issubclass(model, known) and pk is not None:
+            yield Kind.INTERNAL, f"{name}:{str(pk)[:LONGEST_NUMBER]}"
 
 
 def references_of(row: Any) -> Iterator[Link]:

@@ -2,17 +2,21 @@
 
 Law: every host is resolved here, every address it resolves to must be public, and the connection goes to the
 address that was checked (a second answer of the name server changes nothing). Redirects are followed by the same
-rule. No body is read, no cookie or credential sent.
+rule. No body is read, no cookie or credential sent. A look ends in time, however slowly a server drips its answer.
 """
 
 from __future__ import annotations
 
 import http.client
+import io
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from django.conf import settings
@@ -47,11 +51,12 @@ def is_public(address: Address) -> bool:
 
 @dataclass(frozen=True)
 class Manners:
-    """Where a look may go, and how long it waits."""
+    """Where a look may go, how long it waits for one answer, and how long the whole of it may last."""
 
     permitted: Callable[[Address], bool] = is_public
     ports: frozenset[int] | None = frozenset({80, 443})
     timeout: float = 10.0
+    total: float = 25.0
 
 
 @dataclass(frozen=True)
@@ -67,10 +72,11 @@ class NotCalled(Exception):
 def look(url: str, *, manners: Manners | None = None) -> Seen:
     """HEAD, then GET if the server does not like HEAD."""
     manners = manners or Manners()
+    until = time.monotonic() + manners.total
     try:
-        status = _follow("HEAD", url, manners)
+        status = _follow("HEAD", url, manners, until)
         if status >= ASK_AGAIN and status not in FOR_PEOPLE:
-            status = _follow("GET", url, manners)
+            status = _follow("GET", url, manners, until)
     except NotCalled as refused:
         return Seen(State.REFUSED, str(refused))
     except TimeoutError:
@@ -88,20 +94,30 @@ def look(url: str, *, manners: Manners | None = None) -> Seen:
     return Seen(State.GOOD, f"HTTP {status}")
 
 
-def _follow(method: str, url: str, manners: Manners) -> int:
+def _follow(method: str, url: str, manners: Manners, until: float) -> int:
     """The status at the end of the redirects."""
     for _turn in range(MOST_REDIRECTS + 1):
-        status, location = _ask(method, url, manners)
+        status, location = _ask(method, url, manners, until)
         if status not in (301, 302, 303, 307, 308) or not location:
             return status
-        url = urljoin(url, location)
+        url = _joined(url, location)
     raise http.client.HTTPException("too many redirects")
 
 
-def _ask(method: str, url: str, manners: Manners) -> tuple[int, str]:
+def _joined(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise NotCalled("address") from error
+
+
+def _ask(method: str, url: str, manners: Manners, until: float) -> tuple[int, str]:
     parts, port = _checked(url, manners)
     address = _address_of(parts.hostname or "", port, manners)
-    connection = _Pinned(parts.hostname or "", port, str(address), parts.scheme == "https", manners.timeout)
+    left = min(manners.timeout, until - time.monotonic())
+    if left <= 0:
+        raise TimeoutError
+    connection = _Pinned(parts.hostname or "", port, str(address), parts.scheme == "https", left)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request(
@@ -156,14 +172,39 @@ def _name() -> str:
 
 
 class _Pinned(http.client.HTTPConnection):
-    """A connection to an address that was checked, under the name that was asked for."""
+    """A connection to an address that was checked, under the name that was asked for; its answer comes in time."""
 
     def __init__(self, host: str, port: int, address: str, tls: bool, timeout: float) -> None:
         super().__init__(host, port, timeout=timeout)
         self.address, self.tls = address, tls
         self.default_port = 443 if tls else 80
+        self.response_class = partial(_Timed, until=time.monotonic() + timeout)  # type: ignore[assignment]  # is called
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self.address, self.port), self.timeout)
         if self.tls:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+
+class _Timed(http.client.HTTPResponse):
+    """Reads until ``until`` and no longer: a timeout of the socket begins anew with every byte."""
+
+    def __init__(self, sock: socket.socket, *args: Any, until: float, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp.close()
+        self.fp = io.BufferedReader(_Reader(sock, until))
+
+
+class _Reader(io.RawIOBase):
+    def __init__(self, sock: socket.socket, until: float) -> None:
+        self.sock, self.until = sock, until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, into: Any) -> int:
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self.sock.settimeout(left)
+        return self.sock.recv_into(into)

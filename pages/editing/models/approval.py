@@ -1,7 +1,8 @@
 """The two steps of the one workflow for all pages: the hub's chief, then the editor-in-chief where wanted.
 
 Law: who may act on a step is read from live roles at that moment; nobody acts on what they submitted or last
-changed (see ``approvers``). A step is decided with the workflow's row locked, so one of two racers is refused.
+changed (see ``approvers``). A step is decided with the rows of the page and of the workflow locked, so one of two
+racers is refused.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from wagtail.models import Page, Task, TaskState, WorkflowState
 
 from cms.people.access import roles_of
 from cms.people.models import Role
-from pages.editing import approvers
+from pages.editing import approvers, turns
 from pages.editing.branches import hub_of
 from pages.editing.models.moderation_rule import ModerationRule
 
@@ -101,6 +102,7 @@ class RoleApproval(Task):
     @transaction.atomic
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> Any:
         """PermissionDenied for whoever may not act, a step that is decided already, or a refusal without a reason."""
+        turns.take([int(task_state.workflow_state.object_id)])
         WorkflowState.objects.select_for_update().get(pk=task_state.workflow_state_id)
         state = TaskState.objects.get(pk=task_state.pk)
         page = state.workflow_state.content_object

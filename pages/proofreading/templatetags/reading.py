@@ -15,6 +15,7 @@ from django.template.context import Context
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from cms.core import languages
 from pages.furigana import with_furigana
 from pages.furigana.reading import readings_of
 
@@ -56,8 +57,9 @@ def reading_switch(context: Context, page: Any) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def canonical(context: Context) -> SafeString:
-    """All ways of reading are one page to a search engine."""
-    if not (chosen(context, FURIGANA) or chosen(context, EASY)):
+    """All ways of reading are one page to a search engine, and so is a Japanese page with a notice for others."""
+    asked = chosen(context, FURIGANA) or chosen(context, EASY) or "lang" in context["request"].GET
+    if not asked and languages.is_default():
         return SafeString("")
     return escape(f"{settings.BASE_URL}{context['request'].path}")
 

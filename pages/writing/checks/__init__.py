@@ -10,6 +10,7 @@ from pages.writing.checks import (
     counters,
     dates,
     double_negatives,
+    easy_japanese,
     eras,
     half_width_kana,
     headings,
@@ -25,6 +26,7 @@ from pages.writing.checks import (
     tables,
     telephones,
     times,
+    untranslated,
     weekdays,
     wide_letters,
 )
@@ -38,6 +40,10 @@ CHECKS: tuple[Check, ...] = tuple(
     for module in (
         headings, pictures, links, tables, half_width_kana, wide_letters, spaced_words, machine_dependent, dates,
         weekdays, eras, times, telephones, sentences, double_negatives, honorifics, plain_words, counters, colours,
-        capitals, repeated_symbols, reading_level,
+        capitals, repeated_symbols, reading_level, easy_japanese,
     )
 )  # fmt: skip
+# Of a page in another language: its structure, its pictures and links, and what was left in Japanese.
+CHECKS_OF_ANY_LANGUAGE: tuple[Check, ...] = tuple(
+    module.check for module in (headings, pictures, links, tables, untranslated)
+)

@@ -9,7 +9,9 @@ from pages.writing.findings import Finding, Severity
 from pages.writing.pieces import Content
 from pages.writing.scanning import found_in
 
-PATTERN = re.compile(r"(?<=[0-9０-９一二三四五六七八九十数何])[ヶヵケカ箇個](?=所|月(?!\d)|国|条|年(?!度))")
+PATTERN = re.compile(
+    r"(?<=[0-9０-９一二三四五六七八九十数何])(?:[ヶヵケカ箇](?=所|月(?!\d)|国|条|年(?!度))|個(?=所|条))"
+)
 EXPLANATION = "数えるときの「ヶ」「カ」「箇」は、「3か所」「7か月」のように「か」と書きます。"
 
 

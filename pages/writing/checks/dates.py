@@ -15,6 +15,10 @@ BY_ERA = re.compile(
     rf"(?<![\w./-])([RHSrhs]|{ERA_NAMES})(\d{{1,2}})([./-])(\d{{1,2}})\3(\d{{1,2}})(?![\w/-])", re.ASCII
 )
 SLASHED = re.compile(rf"(?<![\d/.-])(\d{{1,2}})/(\d{{1,2}})(?=\s*[（(][{WEEKDAYS}](?:曜日?)?[）)・祝休])")
+# Without a weekday 「12/20」 may be a fraction: only behind a word that asks for a day.
+DAY_WORD = "締切日?|締め切り|〆切|期限|期日|日時|日程|開催日|実施日|開始日|終了日|集合日|当日|更新日?|必着日?"
+NO_DAY = r"[\d/.-]|[がを]|しか|ほど|[　 ]*(?:ページ|回|人|枚|件|名)"
+ASKED = re.compile(rf"(?:{DAY_WORD})\s*(?:[:：はが]|[　 ])\s*(?P<day>(\d{{1,2}})/(\d{{1,2}}))(?!{NO_DAY})")
 FIRST_YEAR = re.compile(rf"({ERA_NAMES})1年")
 
 FORM = "点や斜線で書いた日付は、正しく読み上げられません。「年」「月」「日」で書いてください。"
@@ -43,10 +47,11 @@ def _signs(text: str) -> Iterator[tuple[int, int, str]]:
         month, day = int(match[4]), int(match[5])
         if number and is_day(LEAP_YEAR, month, day):
             yield *match.span(), f"{era}{'元' if number == 1 else number}年{month}月{day}日"
-    for match in SLASHED.finditer(text):
-        month, day = int(match[1]), int(match[2])
-        if is_day(LEAP_YEAR, month, day):
-            yield *match.span(), f"{month}月{day}日"
+    found = {match.span(): match.groups() for match in SLASHED.finditer(text)}
+    found |= {match.span("day"): match.groups()[1:] for match in ASKED.finditer(text)}
+    for span, (in_month, on_day) in sorted(found.items()):
+        if is_day(LEAP_YEAR, int(in_month), int(on_day)):
+            yield *span, f"{int(in_month)}月{int(on_day)}日"
 
 
 def _impossible(piece: Text) -> Iterator[Finding]:

@@ -9,17 +9,14 @@ from pages.writing.findings import Finding, Severity
 from pages.writing.pieces import Content
 from pages.writing.scanning import found_in
 
-DOUBLED = {
-    "ご覧になられ": "ご覧になり", "お越しになられ": "お越しになり", "お見えになられ": "お見えになり",
-    "お帰りになられ": "お帰りになり",
-    "お読みになられ": "お読みになり", "お使いになられ": "お使いになり", "お書きになられ": "お書きになり",
-    "お話しになられ": "お話しになり", "ご利用になられ": "ご利用になり", "ご参加になられ": "ご参加になり",
-    "ご出席になられ": "ご出席になり", "おっしゃられ": "おっしゃい",
-}  # fmt: skip
-DOUBLE = re.compile(f"({'|'.join(DOUBLED)})(ます|ました|る|た)(?!り)")
-SELF = re.compile(
-    r"ご(利用|参加|注意|確認|連絡|協力|記入|提出|持参|相談|予約|応募|登録|用意|準備|了承|理解|活用|来場|入場|返信|送付|遠慮)してください"
+# 「お…になる」 is polite by itself; 「ご病気になる」「お幸せになる」 are no such forms.
+VERB = (
+    "お(?!幸せ)[一-龠々ぁ-ん]{0,6}[いきぎしじちにびみりえけげせてねべめれ見召]"
+    "|ご(?:覧|利用|参加|出席|使用|来場|応募|活用|入場)"
 )
+DOUBLE = re.compile(rf"((?:{VERB})になられ|おっしゃられ)(ます|ました|る|た)(?!り)")
+# Nouns of acts with 「ご」, which are asked for with 「ください」 alone.
+SELF = re.compile(r"ご([一-龠]{2})してください")
 DOUBLE_TEXT = "敬語が重なっています。1つにすると、読みやすく正しい敬語になります。"
 SELF_TEXT = "「ご〜して」は自分の動作に使う言い方です。「ご〜ください」にしてください。"
 
@@ -36,9 +33,8 @@ def check(content: Content) -> Iterator[Finding]:
 
 def _single(match: re.Match[str]) -> str:
     """「ご覧になられます」→「ご覧になります」, 「ご覧になられる」→「ご覧になる」."""
-    polite = DOUBLED[match[1]]
+    stem = match[1].removesuffix("られ")
     ending = match[2]
     if ending.startswith("ま"):
-        return polite + ending
-    stem = polite[:-1]
+        return stem + ("い" if stem.endswith("ゃ") else "り") + ending
     return stem + ("る" if ending == "る" else "った")

@@ -9,12 +9,15 @@ from pages.writing.findings import Finding, Severity
 from pages.writing.pieces import Content, Picture
 
 FILE_NAME = re.compile(
-    r"^(?:.*\.(?:jpe?g|png|gif|heic|webp|avif|svg|bmp|pdf)|(?:IMG|DSC[NF]?|PXL|P|image|photo|scan|MVI)[_-]?\d{2,}.*"
-    r"|\d{6,}[_-]?\d*|スクリーンショット.*\d{2,}.*|無題[\d_ -]*|名称未設定[\d_ -]*)$",
+    r"(?:.*\.(?:jpe?g|png|gif|heic|webp|avif|svg|bmp|pdf)"
+    r"|(?:P\d{2,}|(?:IMG|DSC[NF]?|PXL|image|photo|picture|scan|MVI|file)[ _-]?\d+).*"
+    r"|\d{6,}[_-]?\d*|スクリーンショット.*\d{2,}.*|無題[\d_ -]*|名称未設定[\d_ -]*)",
     re.IGNORECASE,
 )
-SAYS_NOTHING = frozenset(
-    {"画像", "写真", "図", "イラスト", "image", "photo", "picture", "バナー", "ロゴ", "図1", "写真1"}
+SAYS_NOTHING = re.compile(
+    r"(?:画像|写真|図|図版|イラスト|挿絵|バナー|ロゴ|アイコン|ちらし|チラシ|ポスター|サムネイル|image|photo|picture)"
+    r"[ 　]*[（(]?[\d０-９①-⑳一二三四五]*[）)]?(?:です)?",
+    re.IGNORECASE,
 )
 LONG = 120
 
@@ -40,9 +43,9 @@ def check(content: Content) -> Iterator[Finding]:
         alt = picture.alt.strip()
         if not alt:
             yield _finding(picture, "picture-no-alt", Severity.SERIOUS, MISSING)
-        elif FILE_NAME.match(alt) or alt == picture.file_name:
+        elif FILE_NAME.fullmatch(alt) or alt == picture.file_name:
             yield _finding(picture, "picture-file-name", Severity.SERIOUS, AS_FILE)
-        elif alt.lower() in SAYS_NOTHING:
+        elif SAYS_NOTHING.fullmatch(alt):
             yield _finding(picture, "picture-says-nothing", Severity.WARNING, NOTHING)
         elif len(alt) > LONG:
             yield _finding(picture, "picture-long-alt", Severity.HINT, TOO_LONG)

@@ -29,7 +29,7 @@ def check(content: Content) -> Iterator[Finding]:
     for piece in content.texts:
         for match in (PLAIN_AND_EASY if piece.easy else PLAIN).finditer(piece.text):
             word = match[0]
-            if is_machine_text(piece.text, *match.span()):
+            if is_machine_text(piece.text, *match.span()) or _is_polite(piece.text, match):
                 continue
             severity = Severity.WARNING if piece.easy else Severity.HINT
             if word in REPLACE:
@@ -40,3 +40,8 @@ def check(content: Content) -> Iterator[Finding]:
                 kind = "役所や専門家の言葉" if word in SUGGEST else "むずかしい言葉"
                 text = f"「{word}」は{kind}です。言い換えの例：{better}"
                 yield at(piece, *match.span(), "plain-word", severity, text)
+
+
+def _is_polite(text: str, match: re.Match[str]) -> bool:
+    """「ご」 before a verb that would be replaced belongs to it: 「ご持ってきてください」 is no Japanese."""
+    return match[0] in REPLACE and text[: match.start()].endswith(("ご", "御"))

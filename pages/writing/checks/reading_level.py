@@ -16,7 +16,7 @@ LETTER = re.compile("[一-龠々ぁ-んァ-ヶー]")
 # Newspapers have about 35 to 45 % kanji; notices of an office reach 50 %.
 MANY_KANJI, MANY_KANJI_EASY = 0.45, 0.35
 LONG_ON_AVERAGE = 60
-ENOUGH = 300
+ENOUGH, ENOUGH_KANJI = 300, 150
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ def check(content: Content) -> Iterator[Finding]:
     for easy in (False, True):
         texts = [piece for piece in content.texts if piece.easy is easy]
         level = level_of([piece.text for piece in texts])
-        if level.letters < ENOUGH:
+        if level.letters < ENOUGH_KANJI:
             continue
         share = round(level.kanji * 100)
         if level.kanji > (MANY_KANJI_EASY if easy else MANY_KANJI):
             text = f"漢字が{share}%を占めています。漢語を「〜する」「〜こと」などの言い方に開くと、読みやすくなります。"
             yield _finding(texts[0], "many-kanji", f"漢字 {share}%", text)
-        if level.sentence > LONG_ON_AVERAGE:
+        if level.letters >= ENOUGH and level.sentence > LONG_ON_AVERAGE:
             mean = round(level.sentence)
             text = f"1文が平均{mean}文字です。40〜50文字を目安に、文を分けてください。"
             yield _finding(texts[0], "long-on-average", f"平均 {mean}文字", text)

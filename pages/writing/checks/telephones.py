@@ -13,9 +13,9 @@ from pages.writing.scanning import found_in, is_machine_text
 BRACKETED = re.compile(
     r"(?<![\d-])(?:[（(](0\d{1,4})[）)]\s*(\d{1,4})|(0\d{1,4})[（(](\d{1,4})[）)])\s*[-‐－]?\s*(\d{4})(?!\d)"
 )
-LABEL = r"(?:電話(?:番号)?|TEL|Tel|tel|☎|℡|ファクス|ファックス|FAX|Fax|FAX番号)"
-NO_AREA = re.compile(rf"{LABEL}\s*[:：]?\s*(?<![\d-])([1-9]\d{{1,3}}-\d{{4}})(?![\d-])")
-NUMBER = re.compile(r"(?<![\d-])0\d{1,4}-\d{1,4}-\d{3,5}(?![\d-])")
+LABEL = r"(?:電話(?:番号)?|TEL|Tel|tel|☎|℡|ファクス|ファックス|FAX|Fax|FAX番号|連絡先)(?:番号)?"
+NO_AREA = re.compile(rf"{LABEL}\s*(?:[:：]|は|が)?\s*(?<![\d-])([1-9]\d{{1,3}}-\d{{4}})(?![\d-])")
+NUMBER = re.compile(r"(?<![\d-])0\d{1,4}-\d{1,6}-\d{2,5}(?![\d-])")
 MOBILE = ("050", "070", "080", "090")
 FREE = ("0120", "0800", "0570", "0180", "0990")
 

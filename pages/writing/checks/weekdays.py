@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -9,6 +10,8 @@ from pages.writing.days import WEEKDAYS, Day, days
 from pages.writing.findings import Finding, Severity
 from pages.writing.pieces import Content, Text
 from pages.writing.scanning import at
+
+COMING = re.compile(r"(?:来る|来たる|きたる|今度の|次の)[　 ]*$")
 
 
 def check(content: Content) -> Iterator[Finding]:
@@ -18,7 +21,14 @@ def check(content: Content) -> Iterator[Finding]:
             if day.year:
                 known = day
             if day.weekday:
-                yield from _checked(piece, day, _meant(day, known, content.today))
+                coming = COMING.search(piece.text[: day.start])
+                meant = [_next(day, content.today)] if coming and not day.year else _meant(day, known, content.today)
+                yield from _checked(piece, day, meant)
+
+
+def _next(day: Day, today: date) -> int:
+    """The year of the first such day from today on."""
+    return today.year + ((day.month, day.day) < (today.month, today.day))
 
 
 def _meant(day: Day, known: Day | None, today: date) -> list[int]:

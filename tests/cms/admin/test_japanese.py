@@ -220,3 +220,9 @@ def test_no_word_of_ours_loses_to_that_of_another_app() -> None:
             if message and shown != words:
                 lost.append(f"{message!r}: {path} {words}, shown is {winner} {shown}")
     assert not lost, "\n".join(lost)
+
+
+def test_a_search_for_pages_says_what_it_counts() -> None:
+    records()
+    client = client_of(make_staff("editor_in_chief", email="3@example.jp", name="試験 三郎"))
+    assert "None" not in strays(client.get("/cms/pages/search/?q=").content.decode(), set())

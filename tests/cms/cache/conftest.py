@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cms.cache import memory, version
+from cms.cache import building, memory, version
 from cms.cache.store import process_tier
 from pages.setting_up import set_up_sites
 from tests.factories_hubs import make_small_ward
@@ -23,6 +23,7 @@ def forget() -> None:
     process_tier.clear()
     version.forget()
     memory.forget()
+    building.forget()
 
 
 @pytest.fixture

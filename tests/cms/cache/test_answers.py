@@ -182,7 +182,7 @@ def test_pages_are_read_while_the_shared_place_is_away(
         def get(self, *_arguments: object) -> None:
             raise RedisAway("away")
 
-        set = get
+        set = add = delete = get
 
     monkeypatch.setattr(store, "caches", {**{name: caches[name] for name in caches}, "default": Away()})
     assert asked()[0].status_code == 200

@@ -11,6 +11,7 @@ import time_machine
 from django.core.management import call_command
 from django.db import IntegrityError
 from django.utils import timezone
+from wagtail.models import Page
 
 from cms.config.demo.people import RESIDENTS, make_account
 from cms.core import dates
@@ -48,6 +49,7 @@ def test_the_demo_loads_on_any_day_with_calls_of_its_own_fiscal_year(day: dateti
     outcomes = sorted(Case.objects.values_list("outcome", flat=True))
     assert outcomes == ["", "", "", "", "granted", "granted", "refused", "withdrawn"]
     assert set(Case.objects.values_list("fiscal_year", flat=True)) == {year}
+    assert [path for path in Page.objects.values_list("url_path", flat=True) if not path.isascii()] == []
     assert verify() == []
 
 

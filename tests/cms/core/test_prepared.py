@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import Page
 
 from cms.core.prepared import Prepared
 from cms.hubs.models import Chome, Hub
 from pages import call_facts
-from pages.models import CallPage, HubPage
+from pages.models import CallPage, EventDate, HubPage, NewsPage
 from pages.setting_up import set_up_sites
 from tests.factories_hubs import make_small_ward
+from tests.factories_pages import make_event, make_news
 from tests.factories_programmes import make_call
 from workflows.programmes.models import Call
 
@@ -75,3 +79,14 @@ def test_text_is_a_value_and_never_part_of_the_query() -> None:
     query = Prepared(lambda slug: Page.objects.filter(slug=slug), "sample-slug")
     assert [page.slug for page in query.all("west")] == ["west"]
     assert query.all("west' OR '1'='1") == []
+
+
+def test_days_and_moments_are_given_as_the_database_takes_them() -> None:
+    home, now, today = HubPage.objects.get(slug="west"), timezone.now(), timezone.localdate()
+    for days in (1, 5):
+        make_event(home, starts_in_days=days)
+        make_news(home, published_on=today + timedelta(days=days))
+    before = Prepared(lambda at: EventDate.objects.filter(starts_at__lt=at), datetime(1987, 6, 5, 4, 3, tzinfo=UTC))
+    since = Prepared(lambda on: NewsPage.objects.filter(published_on__gte=on), date(1987, 6, 5))
+    assert [len(before.all(now + timedelta(days=days))) for days in (-1, 3, 9)] == [0, 1, 2]
+    assert [len(since.all(today + timedelta(days=days))) for days in (1, 2, 6)] == [2, 1, 0]

@@ -10,7 +10,7 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cms.search import writing
+from cms.search import showing, writing
 from cms.search.engines import hits
 from cms.search.keys import fold
 from cms.search.models import Entry
@@ -35,6 +35,8 @@ DOCUMENTS: st.SearchStrategy[list[dict[str, Any]]] = st.lists(
         day=st.integers(0, 3),
         hub=st.integers(1, 2),
         is_public=st.sampled_from([True, True, True, False]),
+        kind=st.sampled_from(["page", "document"]),
+        shows=st.lists(st.sampled_from(["document:1", "document:11", "document:2"]), unique=True),
     ),
     max_size=6,
 )
@@ -45,7 +47,8 @@ def write(made: list[dict]) -> None:
         "test",
         [
             Document(
-                kind="page", key=str(n), title=one["title"], text=one["text"], url=f"/{n}/", hubs=(one["hub"],),
+                kind=one.get("kind", "page"), key=str(n), shows=tuple(one.get("shows", ())), title=one["title"],
+                text=one["text"], url=f"/{n}/", hubs=(one["hub"],),
                 date=BEGIN + timedelta(days=one["day"]), is_public=one["is_public"],
             )
             for n, one in enumerate(made)
@@ -62,6 +65,8 @@ def scanned(question: Question) -> list[int]:
     public = [one for one in Entry.objects.order_by("-date", "-id") if one.is_public and holds(one.key)]
     if question.hub is not None:
         public = [one for one in public if question.hub in one.hubs]
+    if question.kind:
+        public = [one for one in public if one.kind == question.kind]
     if question.since is not None:
         public = [one for one in public if one.date >= question.since]
     if question.until is not None:
@@ -88,21 +93,39 @@ def test_found_is_what_a_scan_finds(first: list[dict], then: list[dict], asked: 
     DOCUMENTS,
     st.lists(WORDS, max_size=2),
     st.integers(1, 2) | st.none(),
+    st.sampled_from(["", "page", "document"]),
     st.integers(0, 3) | st.none(),
     st.integers(1, 4),
 )
 def test_filters_leave_what_a_scan_leaves(
-    made: list[dict], asked: list[str], hub: int | None, since: int | None, until: int
+    made: list[dict], asked: list[str], hub: int | None, kind: str, since: int | None, until: int
 ) -> None:
     Entry.objects.all().delete()
     write(made)
     question = Question(
         words=spelled(" ".join(asked)),
         hub=hub,
+        kind=kind,
         since=None if since is None else BEGIN + timedelta(days=since),
         until=BEGIN + timedelta(days=until),
     )
     assert hits(question).ids == scanned(question)
+
+
+@PROPERTY
+@given(DOCUMENTS, DOCUMENTS)
+def test_what_public_entries_show_is_what_a_scan_of_them_tells(first: list[dict], then: list[dict]) -> None:
+    """``document:1`` is not taken for ``document:11``; what is written over, hidden or gone shows nothing."""
+    Entry.objects.all().delete()
+    wanted = ["document:1", "document:11", "document:2", "document:3"]
+    for made in (first, then):
+        write(made)
+        shown = {name for one in Entry.objects.filter(is_public=True) for name in showing.names(one.labels)}
+        assert showing.shown_to_all(wanted) == shown
+    writing.hide("test", ["0"])
+    Entry.objects.filter(object_key="1").delete()
+    left = Entry.objects.exclude(object_key="0").filter(is_public=True)
+    assert showing.shown_to_all(wanted) == {name for one in left for name in showing.names(one.labels)}
 
 
 @PROPERTY

@@ -47,6 +47,17 @@ def test_only_the_base_names_primitive_colours(path: Path) -> None:
     assert "--color-primitive" not in path.read_text()
 
 
+def test_a_class_has_one_stylesheet() -> None:
+    """Two stylesheets of one page that name the same class undo each other, as two that were written apart did."""
+    found: dict[str, set[str]] = {}
+    for path in (ROOT / "pages" / "static" / "pages").glob("*.css"):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        for one in (part.strip() for rules in re.findall(r"([^{}]+)\{", text) for part in rules.split(",")):
+            if re.fullmatch(r"\.kz-[\w-]+", one):
+                found.setdefault(one, set()).add(path.name)
+    assert {one: names for one, names in found.items() if len(names) > 1} == {}
+
+
 def names(text: str) -> dict[str, str]:
     return dict(re.findall(r"(--[\w-]+):\s*([^;]+);", text))
 

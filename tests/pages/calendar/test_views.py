@@ -41,7 +41,7 @@ def soup(client: Client, path: str) -> BeautifulSoup:
 
 
 def titles(client: Client, path: str) -> set[str]:
-    return {link.text for link in soup(client, path).select(".kz-month li a, .kz-week li a, .kz-events h3 a")}
+    return {link.text for link in soup(client, path).select(".kz-month li a, .kz-week li a, .kz-coming h3 a")}
 
 
 def place(event: EventPage, begins: str, ends: str, **values: object) -> EventDate:
@@ -123,7 +123,7 @@ def test_called_off_is_said_in_every_view(client: Client) -> None:
     event = make_event(hub(), "運動会", starts_in_days=1)
     EventDate.objects.filter(page=event).update(is_cancelled=True)
     for view in ("", "week/", "list/"):
-        assert "中止" in soup(client, f"/events/{view}").select_one(".kz-month li, .kz-week li li, .kz-events li").text
+        assert "中止" in soup(client, f"/events/{view}").select_one(".kz-month li, .kz-week li li, .kz-coming li").text
     assert "中止" in client.get("/west/event-1/").content.decode()
 
 
@@ -191,7 +191,7 @@ def test_the_list_goes_on_page_by_page_and_leaves_out_what_is_over(client: Clien
     second = soup(client, "/events/list/?page=2")
     assert len(first) == 20
     assert "昨日" not in first
-    assert [one.text.strip() for one in second.select(".kz-events h3 a")] == ["催し20"]
+    assert [one.text.strip() for one in second.select(".kz-coming h3 a")] == ["催し20"]
     assert second.select_one('[rel~="prev"]')["href"] == "/events/list/?page=1"
 
 

@@ -104,6 +104,52 @@ def test_a_chief_does_not_approve_what_they_submitted_or_last_changed(sites: dic
     assert not is_live(handed_over), "written by the chief, submitted by the editor"
 
 
+def press_submit(page: Page, by: User) -> WorkflowState:
+    """The button of the editor, which saves one more version in the name of who presses it."""
+    client, address = client_of(by), reverse("wagtailadmin_pages:edit", args=[page.pk])
+    client.post(address, {**editor_form(client, address), "action-submit": "1"})
+    state: WorkflowState = WorkflowState.objects.get(object_id=str(page.pk), status="in_progress")
+    return state
+
+
+def test_a_text_is_not_approved_by_its_writer_whoever_presses_the_button(sites: dict[str, Site]) -> None:
+    west = sites["west"]
+    written = make_draft(west, "拠点長の文章", by=west.chief)
+    state = press_submit(written, west.editor)
+    written.refresh_from_db()
+    assert written.get_latest_revision().user == west.editor
+    decide(state, west.chief)
+    assert not is_live(written)
+    decide(state, make_staff("editor_in_chief"))
+    assert is_live(written)
+
+
+def test_what_was_published_long_ago_bars_nobody(sites: dict[str, Site]) -> None:
+    west = sites["west"]
+    page = make_live(west, by=west.chief)
+    decide(press_submit(page, west.editor), west.chief)
+    page.refresh_from_db()
+    assert page.live_revision.user == west.editor
+
+
+def test_nobody_takes_both_steps_while_somebody_else_can(sites: dict[str, Site]) -> None:
+    west = sites["west"]
+    ModerationRule.objects.create(hub=west.hub, editor_in_chief_approves=True)
+    also(west.chief, "editor_in_chief")
+    alone, together = make_draft(west), make_draft(west)
+    state = submit(alone, west.editor)
+    decide(state, west.chief)
+    decide(state, west.chief)
+    assert is_live(alone), "there is nobody else"
+    above = make_staff("editor_in_chief")
+    state = submit(together, west.editor)
+    decide(state, west.chief)
+    decide(state, west.chief)
+    assert not is_live(together)
+    decide(state, above)
+    assert is_live(together)
+
+
 def test_another_chief_of_the_hub_comes_before_the_editor_in_chief(sites: dict[str, Site]) -> None:
     west = sites["west"]
     above, colleague = make_staff("editor_in_chief"), make_staff("chief", west.hub)

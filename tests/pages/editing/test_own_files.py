@@ -51,6 +51,14 @@ def test_foreign_documents_and_drafts_are_not_taken_and_own_ones_are(sites: dict
         assert ("linktype" in post(west.editor, draft, f"<p>{html}</p>")) == taken, name
 
 
+@pytest.mark.parametrize("number", ["-1", "0", str(10**20), "9999999\u0660"])
+@pytest.mark.parametrize("linked", ["page", "document"])
+def test_what_is_no_number_of_a_row_is_not_taken(sites: dict[str, Site], linked: str, number: str) -> None:
+    """Readers would get an error in place of the page."""
+    draft = make_draft(sites["west"])
+    assert "linktype" not in post(sites["west"].editor, draft, f'<p><a linktype="{linked}" id="{number}">x</a></p>')
+
+
 def test_what_somebody_else_chose_does_not_hinder_going_on(sites: dict[str, Site]) -> None:
     west, east = sites["west"], sites["east"]
     draft = make_draft(west)

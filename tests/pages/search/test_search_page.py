@@ -100,10 +100,11 @@ def test_a_megabyte_is_cut_and_answered(client: Client) -> None:
 
 @pytest.mark.parametrize(
     "asked", [{"page": "0"}, {"page": "-1"}, {"page": "99999999999"}, {"page": "x"}, {"hub": "none"}, {"kind": "'"},
-              {"since": "2026-13-45"}, {"since": "9999-12-31"}, {"until": "9999-12-31"}, {"since": "0001-01-01"}],
+              {"since": "2026-13-45"}, {"since": "9999-12-31"}, {"until": "9999-12-31"}, {"since": "0001-01-01"},
+              {"q": "", "since": "0001-01-01"}, {"q": "", "until": "0001-01-01"}],
 )  # fmt: skip
 def test_no_filter_is_an_error(client: Client, asked: dict[str, str]) -> None:
-    text(client, q="補助", **asked)
+    text(client, **{"q": "補助", **asked})
 
 
 def test_a_hub_a_kind_and_dates_narrow(client: Client) -> None:

@@ -57,10 +57,10 @@ def test_news_events_and_the_newest_articles_follow_each_other_and_the_contact_e
 
 def test_without_scripts_the_page_itself_goes_on_to_the_next_slide(client: Client) -> None:
     make_news(hub(), "お知らせ")
-    assert 'content="12;url=?slide=1"' in str(screen(client).select_one("noscript"))
+    assert 'content="12; url=?slide=1"' in str(screen(client).select_one("noscript"))
     last = screen(client, f"{PATH}?slide=1")
     assert [one.has_attr("hidden") for one in last.select(".kz-slide")] == [True, False]
-    assert 'content="12;url=?slide=0"' in str(last.select_one("noscript"))
+    assert 'content="12; url=?slide=0"' in str(last.select_one("noscript"))
 
 
 @pytest.mark.parametrize("asked", ["-1", "x", "９", "99999999999", "%00", "1.5"])

@@ -1,8 +1,12 @@
-/* A page is not sent while the editor is still saving it by itself.
-   Else the first of two answers makes the page, and the other is refused because its address is taken. */
+/* A page is not sent while the editor is still saving it by itself, and not saved by itself once it is being sent.
+   Else the first of two answers makes the page, and the other is refused because its address is taken. And what
+   the editor saves by itself never carries the button that was pressed: a page would be approved twice at a time. */
 (() => {
   const LONGEST = 15000;
+  const PATIENCE = 60000;
+  const BUTTONS = /^(action-|workflow-action-)/;
   let saving = false;
+  let sending = false;
   let waiting = null;
 
   const goOn = () => {
@@ -16,7 +20,15 @@
     form.requestSubmit(submitter);
   };
 
-  document.addEventListener("w-autosave:save", () => {
+  document.addEventListener("w-autosave:save", (event) => {
+    if (sending) {
+      event.preventDefault();
+      return;
+    }
+    const { formData } = event.detail;
+    for (const name of [...formData.keys()]) {
+      if (BUTTONS.test(name)) formData.delete(name);
+    }
     saving = true;
   });
   for (const end of ["success", "error", "deactivated"]) {
@@ -33,4 +45,21 @@
     },
     { capture: true },
   );
+  // One who is asked whether to leave may stay, and then goes on writing.
+  let back = 0;
+  const leave = () => {
+    sending = true;
+    clearTimeout(back);
+    back = setTimeout(() => {
+      sending = false;
+    }, PATIENCE);
+  };
+  // After everybody else, who may have refused it; a script that sends the form itself is told by the leaving.
+  window.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented && event.target.matches("[data-edit-form]")) leave();
+  });
+  window.addEventListener("beforeunload", leave);
+  window.addEventListener("pageshow", () => {
+    sending = false;
+  });
 })();

@@ -11,7 +11,7 @@ from django.test import Client
 from cms.jobs.models import OutboxItem
 from cms.jobs.worker import run_due
 from cms.mailings.magazine import links, running, services
-from cms.mailings.models import Mailing
+from cms.mailings.models import Mailing, Subscriber
 from cms.mailings.services import store
 from tests.cms.mailings.magazine.conftest import TalkingSink
 from tests.factories_mailings import adds_up, make_mailing, make_subscribers, send, states, to_of, work
@@ -39,6 +39,23 @@ def test_who_unsubscribes_during_the_mail_out_gets_nothing_more(
     sink.then = {2: lambda: click(links.unsubscribe_url(leaves.pk))}
     work()
     assert to_of(sink.mails) == sorted(one.address for one in readers if one != leaves)
+    assert states(mailing) == {"sent": 8, "suppressed": 1}
+    assert adds_up(mailing)
+
+
+def test_a_reader_whose_subscription_ends_in_any_other_way_gets_nothing_more(
+    sink: TalkingSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a word to the deliveries of the batch that is under way: the reader's own state is looked at."""
+    monkeypatch.setattr(running, "LOOK_SECONDS", -1)
+    readers = make_subscribers(9)
+    gone = Subscriber.objects.filter(pk=readers[6].pk)
+    mailing = send(make_mailing())
+    sink.then = {2: lambda: gone.update(state=Subscriber.State.LEFT)}
+    work()
+    assert to_of(sink.mails) == sorted(one.address for one in readers if one != readers[6])
+    monkeypatch.setattr(running, "LOOK_SECONDS", 60)  # at the usual pace what is left over is put aside
+    work()
     assert states(mailing) == {"sent": 8, "suppressed": 1}
     assert adds_up(mailing)
 

@@ -86,6 +86,14 @@ def test_one_address_is_not_bombed_with_mails_and_nobody_notices(client: Client)
     assert OutgoingMail.objects.count() == 2
 
 
+def test_marks_behind_a_plus_do_not_make_one_box_many(client: Client) -> None:
+    for number in range(6):
+        asks(client, f"hanako+{number}@example.jp")
+    assert OutgoingMail.objects.count() == 2
+    asks(client, "taro+1@example.jp")
+    assert OutgoingMail.objects.filter(to="taro+1@example.jp").exists(), "written to as it was typed"
+
+
 def test_one_visitor_signs_up_only_so_many(client: Client) -> None:
     answers = [asks(client, f"victim{number}@example.jp").status_code for number in range(12)]
     assert answers == [302] * 10 + [429] * 2
@@ -178,6 +186,34 @@ def test_one_click_unsubscribes_without_a_session_and_a_look_does_not(client: Cl
     assert robot.post(path).status_code == 200, "again changes nothing"
     assert robot.put(path).status_code == 405
     assert client.get(urlsplit(links.preferences_url(reader.pk)).path).status_code == 410
+
+
+def test_a_link_of_one_purpose_opens_no_other(client: Client) -> None:
+    asks(client)
+    reader = make_subscriber("taro@example.jp")
+    SignUp.objects.update(id=reader.pk)
+    paths = {
+        "confirm": urlsplit(links.confirm_url(SignUp.objects.get())).path,
+        "preferences": urlsplit(links.preferences_url(reader.pk)).path,
+        "unsubscribe": urlsplit(links.unsubscribe_url(reader.pk)).path,
+    }
+    for own, path in paths.items():
+        for other in paths.keys() - {own}:
+            assert client.post(path.replace(f"/{own}/", f"/{other}/")).status_code == 404, (own, other)
+    reader.refresh_from_db()
+    assert reader.state == Subscriber.State.CONFIRMED
+    assert Subscriber.objects.count() == 1
+
+
+def test_a_link_confirms_once_and_brings_nobody_back_who_has_left(client: Client) -> None:
+    asks(client)
+    row = SignUp.objects.get()
+    reader = subscribing.confirm(row)
+    subscribing.leave(reader)
+    with pytest.raises(links.Expired):
+        subscribing.confirm(row)
+    reader.refresh_from_db()
+    assert reader.state == Subscriber.State.LEFT
 
 
 def test_the_form_to_sign_up_is_guarded_against_foreign_sites() -> None:

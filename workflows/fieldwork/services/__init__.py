@@ -1,0 +1,1 @@
+"""What is done to notes and issues: one transaction each, rows locked, the issue before its notes."""

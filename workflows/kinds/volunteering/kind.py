@@ -1,0 +1,120 @@
+"""Volunteer recruitment (ボランティアの募集): words for every step and event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from workflows.cases.models import Case
+from workflows.engine.kind import COMMON_EVENTS, COMMON_PUBLIC_EVENTS, Kind, Step
+from workflows.kinds.volunteering.form import definition
+from workflows.kinds.volunteering.letters import LETTERS
+from workflows.kinds.volunteering.panels import ENTRIES, PANELS, waiting
+from workflows.kinds.volunteering.recruiting import facts, take_facts
+from workflows.kinds.volunteering.services import slots
+from workflows.kinds.volunteering.services.disclosing import dossier
+
+if TYPE_CHECKING:
+    from workflows.kinds.volunteering.flow import VolunteeringFlow
+
+
+def _flow() -> type[VolunteeringFlow]:
+    """Imported late: viewflow needs the URL configuration and the apps to be ready."""
+    from workflows.kinds.volunteering.flow import VolunteeringFlow
+
+    return VolunteeringFlow
+
+
+TURN = Case.Turn
+# In the words of a recruitment (応募) where others speak of an application (申請).
+TAKES_IN = pgettext_lazy("volunteering", "The hub takes your application in")
+CHECKS = pgettext_lazy("volunteering", "The hub is checking your application")
+CORRECT = pgettext_lazy("volunteering", "Please correct your application")
+EXAMINES = pgettext_lazy("volunteering", "The division is examining your application")
+ENDED = pgettext_lazy("volunteering", "The application has ended.")
+WAIT = _("You need not do anything.")
+STEPS = {
+    "sent": Step(_("Sent"), _("Received by the system"), TURN.HUB),
+    "receive": Step(_("Receipt"), TAKES_IN, TURN.HUB, WAIT),
+    "hub_check": Step(_("Documents check"), CHECKS, TURN.HUB, WAIT),
+    "correction": Step(
+        pgettext_lazy("volunteering", "Correction by applicant"), CORRECT, TURN.APPLICANT,
+        _("Correct what was asked and send it again."),
+    ),
+    "slot": Step(
+        _("Choosing a time"), _("Please choose a time for the interview"), TURN.APPLICANT,
+        _("Choose a day and time that suit you."),
+    ),
+    "interview": Step(
+        _("Interview"), _("The interview and the selection are under way"), TURN.HUB,
+        _("Please come to the hub at the time that you chose. You can change it until the day before."),
+    ),
+    "draft": Step(_("Draft of the decision"), EXAMINES, TURN.DIVISION, WAIT),
+    "decision": Step(_("Decision"), _("The division is deciding"), TURN.DIVISION, WAIT),
+    "letter": Step(_("Making the letter"), _("The letter is being prepared"), TURN.DIVISION, WAIT),
+    "dispatch": Step(
+        _("Posting the letter"), _("The letter is being prepared for the post"), TURN.DIVISION,
+        _("The letter will reach you by post."),
+    ),
+    "done": Step(
+        _("Done"), _("Decided; the letter has been sent"), TURN.NOBODY, _("Please read the letter.")
+    ),
+    "withdrawn": Step(_("Withdrawn"), _("Withdrawn"), TURN.NOBODY, ENDED),
+}  # fmt: skip
+EVENTS = {
+    **COMMON_EVENTS,
+    "guardian_asked": _("Guardian asked for consent"),
+    "guardian_consented": _("Guardian consents"),
+    "guardian_declined": _("Guardian does not consent"),
+    "slot_chosen": _("Time of the interview chosen"),
+    "stayed_away": _("Did not come to the interview"),
+    "scored": _("Points given"),
+    "conflict_declared": _("Closeness to the applicant declared"),
+    "interviewed": _("Interview finished"),
+    "places_full": _("Places taken: waiting list instead"),
+    "registered": _("Registered as a volunteer"),
+    "promoted": _("Appointed from the waiting list"),
+    "trained": _("Attendance at a training noted"),
+    "renewal_asked": _("Asked whether to go on"),
+    "renewal_answered": _("Answer about going on"),
+    "renewed": _("Renewed"),
+    "expired": _("Term ended"),
+    "resigned": _("Resigned"),
+    "dismissal_asked": _("Dismissal proposed"),
+    "dismissal_dropped": _("Dismissal not decided"),
+    "dismissed": _("Dismissed"),
+    "appointed": _("Appointed"),
+    "waiting": _("On the waiting list"),
+    "refused": _("Not chosen"),
+}
+TOLD_BY_LETTER = frozenset({"appointed", "waiting", "refused", "letter_issued", "letter_replaced"})
+
+kind = Kind(
+    slug="volunteering",
+    title=_("Volunteer recruitment"),
+    flow=_flow,
+    definition=definition,
+    steps=STEPS,
+    events=EVENTS,
+    public_events=COMMON_PUBLIC_EVENTS
+    | TOLD_BY_LETTER
+    | {
+        "guardian_asked", "guardian_consented", "guardian_declined", "slot_chosen", "stayed_away", "promoted",
+        "renewal_asked", "renewal_answered", "renewed", "expired", "resigned",
+    },
+    told_by_letter=TOLD_BY_LETTER,
+    is_for_groups=False,
+    outcomes={"appointed": _("Appointed"), "waiting": _("On the waiting list"), "refused": _("Not chosen")},
+    letters=LETTERS,
+    panels=PANELS,
+    entries=ENTRIES,
+    waiting=waiting,
+    withdrawn=slots.let_go,
+    facts=facts,
+    take_facts=take_facts,
+    dossier=dossier,
+    urls="workflows.kinds.volunteering.urls",
+    desk_urls="workflows.kinds.volunteering.desk_urls",
+)  # fmt: skip

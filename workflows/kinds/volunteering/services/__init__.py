@@ -1,0 +1,1 @@
+"""Everything that can happen to applicants and volunteers; one file a matter."""

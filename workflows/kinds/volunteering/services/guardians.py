@@ -1,0 +1,158 @@
+"""A minor's guardian is asked by mail and answers through its link; without a yes nobody is selected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cms.core import dates
+from cms.core.errors import CaseError
+from cms.core.waiting import or_busy
+from cms.mailings.services import write_mail
+from cms.people.models import User
+from workflows.cases.models import Case
+from workflows.cases.services import review
+from workflows.cases.services.events import record
+from workflows.cases.services.locking import lock
+from workflows.kinds.volunteering.models import GuardianConsent
+from workflows.kinds.volunteering.services import secrets
+
+ADULT = 18
+State = GuardianConsent.State
+
+
+@dataclass(frozen=True)
+class Named:
+    """Age and guardian as the newest sending has them."""
+
+    born_on: date | None
+    name: str
+    email: str
+
+    def is_minor(self, on: date) -> bool:
+        return self.born_on is not None and dates.age(self.born_on, on=on) < ADULT
+
+
+def named(case: Case) -> Named:
+    newest = case.submissions.order_by("-number").first()
+    answers = newest.answers if newest else {}
+    born = answers.get("person", {}).get("born_on")
+    guardian = answers.get("guardian", {})
+    return Named(
+        date.fromisoformat(born) if born else None,
+        guardian.get("guardian_name", ""),
+        guardian.get("guardian_email", ""),
+    )
+
+
+def needs_consent(case: Case) -> bool:
+    """Whether the applicant was under age on the day on which the application arrived."""
+    return named(case).is_minor(timezone.localdate(case.arrived_at))
+
+
+def current(case: Case) -> GuardianConsent | None:
+    return case.guardian_consents.exclude(state=State.REPLACED).order_by("-pk").first()
+
+
+def problem(case: Case) -> str:
+    """Why a minor's application cannot go to the selection, as a sentence; empty when it can."""
+    if not needs_consent(case):
+        return ""
+    who = named(case)
+    if not (who.name and who.email):
+        return _("The applicant is under age, but no guardian is named. Please ask for a correction.")
+    consent = current(case)
+    if consent is None or (consent.name, consent.email) != (who.name, who.email):
+        return _("The guardian has not been asked yet. Please have the mail sent.")
+    if consent.state == State.DECLINED:
+        return _("The guardian does not consent, so this application cannot go to the selection.")
+    if consent.state != State.GIVEN:
+        return _("The guardian has not answered yet.")
+    return ""
+
+
+def require(case: Case) -> None:
+    """Raises CaseError unless the case may go to the selection."""
+    if text := problem(case):
+        raise CaseError(text)
+
+
+def receive(case: Case, *, actor: User, received_on: date, note: str = "") -> Case:
+    """Taken in; the guardian of a minor is asked at once."""
+    case = review.receive(case, actor=actor, received_on=received_on, note=note)
+    who = named(case)
+    if needs_consent(case) and who.name and who.email:
+        _ask(case, actor=actor, who=who)
+    return case
+
+
+def ask_again(case: Case, *, actor: User) -> GuardianConsent:
+    """A new mail with a new link, to the guardian whom the newest sending names; earlier links end.
+
+    Raises  CaseError when nobody has to consent, nobody is named, or the consent is there already.
+    """
+    with or_busy(), transaction.atomic():
+        locked = lock(case)
+        who = named(locked)
+        if locked.closed_at or not needs_consent(locked):
+            raise CaseError(_("No consent of a guardian is needed."))
+        if not (who.name and who.email):
+            raise CaseError(_("The applicant is under age, but no guardian is named. Please ask for a correction."))
+        if not problem(locked):
+            raise CaseError(_("The guardian has consented already."))
+        return _ask(locked, actor=actor, who=who)
+
+
+def _ask(case: Case, *, actor: User, who: Named) -> GuardianConsent:
+    case.guardian_consents.filter(state__in=[State.ASKED, State.GIVEN]).update(state=State.REPLACED)
+    secret, kept = secrets.new()
+    consent = GuardianConsent.objects.create(case=case, name=who.name, email=who.email, token_hash=kept)
+    record(case, actor=actor, verb="guardian_asked", payload={"consent": consent.pk})
+    write_mail(
+        to=who.email,
+        template="volunteer_guardian",
+        context={
+            "hub": case.hub,
+            "call": case.call.title,
+            "link": f"{settings.BASE_URL}/mypage/volunteering/consent/{secret}/",
+        },
+        about=f"case:{case.pk}",
+        key=f"volunteer_guardian:{consent.pk}",
+    )
+    return consent
+
+
+def find(secret: str) -> GuardianConsent | None:
+    """The question behind a link of a mail, whatever its state; None for a link that was never sent."""
+    asked = GuardianConsent.objects.select_related("case__hub", "case__call__recruitment", "case__person")
+    return asked.filter(token_hash=secrets.kept(secret)).first()
+
+
+def is_open(consent: GuardianConsent) -> bool:
+    return consent.state == State.ASKED and consent.case.closed_at is None
+
+
+def answer(consent: GuardianConsent, *, name: str, consents: bool) -> GuardianConsent:
+    """The guardian's answer with the name that they typed and the time. Raises CaseError when it is too late."""
+    with or_busy(), transaction.atomic():
+        case = lock(consent.case)
+        row = GuardianConsent.objects.select_for_update().get(pk=consent.pk)
+        row.case = case
+        if not is_open(row):
+            raise CaseError(_("This question has been answered already, or is no longer asked."))
+        row.state = State.GIVEN if consents else State.DECLINED
+        row.answered_by, row.answered_at = name, timezone.now()
+        row.save(update_fields=["state", "answered_by", "answered_at"])
+        record(
+            case,
+            actor=None,
+            verb="guardian_consented" if consents else "guardian_declined",
+            payload={"consent": row.pk},
+            details={"name": name},
+        )
+    return row
