@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from abc import abstractmethod
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -11,17 +10,17 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from wagtail.log_actions import log
 from wagtail.models import Page, WorkflowState
-from wagtail.rich_text import RichText
 
 from cms.core.errors import CaseError, Forbidden
 from cms.mailings.services import write_mail
 from cms.people.models import HubRole, Role, User
 from pages.begun import undoing
+from pages.contributions import paragraphs
+from pages.editing import turns
 from pages.editing.grants import page_grants
 from pages.editing.reviewing import people_of
 from pages.models import HubPage
@@ -71,15 +70,14 @@ class PageSort(Spawnable):
         if site is None:
             raise CaseError(_("The hub has no site yet, so there is no place for the page."))
         # Locked: two pages that come at once below one page would take the same place in the tree.
-        parent = Page.objects.select_for_update().get(pk=self.parent(site).pk)
+        parent = Page.objects.select_for_update(of=("self",), no_key=True).get(pk=self.parent(site).pk)
         text = text_of(gist)
         page = self.model(
             title=gist.title or str(self.title),
-            slug=f"{self.sort}-{secrets.token_hex(4)}",
             live=False,
             owner=actor if writes_at(actor, parent) else None,
             summary=text[:200],
-            body=[("paragraph", RichText(f"<p>{escape(text)}</p>"))] if text else [],
+            body=paragraphs(text),
             **self.fields(case, gist),
         )
         parent.add_child(instance=page)
@@ -160,7 +158,8 @@ class PageSort(Spawnable):
         remedy = self.remedy(link, actor)
         if remedy is None or not remedy.do or link.page is None:
             raise Forbidden(_("You may not take this page back."))
-        page = Page.objects.select_for_update(of=("self",)).get(pk=link.page_id).specific
+        turns.take([link.page.pk])
+        page = Page.objects.get(pk=link.page.pk).specific
         if page.live:
             self.take_off(page, actor)
         else:

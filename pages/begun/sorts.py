@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -15,7 +15,7 @@ from cms.core.dates import JST, wareki
 from cms.people.models import User
 from pages.begun import undoing
 from pages.begun.sort import PageSort
-from pages.models import ArticlePage, BulletinPage, EventDate, EventPage, HubPage
+from pages.models import ArticlePage, BulletinPage, EventDate, EventPage, HubPage, OpportunityPage
 from workflows.cases.models import Case
 from workflows.engine.gist import Gist
 from workflows.linking.spawnable import Fact
@@ -93,5 +93,45 @@ class ArticleSort(PageSort):
         return BulletinPage.objects.child_of(site).order_by("-live", "path").first() or site
 
 
+class OpportunitySort(PageSort):
+    """The page on which helpers are looked for; which call stands behind it, if any, is chosen by its editor."""
+
+    sort = "opportunity"
+    title = gettext_lazy("Volunteers wanted, on the hub's site")
+    hint = gettext_lazy(
+        "A draft that is not public. The editors of the hub complete it and publish it after approval as usual. "
+        "They read what is filled in. If people apply online, the call is chosen there."
+    )
+    model = OpportunityPage
+
+    def fields(self, case: Case, gist: Gist) -> dict[str, Any]:
+        return {"role": self.role(gist), "period": self.period(gist)}
+
+    def facts(self, case: Case, gist: Gist) -> list[Fact]:
+        return [(pgettext("begun", "Role"), self.role(gist)), (pgettext("begun", "Period"), self.period(gist))]
+
+    def role(self, gist: Gist) -> str:
+        return _("Help with: %(title)s") % {"title": gist.title[:60]}
+
+    def period(self, gist: Gist) -> str:
+        days = [wareki(day) for day in (gist.from_on, gist.until_on) if day]
+        return "〜".join(dict.fromkeys(days))
+
+    def words(self, page: Any, *, is_waiting: bool) -> tuple[str, bool]:
+        if page.live and page.closes_on and page.closes_on < timezone.localdate():
+            return pgettext("begun", "closed"), True
+        return super().words(page, is_waiting=is_waiting)
+
+    def way_off(self) -> str:
+        return _("Close the page: nobody is looked for any more")
+
+    def may_take_off(self, page: Any, user: User) -> bool:
+        return bool(page.permissions_for_user(user).can_publish())
+
+    def take_off(self, page: Any, actor: User) -> None:
+        """It stays, and says that it is over; who has applied in a call behind it is not touched."""
+        undoing.publish_with(page, actor, closes_on=timezone.localdate() - timedelta(days=1))
+
+
 def sorts() -> list[PageSort]:
-    return [EventSort(), ArticleSort()]
+    return [EventSort(), ArticleSort(), OpportunitySort()]

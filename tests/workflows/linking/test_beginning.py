@@ -8,7 +8,7 @@ from django.core.exceptions import ObjectDoesNotExist
 from cms.mailings.models import OutgoingMail
 from forms.drafts import answers_of
 from forms.models import Draft
-from pages.models import ArticlePage, EventPage
+from pages.models import ArticlePage, EventPage, OpportunityPage
 from tests.factories_linking import TITLE, at_step, make_family
 from tests.factories_pages import make_bulletin
 from tests.factories_people import make_hub, make_membership, make_staff
@@ -105,6 +105,15 @@ def test_an_article_lies_in_the_hubs_bulletin() -> None:
     article = ArticlePage.objects.get()
     assert article.get_parent().specific == bulletin
     assert (article.live, article.summary) == (False, "公園を気持ちよく使えるようにする。")
+
+
+def test_helpers_are_looked_for_with_a_draft_too() -> None:
+    family = make_family(step="candidates")
+    shown = family.client().get(f"/cms/desk/cases/{family.case.pk}/begin/opportunity/").content.decode()
+    assert "令和8年12月1日〜令和9年3月31日" in shown
+    family.begin("opportunity")
+    page = OpportunityPage.objects.get()
+    assert (page.live, page.title, page.period) == (False, TITLE, "令和8年12月1日〜令和9年3月31日")
 
 
 def test_a_text_that_says_how_somebody_is_reached_is_not_given_to_editors() -> None:

@@ -145,12 +145,16 @@ def test_edits_of_an_event_that_wait_are_not_published_with_its_calling_off() ->
     assert (waiting.title, waiting.is_cancelled) == (edits.title, True)
 
 
-def test_a_published_article_is_taken_off() -> None:
+def test_a_published_article_is_taken_off_and_a_search_for_helpers_is_closed() -> None:
     family = make_family(step="carrying")
-    article = published(family, "article")
-    address = ended(family)
-    family.client(family.chief).post(address, {"chosen": [str(family.link("article").pk)]})
+    article, search = published(family, "article"), published(family, "opportunity")
+    chosen = [str(family.link(sort).pk) for sort in ("article", "opportunity")]
+    family.client(family.chief).post(ended(family), {"chosen": chosen})
     assert not ArticlePage.objects.get(pk=article.pk).live
+    search.refresh_from_db()
+    assert search.live
+    assert search.closes_on < timezone.localdate()
+    assert CaseLink.objects.filter(how="undone").count() == 2
 
 
 def test_a_reviewer_sees_what_stands_and_those_with_the_right_are_told_once() -> None:
