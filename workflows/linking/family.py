@@ -50,23 +50,25 @@ class Viewer:
 
 def at_desk(case: Case, user: User) -> list[Node]:
     """For staff; empty for a case without a family."""
-    return _tree(case, Viewer(user, True, lambda one: access.may_read_as_staff(user, one)))
+    return _tree(case, _links(case), Viewer(user, True, lambda one: access.may_read_as_staff(user, one)))
 
 
 def for_applicant(case: Case, user: User) -> list[Node]:
     """Cases of the viewer's groups, their own forms, public pages; empty when that is this case alone."""
+    links = _links(case)
+    if not links:
+        return []
     mine = set(groups_of(user).values_list("pk", flat=True))
 
     def reads(one: Case) -> bool:
         return one.group_id in mine if one.group_id else one.applicant_id == user.pk and not one.is_of_ward
 
-    tops = _tree(case, Viewer(user, False, reads))
+    tops = _tree(case, links, Viewer(user, False, reads))
     return tops if len(tops) > 1 or any(top.children for top in tops) else []
 
 
-def _tree(case: Case, viewer: Viewer) -> list[Node]:
+def _tree(case: Case, links: list[CaseLink], viewer: Viewer) -> list[Node]:
     """One tree; several where an applicant may not know of what holds them together."""
-    links = _links(case)
     below: dict[int, list[CaseLink]] = defaultdict(list)
     for link in links:
         below[link.source_id].append(link)

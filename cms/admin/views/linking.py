@@ -113,6 +113,8 @@ class UndoView(CaseAction):
         return self.render_to_response({**self.get_context_data(), **context}, status=status)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not access.keeps(self.user, self.case):
+            return self.get(request, *args, **kwargs)
         self.form = form = self.make_form(request.POST)
         if not form.is_valid():
             return self._page(form, status=422)

@@ -69,6 +69,18 @@ def test_a_form_that_the_person_has_begun_before_is_linked_and_keeps_its_words()
     assert answers_of(mine)["activity"]["title"] == "町会ホームページの開設"
 
 
+def test_one_form_is_begun_from_one_case_only() -> None:
+    family = make_family()
+    family.begin("application", family.call.pk)
+    again = make_family()
+    again.case = at_step(again.case, "arranging", group=family.group, applicant=family.user, hub=family.hub)
+    answer = again.client(family.reviewer).post(
+        f"/cms/desk/cases/{again.case.pk}/begin/application/", {"about": family.call.pk}, follow=True
+    )
+    assert "ほかの案件からすでに始めています" in answer.content.decode()
+    assert CaseLink.objects.count() == 1
+
+
 @pytest.mark.parametrize("closed", ["call", "group", "applied"])
 def test_no_form_is_begun_where_the_group_may_not_apply(closed: str) -> None:
     family = make_family(open_to=["npo"] if closed == "group" else [], applications_per_group=1)
