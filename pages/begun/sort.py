@@ -59,7 +59,7 @@ class PageSort(Spawnable):
     def filled_in(self, case: Case, about: str) -> list[Fact]:
         gist = gist_of(case)
         rows = [
-            (pgettext("begun", "Title"), gist.title),
+            (pgettext("begun", "Title"), title_of(gist)),
             (pgettext("begun", "Summary and text"), text_of(gist)),
             *self.facts(case, gist),
         ]
@@ -73,7 +73,7 @@ class PageSort(Spawnable):
         parent = Page.objects.select_for_update(of=("self",), no_key=True).get(pk=self.parent(site).pk)
         text = text_of(gist)
         page = self.model(
-            title=gist.title or str(self.title),
+            title=title_of(gist) or str(self.title),
             live=False,
             owner=actor if writes_at(actor, parent) else None,
             summary=text[:200],
@@ -100,7 +100,7 @@ class PageSort(Spawnable):
         """Staff see every page, with a way to it if they may edit it; others those that are public."""
         pages = self.pages(links)
         asked = waiting(list(pages)) if at_desk else set()
-        mine = [grant.page.path for grant in page_grants(viewer)] if at_desk else []
+        mine = places(viewer, "change_page") if at_desk else []
         found = {}
         for link in links:
             page = pages.get(link.page_id or 0)
@@ -185,14 +185,22 @@ def gist_of(case: Case) -> Gist:
     return find(case) if find else Gist(case.title)
 
 
+def title_of(gist: Gist) -> str:
+    return "" if has_address(gist.title) else gist.title
+
+
 def text_of(gist: Gist) -> str:
     """The purpose, unless it says how somebody is reached."""
     return "" if has_address(gist.purpose) else gist.purpose
 
 
 def writes_at(user: User, page: Page) -> bool:
-    held = [grant for grant in page_grants(user) if grant.permission.codename == "add_page"]
-    return any(page.path.startswith(grant.page.path) for grant in held)
+    return any(page.path.startswith(path) for path in places(user, "add_page"))
+
+
+def places(user: User, permission: str) -> list[str]:
+    """The branches in which ``user`` holds it."""
+    return [grant.page.path for grant in page_grants(user) if grant.permission.codename == permission]
 
 
 def edit_path(page_id: int) -> str:

@@ -14,7 +14,7 @@ from wagtail.models import Page
 from cms.core.dates import JST, wareki
 from cms.people.models import User
 from pages.begun import undoing
-from pages.begun.sort import PageSort
+from pages.begun.sort import PageSort, title_of
 from pages.models import ArticlePage, BulletinPage, EventDate, EventPage, HubPage, OpportunityPage
 from workflows.cases.models import Case
 from workflows.engine.gist import Gist
@@ -111,7 +111,7 @@ class OpportunitySort(PageSort):
         return [(pgettext("begun", "Role"), self.role(gist)), (pgettext("begun", "Period"), self.period(gist))]
 
     def role(self, gist: Gist) -> str:
-        return _("Help with: %(title)s") % {"title": gist.title[:60]}
+        return _("Help with: %(title)s") % {"title": title_of(gist)[:60]}
 
     def period(self, gist: Gist) -> str:
         days = [wareki(day) for day in (gist.from_on, gist.until_on) if day]
