@@ -55,7 +55,6 @@ from tests.roles.field_world import add_fieldwork
 from tests.roles.people import ROLES
 from tests.roles.volunteers import add_volunteers
 from tests.roles.world_coordination import arrange
-from tests.roles.world_linking import link
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.correspondence.services import ask_correction
@@ -149,7 +148,6 @@ def make_world() -> World:
     world.coordination = arrange([own, foreign])
     for side in (own, foreign):
         make_exchange(side)
-    link([own, foreign], world.coordination)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
 

@@ -16,15 +16,14 @@ from workflows.programmes.models import Call
 WITHDRAWN = {"step": "withdrawn", "outcome": "withdrawn", "turn": "nobody"}
 
 
-def link(sides: list[Any], call: Call) -> None:
+def link(side: Any, call: Call) -> None:
     """The records of ``doors_linking``; ``sheet_case``, the concluded one of the side's group, begins things."""
-    for side in sides:
-        concluded = side.args["sheet_case"]["pk"]
-        side.args |= {f"begin_{sort}": {"pk": concluded, "sort": sort} for sort in ("event", "application")}
-        draft = draft_of("coordination", user=side.user, call=call, group=side.group)
-        failed = submit(draft, actor=side.user, arrived_at=timezone.now())
-        Case.objects.filter(pk=failed.pk).update(title=f"{side.mark}の連携", closed_at=timezone.now(), **WITHDRAWN)
-        page = EventPage(title=f"{side.mark}の催し", slug=f"event-{side.hub.code}", live=False)
-        HubPage.objects.get(hub=side.hub).add_child(instance=page)
-        CaseLink.objects.create(source=failed, root=failed, sort="event", page=page, made_by=side.reviewer)
-        side.args["failed"] = {"pk": failed.pk}
+    concluded = side.args["sheet_case"]["pk"]
+    side.args |= {f"begin_{sort}": {"pk": concluded, "sort": sort} for sort in ("event", "application")}
+    draft = draft_of("coordination", user=side.user, call=call, group=side.group)
+    failed = submit(draft, actor=side.user, arrived_at=timezone.now())
+    Case.objects.filter(pk=failed.pk).update(title=f"{side.mark}の連携", closed_at=timezone.now(), **WITHDRAWN)
+    page = EventPage(title=f"{side.mark}の催し", slug=f"event-{side.hub.code}", live=False)
+    HubPage.objects.get(hub=side.hub).add_child(instance=page)
+    CaseLink.objects.create(source=failed, root=failed, sort="event", page=page, made_by=side.reviewer)
+    side.args["failed"] = {"pk": failed.pk}
