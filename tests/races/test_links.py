@@ -12,12 +12,14 @@ from cms.core.errors import CaseError, Stale
 from cms.people.models import User
 from forms.drafts import discard
 from forms.models import Draft
+from forms.versions import freeze
 from pages.models import EventPage
 from tests.factories_linking import Family, make_family
 from tests.factories_people import make_staff
 from tests.races.harness import PATIENCE, meet_before, together, without_constraint, without_row_locks
 from tests.races.test_introductions import insisting
 from workflows.cases.models import Case, CaseEvent
+from workflows.engine.kind import kinds
 from workflows.intake.services.withdrawing import take_back
 from workflows.linking.models import CaseLink
 from workflows.linking.services import beginning
@@ -34,6 +36,8 @@ class Two:
         self.family, self.sort = make_family(), sort
         self.people = [self.family.reviewer, make_staff("reviewer", self.family.hub)]
         self.about = str(self.family.call.pk) if sort == "application" else ""
+        # The form of the call is there: two who freeze it for the first time would wait for each other.
+        freeze(kinds()["subsidy"].definition(self.family.call))
 
     def press(self, actor: User) -> CaseLink:
         case = Case.objects.get(pk=self.family.case.pk)
@@ -73,7 +77,8 @@ def test_the_constraint_alone_keeps_it_one_and_leaves_no_second_form(monkeypatch
     without_row_locks(monkeypatch)
     meet_before(monkeypatch, beginning, "root_of", 2)
     results = together(*[partial(two.press, one) for one in two.people])
-    assert sorted(type(one).__name__ for one in results) == ["CaseLink", "Stale"], results
+    assert [type(one) for one in results].count(CaseLink) == 1, results
+    assert [isinstance(one, Stale) for one in results].count(True) == 1, results
     assert (two.links(), two.made()) == (1, 1)
 
 
@@ -149,4 +154,3 @@ def test_a_form_is_sent_beside_the_withdrawal_of_its_origin_and_the_origin_is_ne
         assert (type(sent), type(ended)) == (Case, Case), (sent, ended)
         # Whichever came first, the new case has on record that the other has ended.
         assert sent.events.filter(verb="source_ended").count() == 1
-        assert not isinstance(sent, Stale)

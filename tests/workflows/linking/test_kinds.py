@@ -37,9 +37,11 @@ def test_what_a_kind_begins_has_a_step_and_something_to_say(slug: str) -> None:
 
 def test_no_contact_of_the_group_reaches_a_page_or_a_mail() -> None:
     family = make_family(step="carrying")
-    answers = family.case.submissions.get().answers
-    contact = [answers["contact"]["contact_phone"], answers["contact"]["contact_name"]]
-    contact += [answers["group"]["group_address"], answers["group"]["representative_name"]]
+    form = family.case.submissions.get()
+    form.answers["contact"] |= {"contact_phone": "03-9753-1864", "contact_name": "金糸 雀子"}
+    form.answers["group"] |= {"group_address": "練馬区鳥籠町9-8-7", "representative_name": "鳥籠 太郎"}
+    form.save()
+    contact = ["9753-1864", "金糸", "鳥籠"]
     for sort in ("event", "article", "opportunity"):
         family.begin(sort)
     family.begin("application", family.call.pk)
