@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +17,6 @@ from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.e2e
 WIDTHS = (360, 1280)
-PICTURES = os.environ.get("LINK_PICTURES", "")
 Open = Callable[..., Page]
 
 
@@ -38,12 +36,10 @@ def open_as(browser: Browser, site: str) -> Any:
         context.close()
 
 
-def looked_at(page: Page, name: str) -> None:
+def looked_at(page: Page) -> None:
     """Nothing wider than the screen, and nothing that axe finds."""
     assert page.evaluate(TOO_WIDE) <= 0, page.url
     assert violations(page, None) == [], page.url
-    if PICTURES:
-        page.screenshot(path=f"{PICTURES}/{name}-{page.viewport_size['width']}.png", full_page=True)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -52,10 +48,10 @@ def test_an_application_and_an_event_are_begun_and_the_withdrawal_speaks_of_them
     desk = open_as(family.reviewer, width)
     desk.goto(f"/cms/desk/cases/{family.case.pk}/")
     desk.get_by_role("link", name="この案件から始める").click()
-    looked_at(desk, "list")
+    looked_at(desk)
     desk.get_by_role("link", name=family.call.title).click()
     expect(desk.get_by_text(TITLE)).to_be_visible()
-    looked_at(desk, "confirm")
+    looked_at(desk)
     desk.get_by_role("button", name="始める", exact=True).click()
     desk.get_by_role("link", name="この案件から始める").click()
     desk.get_by_role("link", name="拠点のサイトの催し").click()
@@ -63,17 +59,17 @@ def test_an_application_and_an_event_are_begun_and_the_withdrawal_speaks_of_them
     tree = desk.locator("#family")
     expect(tree.get_by_text("未送信")).to_be_visible()
     expect(tree.get_by_text("下書き", exact=True)).to_be_visible()
-    looked_at(desk, "family")
+    looked_at(desk)
     mine = open_as(family.user, width)
     mine.goto(f"/mypage/cases/{family.case.pk}/")
     expect(mine.locator("#family")).to_contain_text(family.call.title)
-    looked_at(mine, "mine")
+    looked_at(mine)
     mine.get_by_role("link", name="申請を取り下げる").click()
     mine.get_by_label(re.compile("まだ送っていない申請書を破棄する")).check()
-    looked_at(mine, "withdraw")
+    looked_at(mine)
     mine.get_by_role("button", name="取り下げる", exact=True).click()
     desk.goto(f"/cms/desk/cases/{family.case.pk}/")
     desk.get_by_role("link", name="残っているものを確かめて取りやめる").click()
     expect(desk.get_by_text("拠点のページを書く職員に知らせます")).to_be_visible()
-    looked_at(desk, "undo")
+    looked_at(desk)
     assert not family.link("event").page.live
