@@ -12,8 +12,9 @@ from django.dispatch import Signal
 from cms.people.models import User
 from workflows.cases.applying import NOT_COUNTED
 from workflows.cases.models import Case
+from workflows.engine.kind import kind_of
 
-# Sent inside the ending transaction: ``case=`` locked, ``actor=``, ``chosen=`` keys of what this person ticked.
+# Sent inside the transaction that ends the case: ``case=`` locked, ``actor=``, ``chosen=`` keys of what they ticked.
 case_failed = Signal()
 
 
@@ -35,5 +36,8 @@ def hanging(case: Case, user: User) -> list[str]:
 
 
 def has_failed(case: Case) -> bool:
-    """Withdrawn, lapsed or refused: nothing is built on it any more."""
-    return case.outcome in NOT_COUNTED
+    """Withdrawn, lapsed or refused, or called off in the words of its kind: nothing is built on it any more."""
+    if case.outcome in NOT_COUNTED:
+        return True
+    called_off = kind_of(case).called_off
+    return bool(case.outcome) and called_off is not None and called_off(case)

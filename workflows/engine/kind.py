@@ -54,6 +54,7 @@ class Kind:
     partners       ids of the groups that take part in a case besides the applicant; their people do not act as staff
     begins         what may be begun from a case of this kind, by its sort, and at which steps (see ``linking``)
     gist           what such a case is about; what is begun from it is filled in with that
+    called_off     a case that was decided in favour, whose matter does not go on after all: as if it had failed
     begun_as       the sort under which a case of this kind is begun from another; empty: it is not
     """
 
@@ -82,6 +83,7 @@ class Kind:
     partners: Callable[[Case], Collection[int]] | None = None
     begins: Mapping[str, Collection[str]] = field(default_factory=dict)
     gist: Callable[[Case], Gist] | None = None
+    called_off: Callable[[Case], bool] | None = None
     begun_as: str = ""
 
     def step(self, name: str) -> Step:

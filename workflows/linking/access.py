@@ -36,9 +36,9 @@ def require(user: User, case: Case, spawnable: Spawnable) -> None:
 
 def at_its_step(case: Case, spawnable: Spawnable) -> bool:
     """The kind says at which steps; nothing is begun from a case that came to nothing or was erased."""
-    if has_failed(case) or case.erased_at is not None:
+    if case.erased_at is not None or case.step not in kind_of(case).begins.get(spawnable.sort, ()):
         return False
-    return case.step in kind_of(case).begins.get(spawnable.sort, ())
+    return not has_failed(case)
 
 
 def acts_at_desk(user: User | AnonymousUser, case: Case, spawnable: Spawnable) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from cms.mailings.models import OutgoingMail
@@ -12,10 +13,11 @@ from pages.models import ArticlePage, EventPage
 from tests.cms.admin.walking import client_of, seen_revision, step_address
 from tests.factories_editing import also
 from tests.factories_intake import pdf
-from tests.factories_linking import Family, at_step, make_family
+from tests.factories_linking import Family, at_step, conclude, make_family
 from tests.factories_people import make_hub, make_staff
 from tests.workflows.linking.test_family import send
 from workflows.cases.models import Case
+from workflows.kinds.coordination.staff_forms.talks import CarryingForm
 from workflows.linking.models import CaseLink
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +203,27 @@ def test_whoever_decides_that_nothing_came_of_it_reads_what_hangs_on_it_and_the_
     assert editor.email in told()
     assert Case.objects.get(pk=case.pk).outcome == "refused"
     assert example.ways["refused"]
+
+
+def test_an_agreed_activity_that_ends_early_is_confirmed_first_and_its_keepers_are_told() -> None:
+    family = make_family()
+    conclude(family)
+    family.begin("event")
+    talk = {
+        "held_on": timezone.localdate().isoformat(),
+        "attended": "",
+        "record_text": "続けられない。",
+        "result": "early",
+    }
+    form = CarryingForm(talk, case=family.case)
+    assert form.is_valid()
+    assert form.must_be_confirmed()
+    assert "まだ公開されていません" in str(form.summary(family.reviewer))
+    with transaction.atomic():
+        form.service()(family.case, actor=family.reviewer, **form.data_for_service())
+    assert told() == {family.editor.email, family.chief.email}
+    assert "/begin/" not in family.page()
+    address = f"/cms/desk/cases/{family.case.pk}/undo/"
+    assert address in family.page(family.chief)
+    family.client(family.chief).post(address, {"chosen": [str(family.link("event").pk)]})
+    assert not EventPage.objects.exists()

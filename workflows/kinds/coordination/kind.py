@@ -14,7 +14,7 @@ from workflows.kinds.coordination import panels, rights
 from workflows.kinds.coordination.form import definition
 from workflows.kinds.coordination.gist import gist
 from workflows.kinds.coordination.letters import LETTERS
-from workflows.kinds.coordination.models import Sounding
+from workflows.kinds.coordination.models import Coordination, Sounding
 
 if TYPE_CHECKING:
     from workflows.kinds.coordination.flow import CoordinationFlow
@@ -31,6 +31,10 @@ def _partners(case: Case) -> Collection[int]:
     """Groups that were asked and have not declined."""
     asked = Sounding.objects.filter(case=case).exclude(state=Sounding.State.DECLINED)
     return set(asked.values_list("group_id", flat=True))
+
+
+def _called_off(case: Case) -> bool:
+    return Coordination.objects.filter(case=case, carried=Coordination.Carried.EARLY).exists()
 
 
 TURN = Case.Turn
@@ -146,4 +150,5 @@ kind = Kind(
         "opportunity": frozenset({"candidates", "sounding", "meeting", "arranging", *CONCLUDED}),
     },
     gist=gist,
+    called_off=_called_off,
 )
