@@ -10,6 +10,7 @@ class PagesConfig(AppConfig):
         from cms.search import registry
         from pages import contributions, moving, renaming  # noqa: F401  connects the receivers
         from pages import directory as groups
+        from pages.begun import sorts
         from pages.calendar import changes as _calendar  # noqa: F401  more receivers
         from pages.print import changes as _print  # noqa: F401  more receivers
         from pages.search import (  # noqa: F401  connects the receivers
@@ -22,8 +23,10 @@ class PagesConfig(AppConfig):
             types,
         )
         from workflows.exchange import directory
+        from workflows.linking import spawnable
 
         directory.use(groups.has_profile)
+        spawnable.register(sorts.sorts)
         types.name_kinds()
         registry.register(page_source.SOURCE)
         registry.register(call_source.SOURCE)

@@ -37,6 +37,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("workflows.correspondence",),
     ("workflows.engine",),
     ("workflows.ledger", "workflows.exchange", "workflows.fieldwork"),
+    ("workflows.linking",),
     ("workflows.kinds",),
     ("workflows.intake",),
     ("pages",),

@@ -20,6 +20,7 @@ from workflows.cases import outcomes
 from workflows.cases.models import Case
 from workflows.engine.kind import kind_of
 from workflows.engine.story import Entry
+from workflows.linking import spawnable
 
 Fact = tuple[str, str]
 NOTHING = "—"
@@ -197,6 +198,15 @@ def _reminded(payload: dict[str, Any], names: Names) -> list[Fact]:
     return [(_("Step"), names.step(payload["step"]) if "step" in payload else ""), (_("Why"), phases.get(phase, phase))]
 
 
+def _linked(payload: dict[str, Any], names: Names) -> list[Fact]:
+    """Events of what was begun from a case, or of what the case was begun from.
+
+    The other case is not named here: who may read it finds it in the family on the same page.
+    """
+    sort = spawnable.sorts().get(payload.get("sort", ""))
+    return [(_("What was begun"), str(sort.title) if sort else "")]
+
+
 FACTS: dict[str, Callable[[dict[str, Any], Names], list[Fact]]] = {
     "submitted": _sent,
     "entered_on_paper": _sent,
@@ -211,6 +221,7 @@ FACTS: dict[str, Callable[[dict[str, Any], Names], list[Fact]]] = {
     "handed_over": _handed_over,
     "moved": _moved,
     "reminded": _reminded,
+    **dict.fromkeys(("begun_from", "link_begun", "link_sent", "link_undone", "link_told", "source_ended"), _linked),
     "letter_owed": _letter,
     "letter_issued": _letter,
     "letter_parked": _letter,

@@ -16,6 +16,7 @@ from cms.admin.views import (
     issues,
     ledger,
     letters,
+    linking,
     mailings,
     notes,
     operations,
@@ -45,6 +46,9 @@ _case: list[URLPattern | URLResolver] = [
     path("correction/paper/", corrections.PaperCorrectionView.as_view(), name="correction_paper"),
     path("correction/end/", corrections.EndCorrectionView.as_view(), name="correction_end"),
     path("withdrawal/", corrections.WithdrawalView.as_view(), name="withdrawal"),
+    path("begin/", linking.BeginListView.as_view(), name="begin_list"),
+    path("begin/<slug:sort>/", linking.BeginView.as_view(), name="begin"),
+    path("undo/", linking.UndoView.as_view(), name="undo"),
     path("letters/<int:letter>/", include(_letter)),
 ]
 _paper = [

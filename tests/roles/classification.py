@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.roles import doors_coordination
+from tests.roles import doors_coordination, doors_linking
 from tests.roles.door import Door
 from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
@@ -28,10 +28,11 @@ SETS: dict[str, tuple[Door, ...]] = {
         *LISTS,
         *PUBLIC,
         *doors_coordination.RESIDENT,
+        *doors_linking.RESIDENT,
         *CASE_STUDIES,
         *VOLUNTEERS_RESIDENT,
     ),
-    "desk": (*DESK, *EXCHANGE_DESK, *EDITING, *doors_coordination.DESK, *FIELD, *VOLUNTEERS_DESK),
+    "desk": (*DESK, *EXCHANGE_DESK, *EDITING, *doors_coordination.DESK, *doors_linking.DESK, *FIELD, *VOLUNTEERS_DESK),
     "registers": (*REGISTERS, *BANNERS),
 }
 # Two shades of a role are tried where they differ from it.

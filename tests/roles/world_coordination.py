@@ -11,6 +11,7 @@ from cms.people.models import CommunityGroup, User
 from media.services import store_bytes
 from tests.every_kind.driving import draft_of, make_example_call
 from tests.factories_people import make_group, make_person, make_staff, make_user
+from tests.roles.world_linking import link
 from workflows.cases.models import Case
 from workflows.correspondence.models import Letter
 from workflows.intake.services import submit
@@ -31,6 +32,7 @@ def arrange(sides: list[Any]) -> Call:
         _asked_by_the_group(side, call, approver)
         _of_the_hub(side, call)
         _questions(side)
+        link(side, call)
     return call
 
 

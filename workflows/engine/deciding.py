@@ -12,6 +12,7 @@ from workflows.cases import outcomes
 from workflows.cases.models import Case
 from workflows.cases.services import decision
 from workflows.correspondence.services import issue_letter
+from workflows.engine import ending
 from workflows.engine.kind import kind_of
 from workflows.engine.permissions import deputy_for
 from workflows.grants.services import commit
@@ -24,6 +25,8 @@ def decide(case: Case, *, actor: User, note: str = "") -> Case:
     if case.outcome == Case.Outcome.GRANTED:
         commit(case)
     issue_letter(case, actor=actor, outcome=case.outcome)
+    if ending.has_failed(case):
+        ending.case_failed.send(sender=Case, case=case, actor=actor, chosen=())
     return case
 
 
@@ -41,6 +44,8 @@ def summary(case: Case, *, actor: User) -> list[tuple[Any, Any]]:
         ("conditions", _("Further conditions")),
     ]
     rows += [(label, proposal[key]) for key, label in words if proposal.get(key)]
+    if proposal.get("outcome") == decision.REFUSE and (lines := ending.hanging(case, actor)):
+        rows.append((_("Begun from this case"), "\n".join(lines)))
     if case.drafted_by is not None:
         rows.append((_("Drafted by"), str(case.drafted_by)))
     if deputy := deputy_for(actor, case):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.correspondence.kinds import LetterKind
+from workflows.engine.gist import Gist
 from workflows.engine.panels import Dossier, Entry, Panel, Text, Waiting
 from workflows.programmes.models import Call
 
@@ -53,6 +54,10 @@ class Kind:
     partners       ids of the groups that take part in a case besides the applicant; their people do not act as staff
     current        what of this kind a resident takes part in at present, for My page
     doors          what the logs call the pages of this kind
+    begins         what may be begun from a case of this kind, by its sort, and at which steps (see ``linking``)
+    gist           what such a case is about; what is begun from it is filled in with that
+    called_off     a case that was decided in favour, whose matter does not go on after all: as if it had failed
+    begun_as       the sort under which a case of this kind is begun from another; empty: it is not
     """
 
     slug: str
@@ -80,6 +85,10 @@ class Kind:
     partners: Callable[[Case], Collection[int]] | None = None
     current: Callable[[User], list[Waiting]] | None = None
     doors: Mapping[str, Text] = field(default_factory=dict)
+    begins: Mapping[str, Collection[str]] = field(default_factory=dict)
+    gist: Callable[[Case], Gist] | None = None
+    called_off: Callable[[Case], bool] | None = None
+    begun_as: str = ""
 
     def step(self, name: str) -> Step:
         """The step, or a neutral one for a step that this version no longer knows."""
@@ -112,6 +121,12 @@ COMMON_EVENTS: dict[str, Text] = {
     "letter_to_paper": _("Letter changed to paper: nobody reads it electronically"),
     "letter_correction_asked": _("Correction of the letter asked for"),
     "letter_correction_declined": _("Correction of the letter declined"),
+    "begun_from": _("Begun from another case"),
+    "link_begun": _("Something was begun from this case"),
+    "link_sent": _("An application that was begun here was sent"),
+    "link_undone": _("Undone, because this case has ended"),
+    "link_told": _("Told to those who take care of it"),
+    "source_ended": _("The case that this was begun from has ended"),
     "closed": _("Closed"),
     "frozen": _("Kept because of a dispute"),
     "unfrozen": _("No longer kept because of a dispute"),

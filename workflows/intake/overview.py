@@ -22,6 +22,7 @@ from workflows.engine.kind import kind_of
 from workflows.intake.expiry import kept_until
 from workflows.intake.services.correcting import STEP
 from workflows.intake.subjects import CALL, CORRECTION, PAPER, for_call, parse
+from workflows.linking.services.beginning import ORIGIN
 from workflows.programmes.models import Call
 
 
@@ -45,6 +46,11 @@ class DraftRow:
         if self.purpose == CORRECTION and self.case:
             return _("Correction of %(number)s") % {"number": self.case.number}
         return self.call.title if self.call else ""
+
+    @property
+    def origin(self) -> str:
+        """The number of the case from which the form was begun, if it was."""
+        return str(self.draft.context.get(ORIGIN, ""))
 
     @property
     def until(self) -> datetime | None:

@@ -11,6 +11,7 @@ from workflows.intake.views import (
     eligibility,
     files,
     letters,
+    linking,
     mypage,
     review,
     section,
@@ -45,6 +46,8 @@ urlpatterns = [
     path(f"{CASE}files/<int:file_pk>/", case.case_file, name="case_file"),
     path(f"{CASE}correct/", case.correct, name="correct"),
     path(f"{CASE}withdraw/", withdrawal.withdraw, name="withdraw"),
+    path(f"{CASE}begin/", linking.begin_list, name="begin_list"),
+    path(f"{CASE}begin/now/", linking.begin_now, name="begin_now"),
     path("mypage/letters/<int:pk>/", letters.letter, name="letter"),
     path("mypage/letters/<int:pk>/file/", letters.letter_file, name="letter_file"),
 ]

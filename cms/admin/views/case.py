@@ -28,8 +28,11 @@ from workflows.engine import moving
 from workflows.engine.acting import may_do
 from workflows.engine.adding import panels_of
 from workflows.engine.chart import chart_svg, done_steps
+from workflows.engine.ending import has_failed
 from workflows.engine.story import timeline
 from workflows.intake.services import correcting, desk
+from workflows.linking import family
+from workflows.linking.access import begun_by, keeps
 
 
 class CasePage(CaseView):
@@ -66,6 +69,7 @@ class CasePage(CaseView):
             "readings": dossier.readings_of(case),
             "withdrawals": dossier.withdrawals_of(case),
             "panels": panels_of(case, self.user, at_desk=True),
+            **family_of(self.user, case),
         }
 
     def _answers(self) -> dict[str, Any]:
@@ -76,6 +80,18 @@ class CasePage(CaseView):
         if shown is None:
             raise Http404
         return {"submissions": submissions, "sent": shown}
+
+
+def family_of(user: User, case: Case) -> dict[str, Any]:
+    """What belongs to the case, and what this person may begin or undo there."""
+    found = family.at_desk(case, user)
+    may_begin = bool(begun_by(user, case, at_desk=True))
+    return {
+        "family": found,
+        "may_begin": may_begin,
+        "may_undo": bool(found) and has_failed(case) and keeps(user, case),
+        "shows_family": bool(found) or may_begin,
+    }
 
 
 def actions(user: User, case: Case) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from cms.hubs.models import Ward
 from workflows.cases.services.events import note_reading
 from workflows.correspondence.addressee import addressee_of
 from workflows.intake.services import correcting, desk
+from workflows.linking import choosing, hanging
 
 
 class CorrectionLetterView(CaseView):
@@ -117,17 +118,25 @@ class WithdrawalView(HubAction):
     button = gettext_lazy("Record the withdrawal")
 
     def make_form(self, *data: Any) -> DeskForm:
-        return WithdrawalForm(*data)
+        form = WithdrawalForm(*data)
+        self.hanging = hanging.at_desk(self.case, self.user)
+        choosing.add_choice(form, self.hanging)
+        return form
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "told": choosing.told(self.hanging)}
 
     def hindrance(self) -> str:
         return "" if self.case.is_open else _("This application has ended, so it cannot be withdrawn.")
 
     def act(self) -> str:
         given = self.form.cleaned_data if self.form else {}
+        ticked = choosing.chosen(self.form) if self.form else []
         with kept_paper(given["scan"], actor=self.user) as scan:
             desk.record_withdrawal(
-                self.case, actor=self.user, received_on=given["received_on"], reason=given["reason"], scan=scan
-            )
+                self.case, actor=self.user, received_on=given["received_on"], reason=given["reason"], scan=scan,
+                chosen=ticked,
+            )  # fmt: skip
         return _("The withdrawal is on record. The case is closed.")
 
 

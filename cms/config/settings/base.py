@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "workflows.exchange",
     "workflows.fieldwork",
     "workflows.ledger",
+    "workflows.linking",
     *installed_kinds(),
     "workflows.intake",
     "pages.proofreading",

@@ -4,6 +4,7 @@ when nothing came. Always from paper or from the calendar, never of their own wi
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -88,10 +89,12 @@ def enter_correction(draft: Draft, *, actor: User, scan: PrivateFile, received_a
     return locked
 
 
-def record_withdrawal(case: Case, *, actor: User, received_on: date, reason: str, scan: PrivateFile) -> Case:
+def record_withdrawal(
+    case: Case, *, actor: User, received_on: date, reason: str, scan: PrivateFile, chosen: Collection[str] = ()
+) -> Case:
     """The application is taken back by a paper (取下書) of the group, which is kept with the last sending.
 
-    Everybody who acts for the applicant is told by mail.
+    Everybody who acts for the applicant is told by mail. ``chosen`` as in ``withdrawing.take_back``.
     Raises  Forbidden, CaseError (already decided or withdrawn, no reason, a day that cannot be), Busy.
     """
     _allowed(actor, case)
@@ -101,7 +104,7 @@ def record_withdrawal(case: Case, *, actor: User, received_on: date, reason: str
         raise CaseError(_("Please write the reason for the withdrawal as the paper gives it."))
     with or_busy(), transaction.atomic():
         paper = {"received_on": received_on.isoformat(), "scan": scan.sha256_stored}
-        ended = withdraw(case, actor=actor, reason=reason, on_paper=paper)
+        ended = withdraw(case, actor=actor, reason=reason, on_paper=paper, chosen=chosen)
         CaseFile.objects.create(submission=correcting.last_submission(ended), question=WITHDRAWAL, file=scan)
         for member in people_of(ended):
             key = f"withdrawn:{ended.pk}:{member.pk}"

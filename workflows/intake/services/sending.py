@@ -44,6 +44,7 @@ from workflows.intake.prefill import answered
 from workflows.intake.reviewed import changed_since
 from workflows.intake.services.starting import consultation_missing, kind_for, party_for
 from workflows.intake.subjects import CALL, parse
+from workflows.linking.services import following
 from workflows.programmes.models import Call, Programme
 
 MOST_PER_HOUR = 30
@@ -81,6 +82,7 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None 
             Nothing has changed then.
     """
     with or_busy(), transaction.atomic():
+        origin = following.held_origin(draft)
         row = lock(draft, actor)
         if row.sent_at is not None:
             return case_of(row)
@@ -107,6 +109,7 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None 
         patiently(QUEUE_SECONDS)
         case = submission.open_case(actor=actor, call=call, applicant=applicant, sending=sending)
         start_run(case, outcome=first_step(consultation))
+        following.sent(origin, case=case, actor=actor)
         close(row)
         mail_receipt(case, to=actor, template="receipt", key=f"receipt:{row.send_key}", arrived_at=arrived_at)
     return case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -38,11 +39,13 @@ def start(
     group: CommunityGroup | None = None,
     hub: Hub | None = None,
     eligibility: list[dict[str, str]] | None = None,
+    origin: Mapping[str, Any] | None = None,
 ) -> Draft:
     """The unsent draft of this person, for themselves or for ``group``: the one they have, or a new one.
 
-    at   the database's clock
-    hub  to which a person applies who does so for themselves
+    at      the database's clock
+    hub     to which a person applies who does so for themselves
+    origin  what a new draft is filled in with besides, by the source that a question names
     Raises  Closed, Forbidden (not a member), ConsultationFirst, MayNotApply.
     """
     party = party_for(call, actor=actor, group=group, hub=hub)
@@ -56,8 +59,9 @@ def start(
     with or_busy(), transaction.atomic():
         User.objects.select_for_update().get(pk=actor.pk)
         return unsent(str(for_call(call)), owner=actor, party=party) or begin(
-            for_call(call), call=call, owner=actor, party=party, user=actor, eligibility=eligibility or []
-        )
+            for_call(call), call=call, owner=actor, party=party, user=actor, origin=origin or {},
+            eligibility=eligibility or [],
+        )  # fmt: skip
 
 
 def kind_for(call: Call) -> Kind:
@@ -78,15 +82,24 @@ def party_for(call: Call, *, actor: User | None, group: CommunityGroup | None, h
     return Party(hub, user=actor)
 
 
-def begin(subject: Subject, *, call: Call, owner: User, party: Party, user: User | None, **context: Any) -> Draft:
-    """A new draft of the call's form, filled in with what is known of the group and ``user``."""
+def begin(
+    subject: Subject,
+    *,
+    call: Call,
+    owner: User,
+    party: Party,
+    user: User | None,
+    origin: Mapping[str, Any] | None = None,
+    **context: Any,
+) -> Draft:
+    """A new draft of the call's form, filled in with what is known of the group, ``user`` and the ``origin``."""
     version = freeze(kind_for(call).definition(call))
     return start_draft(
         owner=owner,
         subject=str(subject),
         version=version,
         context={"group": party.group and party.group.pk, "hub": party.hub.pk, "call": call.pk, **context},
-        answers=prefilled(version, known(group=party.group, user=user)),
+        answers=prefilled(version, {**known(group=party.group, user=user), **(origin or {})}),
     )
 
 

@@ -23,6 +23,8 @@ from workflows.intake.services.correcting import STEP, begin_correction, files_s
 from workflows.intake.services.paper import SCAN
 from workflows.intake.views.guards import action, page, user_of
 from workflows.intake.views.records import own_case
+from workflows.linking import family
+from workflows.linking.access import begun_by
 
 
 @page
@@ -43,6 +45,8 @@ def case(request: HttpRequest, pk: int) -> HttpResponseBase:
             "asked": [titles.get(key, key) for key in found.correction.get("sections", [])],
             "may_withdraw": found.is_open,
             "panels": panels_of(found, user_of(request), at_desk=False),
+            "family": family.for_applicant(found, user_of(request)),
+            "may_begin": bool(begun_by(request.user, found, at_desk=False)),
         },
     )
 

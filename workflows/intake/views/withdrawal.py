@@ -17,6 +17,7 @@ from workflows.intake.crumbs import at_case
 from workflows.intake.services.withdrawing import take_back
 from workflows.intake.views.guards import form_page, user_of
 from workflows.intake.views.records import own_case
+from workflows.linking import choosing, hanging
 
 
 class WithdrawalForm(django_forms.Form):
@@ -35,25 +36,27 @@ class WithdrawalForm(django_forms.Form):
 def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
     case = own_case(request, pk)
     form = WithdrawalForm(request.POST if request.method == "POST" else None)
+    found = hanging.for_applicant(case, user_of(request)) if case.is_open else []
+    choosing.add_choice(form, found)
     held.fill(form, request)
     if request.method == "POST" and form.is_valid():
         try:
-            take_back(case, actor=user_of(request), reason=form.cleaned_data["reason"])
+            take_back(case, actor=user_of(request), reason=form.cleaned_data["reason"], chosen=choosing.chosen(form))
         except CaseError as error:
             case.refresh_from_db()
-            return _page(request, case, form, problem=str(error), status=409)
+            return _page(request, case, form, told=choosing.told(found), problem=str(error), status=409)
         messages.success(request, said("The application was withdrawn.", case.kind))
         return redirect("intake:case", case.pk)
     if not case.is_open:
         messages.error(request, said("This application has ended, so it cannot be withdrawn.", case.kind))
         return redirect("intake:case", case.pk)
-    return _page(request, case, form, status=422 if form.errors else 200)
+    return _page(request, case, form, told=choosing.told(found), status=422 if form.errors else 200)
 
 
 def _page(
-    request: HttpRequest, case: Case, form: WithdrawalForm, *, problem: str = "", status: int
+    request: HttpRequest, case: Case, form: WithdrawalForm, *, told: list[str], problem: str = "", status: int
 ) -> HttpResponseBase:
-    """``problem``: why nothing was done; what was typed stays in the form."""
+    """``problem``: why nothing was done; what was typed stays in the form. ``told``: what others are told of."""
     crumbs = at_case(case, (said("Withdraw the application", case.kind), ""))
-    context = {"case": case, "form": form, "crumbs": crumbs, "problem": problem}
+    context = {"case": case, "form": form, "crumbs": crumbs, "problem": problem, "told": told}
     return render(request, "intake/withdraw.html", context, status=status)

@@ -13,8 +13,9 @@ from workflows.engine.kind import COMMON_EVENTS, COMMON_PUBLIC_EVENTS, Kind, Ste
 from workflows.engine.panels import Entry, Panel
 from workflows.kinds.coordination import mypage, panels, rights
 from workflows.kinds.coordination.form import definition
+from workflows.kinds.coordination.gist import gist
 from workflows.kinds.coordination.letters import LETTERS
-from workflows.kinds.coordination.models import Sounding
+from workflows.kinds.coordination.models import Coordination, Sounding
 
 if TYPE_CHECKING:
     from workflows.kinds.coordination.flow import CoordinationFlow
@@ -31,6 +32,10 @@ def _partners(case: Case) -> Collection[int]:
     """Groups that were asked and have not declined."""
     asked = Sounding.objects.filter(case=case).exclude(state=Sounding.State.DECLINED)
     return set(asked.values_list("group_id", flat=True))
+
+
+def _called_off(case: Case) -> bool:
+    return Coordination.objects.filter(case=case, carried=Coordination.Carried.EARLY).exists()
 
 
 TURN = Case.Turn
@@ -109,6 +114,7 @@ EVENTS = {
     "advice_asked": _("Opinion of a section asked for"),
     "advice_given": _("Opinion of a section given"),
 }
+CONCLUDED = ("carrying", "interim", "review", "publication", "done")
 PUBLIC = {
     "consultation_recorded", "hearing_held", "issue_sorted", "meeting_held", "arranged", "agreed", "refused",
     "contacts_opened", "consent_withdrawn", "carried_out", "ended_early", "interim_checked", "review_held",
@@ -151,4 +157,12 @@ kind = Kind(
     current=mypage.current_of,
     partners=_partners,
     doors=DOORS,
+    begins={
+        "application": frozenset({"arranging", *CONCLUDED}),
+        "event": frozenset({"arranging", *CONCLUDED}),
+        "article": frozenset(CONCLUDED),
+        "opportunity": frozenset({"candidates", "sounding", "meeting", "arranging", *CONCLUDED}),
+    },
+    gist=gist,
+    called_off=_called_off,
 )

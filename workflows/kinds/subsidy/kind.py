@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from workflows.cases.models import Case
 from workflows.engine.kind import COMMON_EVENTS, COMMON_PUBLIC_EVENTS, Kind, Step
 from workflows.kinds.subsidy.form import definition
+from workflows.kinds.subsidy.gist import gist
 from workflows.kinds.subsidy.letters import LETTERS
 
 if TYPE_CHECKING:
@@ -77,4 +78,7 @@ kind = Kind(
     has_money=True,
     outcomes={"granted": Case.Outcome.GRANTED.label, "refused": Case.Outcome.REFUSED.label},
     letters=LETTERS,
+    begins={"event": frozenset({"done"}), "article": frozenset({"done"})},
+    gist=gist,
+    begun_as="application",
 )  # fmt: skip

@@ -15,6 +15,7 @@ from workflows.cases.party import people_of
 from workflows.cases.services import review
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
+from workflows.engine.ending import case_failed
 from workflows.engine.reminders import hub_staff_of
 from workflows.kinds.coordination import notices
 from workflows.kinds.coordination.models import Agreement, Coordination, Talk
@@ -79,14 +80,20 @@ def sort_issue(case: Case, *, actor: User, issue: str, agenda: str) -> Case:
 def finish_activity(
     case: Case, *, actor: User, phase: str, held_on: date, attended: str, record_text: str, carried: str
 ) -> Case:
-    """The last report: carried out, or ended early (解除). Both sides are asked for their sheets."""
+    """The last report: carried out, or ended early (解除). Both sides are asked for their sheets.
+
+    Ended early, what was begun from the case is settled as when it had failed.
+    """
     case = lock(case)
     keep_talk(case, actor=actor, phase=phase, held_on=held_on, attended=attended, record_text=record_text)
     own = coordination_of(case)
     own.carried, own.carried_on = carried, held_on
     own.save(update_fields=["carried", "carried_on"])
-    verb = "ended_early" if carried == Coordination.Carried.EARLY else "carried_out"
+    is_early = carried == Coordination.Carried.EARLY
+    verb = "ended_early" if is_early else "carried_out"
     record(case, actor=actor, verb=verb, payload={"on": held_on.isoformat()})
+    if is_early:
+        case_failed.send(sender=Case, case=case, actor=actor, chosen=())
     ask_for_sheets(case)
     return case
 

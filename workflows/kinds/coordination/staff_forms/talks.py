@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cms.people.models import User
 from workflows.cases.models import Case
+from workflows.engine.ending import hanging
 from workflows.engine.staff_form import StaffForm
 from workflows.engine.step_forms import DayInput, long_text
 from workflows.kinds.coordination.models import Coordination, Talk
@@ -87,6 +89,18 @@ class ActivityForm(TalkForm):
         if self.outcome() == "finished":
             return partial(talking.finish_activity, phase=self.phase, carried=self.cleaned_data["result"])
         return super().service()
+
+    @property
+    def is_early(self) -> bool:
+        return self.is_bound and self.cleaned_data.get("result") == Coordination.Carried.EARLY
+
+    def must_be_confirmed(self) -> bool:
+        return self.is_early
+
+    def summary(self, actor: User) -> list[tuple[Any, Any]]:
+        """Before the end: what was begun from the case, and what becomes of it."""
+        lines = hanging(self.case, actor) if self.is_early else []
+        return [(_("Begun from this case"), "\n".join(lines))] if lines else []
 
 
 ENDS = (

@@ -1,0 +1,75 @@
+"""From a case to what is begun from it, in a browser: confirmed, seen in one picture, told before a withdrawal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+
+from cms.people.models import User
+from tests.e2e.looking import TOO_WIDE, violations
+from tests.factories_linking import TITLE, make_family
+from tests.sign_in import sign_in
+
+pytestmark = pytest.mark.e2e
+WIDTHS = (360, 1280)
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_as(browser: Browser, site: str) -> Any:
+    contexts = []
+
+    def opened(user: User, width: int) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, base_url=site, locale="ja-JP")
+        contexts.append(context)
+        cookies = sign_in(Client(), user).cookies
+        context.add_cookies([{"name": name, "value": one.value, "url": site} for name, one in cookies.items()])
+        return context.new_page()
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def looked_at(page: Page) -> None:
+    """Nothing wider than the screen, and nothing that axe finds."""
+    assert page.evaluate(TOO_WIDE) <= 0, page.url
+    assert violations(page, None) == [], page.url
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_application_and_an_event_are_begun_and_the_withdrawal_speaks_of_them(open_as: Open, width: int) -> None:
+    family = make_family()
+    desk = open_as(family.reviewer, width)
+    desk.goto(f"/cms/desk/cases/{family.case.pk}/")
+    desk.get_by_role("link", name="この案件から始める").click()
+    looked_at(desk)
+    desk.get_by_role("link", name=family.call.title).click()
+    expect(desk.get_by_text(TITLE)).to_be_visible()
+    looked_at(desk)
+    desk.get_by_role("button", name="始める", exact=True).click()
+    desk.get_by_role("link", name="この案件から始める").click()
+    desk.get_by_role("link", name="拠点のサイトの催し").click()
+    desk.get_by_role("button", name="始める", exact=True).click()
+    tree = desk.locator("#family")
+    expect(tree.get_by_text("未送信")).to_be_visible()
+    expect(tree.get_by_text("下書き", exact=True)).to_be_visible()
+    looked_at(desk)
+    mine = open_as(family.user, width)
+    mine.goto(f"/mypage/cases/{family.case.pk}/")
+    expect(mine.locator("#family")).to_contain_text(family.call.title)
+    looked_at(mine)
+    mine.get_by_role("link", name="申請を取り下げる").click()
+    mine.get_by_label(re.compile("まだ送っていない申請書を破棄する")).check()
+    looked_at(mine)
+    mine.get_by_role("button", name="取り下げる", exact=True).click()
+    desk.goto(f"/cms/desk/cases/{family.case.pk}/")
+    desk.get_by_role("link", name="残っているものを確かめて取りやめる").click()
+    expect(desk.get_by_text("拠点のページを書く職員に知らせます")).to_be_visible()
+    looked_at(desk)
+    assert not family.link("event").page.live

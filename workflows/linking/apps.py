@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class LinkingConfig(AppConfig):
+    name = "workflows.linking"
+    label = "linking"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from workflows.engine import ending
+        from workflows.linking import hanging, receivers  # noqa: F401  the latter registers itself
+
+        ending.use(hanging.lines)

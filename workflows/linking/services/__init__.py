@@ -1,0 +1,1 @@
+"""Every change of a link is in this folder."""
