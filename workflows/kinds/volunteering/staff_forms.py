@@ -32,6 +32,7 @@ class CheckForm(step_forms.HubCheckForm):
             ("forward", _("Complete: invite to the interview")),
             (SEND_BACK, _("Incomplete: ask for a correction")),
         ]
+        self.fields["opinion"].help_text = _("Needed to invite to the interview.")
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
@@ -93,6 +94,10 @@ class InterviewForm(StaffForm):
 
 
 class DraftForm(step_forms.DraftForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["conditions"].label = _("Further promises of the volunteer")
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
         wanted = answers.get("outcome_wanted", "")

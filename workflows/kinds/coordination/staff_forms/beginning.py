@@ -51,6 +51,7 @@ class CheckForm(step_forms.HubCheckForm):
         if not case.is_of_ward:
             choices.append((SEND_BACK, _("Incomplete: ask for a correction")))
         self.fields["result"].choices = choices  # type: ignore[attr-defined]
+        self.fields["opinion"].help_text = _("Needed to go on to the hearing.")
 
 
 class SortingForm(StaffForm):
