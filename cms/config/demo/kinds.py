@@ -50,7 +50,8 @@ class Lent:
             actor=manager, name=name, name_kana=kana, kind=kind, hub=self.hubs[hub], postal_code="176-0000",
             address="練馬区みほん町3丁目2番1号", phone="03-0000-0000",
         )  # fmt: skip
-        head = {"title": "代表", "name": manager.get_full_name(), "name_kana": "レイジ", "from_on": timezone.localdate()}
+        person = person_of(manager)
+        head = {"title": "代表", "name": person.name, "name_kana": person.name_kana, "from_on": timezone.localdate()}
         officer_services.set_officers(made, actor=manager, officers=[head])
         verifier = self.cast[VERIFIERS[hub]]
         return group_services.verify_group(made, actor=verifier, accepted=True, note="会則と照合した。")

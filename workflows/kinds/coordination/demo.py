@@ -124,13 +124,15 @@ class _Demo:
             sheet = {**self.texts["sheet"], "again": True, "may_publish": True}
             reviewing.send_sheet(Case.objects.get(pk=case.pk), actor=by, side=Side.APPLICANT, **sheet)
             return
-        advice = self.texts["advice"]
+        self._ask_section(case, self.texts["advice"], section=self.stage["division2"])
+
+    def _ask_section(self, case: Case, words: dict[str, str], *, section: User) -> None:
         asked = advising.ask_advice(
-            Case.objects.get(pk=case.pk), actor=self._staff(case), section=advice["section"], asked_of=self.stage["division2"],
-            question=advice["question"], due_on=self.today + ANSWER_DAYS,
+            Case.objects.get(pk=case.pk), actor=self._staff(case), section=words["section"], asked_of=section,
+            question=words["question"], due_on=self.today + ANSWER_DAYS,
         )  # fmt: skip
         asked = Advice.objects.select_related("case").get(pk=asked.pk)
-        advising.give_advice(asked, actor=self.stage["division2"], answer=advice["answer"])
+        advising.give_advice(asked, actor=section, answer=words["answer"])
 
     def _of_ward(self, row: dict[str, Any]) -> None:
         """The ward asks a group, which has accepted; the ward has not consented yet."""

@@ -22,6 +22,7 @@ TEXTS = Path(__file__).with_name("demo.json")
 STEPS = ("receive", "hub_check", "slot", "interview", "decision", "waiting", "registered", "active")
 FORM = ("tie", "reason", "skills", "availability", "guardian_name", "guardian_relation", "guardian_email")
 INTERVIEWS_IN = (7, 8)
+COMMENT = "話し方が丁寧で、取材の計画が具体的。"
 ALL_HUBS = VolunteerProfile.Shared.ALL_HUBS
 
 
@@ -84,7 +85,7 @@ class _Demo:
         given = [*row["points"], *row["points"]][:2] if row["until"] != "interview" else row["points"]
         for name, values in zip(self.scorers[row["hub"]], given, strict=False):
             points = dict(zip(criteria, values, strict=True))
-            scoring.give(_again(case), actor=self.stage[name], points=points, comment="話し方が丁寧で、取材の計画が具体的。")
+            scoring.give(_again(case), actor=self.stage[name], points=points, comment=COMMENT)
 
     def _select(self, case: Case, row: dict[str, Any]) -> None:
         self.stage.step(case, self._staff(row["hub"]), result="done", note="予定どおり面接を行った。")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Side(models.TextChoices):
@@ -29,7 +30,7 @@ class Sounding(models.Model):
     class State(models.TextChoices):
         ASKED = "asked", _("asked")
         ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
+        DECLINED = "declined", pgettext_lazy("sounding", "declined")
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="soundings")
     group = models.ForeignKey("people.CommunityGroup", on_delete=models.PROTECT, related_name="soundings")
