@@ -1,4 +1,4 @@
-"""Settings that hold everywhere. Each environment variable is read once: here, in exchange.py or in production.py."""
+"""Settings that hold everywhere. Each environment variable is read once: here, in deadlines.py or in production.py."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
-from cms.config.settings.exchange import *  # noqa: F403
+from cms.config.settings.deadlines import *  # noqa: F403
 from cms.config.settings.watched import *  # noqa: F403  lists of rows, too long to stand here
 from workflows.kinds import installed_kinds
 
@@ -315,12 +315,6 @@ PG_BIN = env.str("PG_BIN", default="")
 PRIVATE_FILE_MODEL = "kizuna_media.PrivateFile"
 # Month-day on which the ward office is closed besides weekends and national holidays.
 OFFICE_CLOSED_DAYS = env.list("OFFICE_CLOSED_DAYS", default=["12-29", "12-30", "12-31", "01-01", "01-02", "01-03"])
-# A call is shown as about to close during its last days.
-CALL_CLOSING_SOON_DAYS = env.int("CALL_CLOSING_SOON_DAYS", default=14)
-# A form that was never sent is kept this long after its call has closed.
-DRAFT_RETENTION_DAYS = env.int("DRAFT_RETENTION_DAYS", default=90)
-# A field note is kept to the end of the fiscal year in which it or its issue came to rest, and then so many years.
-FIELD_NOTE_RETENTION_YEARS = env.int("FIELD_NOTE_RETENTION_YEARS", default=3)
 TASKS = {"default": {"BACKEND": "cms.jobs.tasks_backend.OutboxBackend"}}
 
 # Links to other sites are looked at by the worker, from which other sites must be reachable then.

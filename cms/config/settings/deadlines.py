@@ -1,4 +1,4 @@
-"""How long what groups exchange is shown, waited for and kept; and how often a visitor may ask."""
+"""How long what people write is shown, waited for and kept; and how often a visitor may ask."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import environ
 
 env = environ.Env()
 
+# A call is shown as about to close during its last days.
+CALL_CLOSING_SOON_DAYS = env.int("CALL_CLOSING_SOON_DAYS", default=14)
+# A form that was never sent is kept this long after its call has closed.
+DRAFT_RETENTION_DAYS = env.int("DRAFT_RETENTION_DAYS", default=90)
 # A need or an offer is shown for so many days at most, unless its group renews it; so many of one group at a time.
 EXCHANGE_LISTING_DAYS = env.int("EXCHANGE_LISTING_DAYS", default=180)
 EXCHANGE_LISTINGS_OF_A_GROUP = env.int("EXCHANGE_LISTINGS_OF_A_GROUP", default=20)
@@ -24,3 +28,5 @@ EXCHANGE_REQUEST_LIMITS = {
     "group": [(20, 3600), (60, 86400)],
 }
 EXCHANGE_REQUESTS_A_DAY = env.int("EXCHANGE_REQUESTS_A_DAY", default=1000)
+# A field note is kept to the end of the fiscal year in which it or its issue came to rest, and then so many years.
+FIELD_NOTE_RETENTION_YEARS = env.int("FIELD_NOTE_RETENTION_YEARS", default=3)
