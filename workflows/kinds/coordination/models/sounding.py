@@ -28,7 +28,7 @@ class Sounding(models.Model):
     """One group that was asked in one case. ``opened_at``: since when both consents have stood; empty when not."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("asked")
+        ASKED = "asked", pgettext_lazy("sounding", "asked")
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", pgettext_lazy("sounding", "declined")
 

@@ -14,7 +14,7 @@ class GuardianConsent(models.Model):
     """One question to a guardian and its answer: who was asked, who answered, when. The link's secret is hashed."""
 
     class State(models.TextChoices):
-        ASKED = "asked", pgettext_lazy("guardian", "asked")
+        ASKED = "asked", pgettext_lazy("consent", "asked")
         GIVEN = "given", _("consents")
         DECLINED = "declined", _("does not consent")
         REPLACED = "replaced", _("asked anew")

@@ -44,7 +44,10 @@ class ActivityForm(KeyedForm):
         error_messages={"required": _("Please give the hours."), "invalid": _("Please give the hours as a number.")},
     )  # fmt: skip
     text = TextField(
-        longest=2000, one_line=False, label=_("What was done"), widget=django_forms.Textarea(attrs={"rows": 4})
+        longest=2000,
+        one_line=False,
+        label=pgettext_lazy("activity", "What was done"),
+        widget=django_forms.Textarea(attrs={"rows": 4}),
     )
     is_report = django_forms.BooleanField(label=_("This is a report to the hub"), required=False)
 
