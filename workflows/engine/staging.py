@@ -5,6 +5,7 @@ Sending an application belongs to rooms above the kinds, so the demo brings it a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 from cms.hubs.models import Hub
@@ -28,7 +29,9 @@ class Stage(Protocol):
     def group(self, manager: User, name: str, kana: str, *, kind: str, hub: int) -> CommunityGroup:
         """A new group that its hub has verified."""
 
-    def send(self, user: User, *, group: CommunityGroup | None = None, hub: Hub | None = None, **answers: str) -> Case:
+    def send(
+        self, user: User, answers: Mapping[str, str], *, group: CommunityGroup | None = None, hub: Hub | None = None
+    ) -> Case:
         """The form of the call, filled in with ``answers`` by question and sent; required files are attached."""
 
     def step(self, case: Case, actor: User, **data: Any) -> Case:

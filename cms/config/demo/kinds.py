@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -56,7 +57,9 @@ class Lent:
         verifier = self.cast[VERIFIERS[hub]]
         return group_services.verify_group(made, actor=verifier, accepted=True, note="会則と照合した。")
 
-    def send(self, user: User, *, group: CommunityGroup | None = None, hub: Hub | None = None, **answers: str) -> Case:
+    def send(
+        self, user: User, answers: Mapping[str, str], *, group: CommunityGroup | None = None, hub: Hub | None = None
+    ) -> Case:
         draft = start(self.call, actor=user, group=group, hub=hub, at=timezone.now())
         for section in definition_of(draft.version).sections:
             row = draft.sections.get(key=section.key)

@@ -53,7 +53,7 @@ class _Demo:
         group = self.known[row["group"]]
         user = _manager(group)
         contact = {"contact_name": user.get_full_name(), "contact_phone": PHONE, "notice": "electronic"}
-        case = self.stage.send(user, group=group, **contact, **{name: row[name] for name in FORM})
+        case = self.stage.send(user, {**contact, **{name: row[name] for name in FORM}}, group=group)
         far = STEPS.index(row["until"])
         if far >= STEPS.index("candidates"):
             self._begin(case, row)

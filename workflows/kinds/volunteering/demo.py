@@ -63,11 +63,9 @@ class _Demo:
             row["account"], row["person"], row["kana"], postal_code="176-0000", address="練馬区みほん町2丁目3番4号"
         )
         born = self.today.replace(day=1, year=self.today.year - row["age"])
-        given = {name: row[name] for name in FORM if name in row}
-        case = self.stage.send(
-            user, hub=self.stage.hubs[row["hub"]], born_on=born.isoformat(), phone="03-0000-0000", notice="electronic",
-            **given,
-        )  # fmt: skip
+        known = {"born_on": born.isoformat(), "phone": "03-0000-0000", "notice": "electronic"}
+        given = known | {name: row[name] for name in FORM if name in row}
+        case = self.stage.send(user, given, hub=self.stage.hubs[row["hub"]])
         far = STEPS.index(row["until"])
         staff = self._staff(row["hub"])
         if far >= STEPS.index("hub_check"):
