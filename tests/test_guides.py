@@ -21,7 +21,7 @@ from tests.test_architecture import nothing, place, templates
 from tests.test_project import tracked
 
 DOCS = ROOT / "cms" / "docs"
-GUIDES = (DOCS / "approver-guide.md", DOCS / "editor-guide.md", DOCS / "exchange-guide.md")
+GUIDES = (DOCS / "approver-guide.md", DOCS / "editor-guide.md", DOCS / "hub-staff-guide.md")
 README = ROOT / "README.md"
 # A word of the screen, as the guides write it: **「送信する」**; brackets inside it belong to the word.
 LABEL = re.compile(r"\*\*「(.+?)」\*\*")

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import io
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -14,8 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from PIL import Image
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser
 
 from cms.config.demo.people import make_people
 from cms.config.demo.pictures import draw
@@ -23,18 +20,15 @@ from cms.config.demo.sites import make_sites
 from cms.hubs.models import Hub
 from cms.people.models import HubRole, User
 from pages.models import BulletinPage, IssuePage
-from tests.check import ROOT
 from tests.e2e import editing
-from tests.e2e.actors import Actor
+from tests.e2e.camera import MOST_BYTES, Camera, camera, in_view, shown_in
 from tests.e2e.editing import Editor
 from tests.e2e.looking import Look
 from tests.factories_mailings import make_subscribers
 from tests.factories_people import add_totp
 
+__all__ = ["camera"]
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
-KEPT = ROOT / "cms" / "docs" / "pictures"
-MOST_BYTES = 120_000
-COLOURS = 96
 TITLE = "第1回　水害に備える集まり"
 
 
@@ -48,32 +42,6 @@ class Unlooked(Look):
 class Sitter(Editor):
     def __init__(self, browser: Browser, site: str, look: Look, **how: Any) -> None:
         super().__init__(browser, site, Unlooked(set()), width=1280, **how)
-
-
-def in_view(place: Locator) -> None:
-    """In the middle of the screen, free of the buttons at its foot."""
-    place.evaluate("(one) => one.scrollIntoView({block: 'center'})")
-
-
-class Camera:
-    """Keeps what a person sees on their screen as a small PNG."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self.folder = folder
-        self.sizes: dict[str, int] = {}
-
-    def take(self, actor: Actor, name: str) -> None:
-        seen = Image.open(io.BytesIO(actor.page.screenshot(animations="disabled"))).convert("RGB")
-        path = self.folder / f"{name}.png"
-        seen.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
-        self.sizes[path.name] = path.stat().st_size
-
-
-@pytest.fixture
-def camera(tmp_path: Path) -> Camera:
-    named = os.environ.get("GUIDE_PICTURES")
-    return Camera(Path(named) if named else tmp_path / "pictures")
 
 
 @pytest.fixture
@@ -105,19 +73,19 @@ def test_the_guides_pictures_are_made_anew_and_are_small(
     send_an_issue(chief, camera, hub.name)
     announce_an_emergency(chief, camera)
     assert max(camera.sizes.values()) <= MOST_BYTES, camera.sizes
-    assert set(camera.sizes) == {path.name for path in KEPT.glob("*.png")}
+    assert set(camera.sizes) == shown_in("editor-guide.md")
 
 
 def sign_in(anybody: Editor, camera: Camera) -> None:
     anybody.page.goto("/")
     anybody.click("サインイン", "link")
-    camera.take(anybody, "sign-in")
+    camera.take(anybody.page, "sign-in")
 
 
 def write_an_article(editor: Editor, camera: Camera, hub: str, folder: Path) -> None:
-    camera.take(editor, "dashboard")
+    camera.take(editor.page, "dashboard")
     editor.branch(hub)
-    camera.take(editor, "branch")
+    camera.take(editor.page, "branch")
     editor.add_below("記事")
     editor.write("題名", TITLE)
     editor.write("概要", "大雨の前に、家族で確かめておくことをまとめました。")
@@ -127,18 +95,18 @@ def write_an_article(editor: Editor, camera: Camera, hub: str, folder: Path) -> 
         editor, "用意するもの", "日　時は１０月１０日です。石神井公園に集まります。", "飲み水", "懐中電灯"
     )
     in_view(editor.page.get_by_text("日　時は").last)
-    camera.take(editor, "blocks")
+    camera.take(editor.page, "blocks")
     editing.save(editor)
     editing.send(editor)
     in_view(editor.page.get_by_text("印を付けてください").first)
-    camera.take(editor, "alt-text")
+    camera.take(editor.page, "alt-text")
     editor.write("画像の説明（代替テキスト）", "防災倉庫の棚に並んだ備蓄品")
     editing.save(editor)
     editor.head("文章の確認")
-    camera.take(editor, "checks")
+    camera.take(editor.page, "checks")
     editor.click("編集画面に戻る", "link")
     editor.head("ふりがな")
-    camera.take(editor, "readings")
+    camera.take(editor.page, "readings")
     editor.click("編集画面に戻る", "link")
     editing.send(editor)
 
@@ -146,7 +114,7 @@ def write_an_article(editor: Editor, camera: Camera, hub: str, folder: Path) -> 
 def approve_it(chief: Editor, camera: Camera) -> None:
     chief.click("ダッシュボード", "link")
     chief.click(TITLE, "link")
-    camera.take(chief, "approval")
+    camera.take(chief.page, "approval")
 
 
 def send_an_issue(chief: Editor, camera: Camera, hub: str) -> None:
@@ -158,10 +126,10 @@ def send_an_issue(chief: Editor, camera: Camera, hub: str) -> None:
     chief.head("メールマガジンで送る")
     chief.click("メールの下書きを作成する", "button")
     chief.click("配信の手続きに進む", "link")
-    camera.take(chief, "magazine")
+    camera.take(chief.page, "magazine")
 
 
 def announce_an_emergency(chief: Editor, camera: Camera) -> None:
     chief.menu("緊急のお知らせ")
     chief.click(re.compile("を追加"), "link", within=chief.page.get_by_role("main"))
-    camera.take(chief, "emergency")
+    camera.take(chief.page, "emergency")

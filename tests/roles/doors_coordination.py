@@ -76,6 +76,9 @@ DESK: tuple[Door, ...] = (
         sees=reads_case),
     page("coordination_desk:consent", "ward_sounding", reads_case, shows=True),
     act("coordination_desk:consent", "ward_sounding", hub_acts, CONTACT, "coordination_consent", sees=reads_case),
+    page("coordination_desk:take_back", "given_sounding", reads_case, shows=True),
+    act("coordination_desk:take_back", "given_sounding", hub_acts, {"side": "applicant", "way": "phone"},
+        "coordination_consent", sees=reads_case),
     # the list of accounts names people of the ward's sections, whoever reads the case
     page("coordination_desk:ask_advice", "desk_coordination", reads_case, sees=reads_cases),
     act("coordination_desk:ask_advice", "desk_coordination", hub_acts, question, "coordination_advice",

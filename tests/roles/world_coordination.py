@@ -97,6 +97,7 @@ def _asked_by_the_group(side: Any, call: Call, approver: User) -> None:
     ended = _case(side, call, side.user, side.group, **decided)
     _agree(ended, _sounding(ended, group, side.reviewer))
     side.args |= {"partner": {"pk": accepted.pk}, "partner_given": {"pk": given.pk}, "sheet_case": {"pk": ended.pk}}
+    side.args["given_sounding"] = {"sounding": given.pk}
 
 
 def _of_the_hub(side: Any, call: Call) -> None:

@@ -65,7 +65,7 @@ def send(call: Call, group: CommunityGroup, user: User, number: int, *, notice: 
         save_section(draft, actor=user, section=section.key, data=data, seen_revision=row.revision)
         for question in section.file_questions:
             if question.required:
-                upload = _paper(str(question.label), group.name)
+                upload = paper(str(question.label), group.name)
                 attach(draft, actor=user, question=question.key, upload=upload)
     return submit(draft, actor=user, arrived_at=timezone.now())
 
@@ -93,7 +93,7 @@ def _budget(cost: str, amount: int) -> dict[str, str]:
     return lines
 
 
-def _paper(title: str, group: str) -> SimpleUploadedFile:
+def paper(title: str, group: str) -> SimpleUploadedFile:
     """A one-page PDF with the name of the paper."""
     source = io.BytesIO(SHEET.format(title=title, group=group).encode())
     return SimpleUploadedFile(f"{title}.pdf", typst.compile(source.getvalue()), content_type="application/pdf")
@@ -157,7 +157,7 @@ def _on_paper(cast: Cast, call: Call, today: str) -> Case:
         row = draft.sections.get(key=section.key)
         save_section(draft, actor=reviewer, section=section.key, data={**row.raw, **given}, seen_revision=row.revision)
     person = save_person(Person(), actor=reviewer, name="例示 三郎", name_kana="レイジ サブロウ", phone="03-0000-0000")
-    scan = store_upload(owner=reviewer, upload=_paper("交付申請書", group.name))
+    scan = store_upload(owner=reviewer, upload=paper("交付申請書", group.name))
     case = enter_draft(draft, actor=reviewer, person=person, scan=scan, received_at=timezone.now())
     if case.step == "consultation":
         step(case, reviewer, held_on=today, record_text="窓口で相談を受けた。")

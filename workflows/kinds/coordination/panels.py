@@ -25,6 +25,7 @@ def at_desk(case: Case, user: User) -> dict[str, Any]:
         "sheets": case.review_sheets.all(),
         "advice": case.advice.select_related("asked_of", "asked_by"),
         "may_act": case.closed_at is None and takes_down(user, case),
+        "may_take_back": takes_down(user, case),
         "speaks": contact.speaks_for_ward(user, case),
         "case": case,
     }

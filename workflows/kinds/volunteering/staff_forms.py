@@ -94,6 +94,10 @@ class InterviewForm(StaffForm):
 
 
 class DraftForm(step_forms.DraftForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["conditions"].label = _("Further promises of the volunteer")
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
         wanted = answers.get("outcome_wanted", "")

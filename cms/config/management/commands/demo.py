@@ -14,6 +14,7 @@ from cms.config.demo.applications import make_applications
 from cms.config.demo.calls import open_calls
 from cms.config.demo.exchange import make_exchange
 from cms.config.demo.fieldwork import make_fieldwork
+from cms.config.demo.kinds import make_kinds
 from cms.config.demo.people import make_people
 from cms.config.demo.sites import make_sites
 from cms.hubs.models import Hub
@@ -52,6 +53,7 @@ class Command(BaseCommand):
         make_sites()
         make_exchange(cast)
         make_fieldwork(cast)
+        make_kinds(cast)
 
     def print_sign_ins(self) -> None:
         """Every invented account with its roles; the code is shown by ``make codes``."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from cms.core.errors import CaseError, Forbidden
 from cms.jobs.worker import run_due
@@ -11,6 +13,7 @@ from cms.mailings.models import OutgoingMail
 from tests.every_kind.driving import make_move
 from tests.factories_coordination import ASKER, HELPER, ONWARD, Sides, agree_to_show, make_asked, make_drafted
 from tests.factories_people import make_staff, make_user
+from tests.sign_in import sign_in
 from workflows.cases.models import Case, CaseEvent
 from workflows.correspondence.models import Letter
 from workflows.engine.withdrawing import withdraw
@@ -103,6 +106,23 @@ def test_a_consent_taken_back_hides_it_for_both_and_deletes_what_was_named(side:
     taken = Consent.objects.get(sounding=sides.sounding, side=side)
     assert (taken.name, taken.phone, taken.email) == ("", "", "")
     assert sides.sounding.opened_at is None
+
+
+@pytest.mark.parametrize("side", BOTH)
+def test_a_consent_taken_back_by_telephone_is_recorded_by_the_hub_and_hides_it_also_after_the_end(side: Side) -> None:
+    sides = make_asked()
+    agree_to_show(sides)
+    Case.objects.filter(pk=sides.case.pk).update(closed_at=timezone.now())
+    client = sign_in(Client(), make_staff("reviewer", sides.case.hub))
+    address = reverse("coordination_desk:take_back", args=[sides.sounding.pk])
+    assert address in client.get(reverse("desk:case", args=[sides.case.pk])).content.decode()
+    assert client.post(address, {"side": side, "way": "phone"}).status_code == 302
+    nobody_sees(sides)
+    taken = Consent.objects.get(sounding=sides.sounding, side=side)
+    assert (taken.name, taken.phone, taken.email) == ("", "", "")
+    event = CaseEvent.objects.filter(case=sides.case, verb="consent_withdrawn").get()
+    assert (event.payload["side"], event.payload["way"]) == (str(side), "phone")
+    assert client.post(address, {"side": side, "way": "phone"}).status_code == 422, "it does not stand any more"
 
 
 def test_the_group_that_declines_after_all_shows_and_sees_nothing() -> None:

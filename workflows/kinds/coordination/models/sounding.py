@@ -30,7 +30,7 @@ class Sounding(models.Model):
     class State(models.TextChoices):
         ASKED = "asked", pgettext_lazy("sounding", "asked")
         ACCEPTED = "accepted", _("accepted")
-        DECLINED = "declined", _("declined")
+        DECLINED = "declined", pgettext_lazy("sounding", "declined")
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="soundings")
     group = models.ForeignKey("people.CommunityGroup", on_delete=models.PROTECT, related_name="soundings")

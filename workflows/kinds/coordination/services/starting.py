@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -24,10 +25,20 @@ from workflows.kinds.coordination.form import ward_definition
 from workflows.programmes.models import Call
 
 
-def start_for_ward(call: Call, *, actor: User, hub: Hub, section: str, answers: dict[str, Any], key: uuid.UUID) -> Case:
+def start_for_ward(
+    call: Call,
+    *,
+    actor: User,
+    hub: Hub,
+    section: str,
+    answers: dict[str, Any],
+    key: uuid.UUID,
+    at: datetime | None = None,
+) -> Case:
     """The case of the hub's own request; the same ``key`` of the same person again is the same case.
 
     answers  question of the form's section ``request`` → answer
+    at       the database's clock, unless the demo has another day
     Raises   Forbidden (another hub), Closed, CaseError (another kind, no title), Busy.
     """
     if not rights.startable_hubs(actor).filter(pk=hub.pk).exists():
@@ -40,7 +51,7 @@ def start_for_ward(call: Call, *, actor: User, hub: Hub, section: str, answers: 
         User.objects.select_for_update().get(pk=actor.pk)
         if before := submission.sent_before(sender=actor, key=key):
             return before.case
-        now = database_now()
+        now = at or database_now()
         if not call.is_open(now):
             raise Closed(_("This call is not open for applications now."))
         sending = Sending(

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cms.audit.refusals import refuse
 from cms.people.models import HubRole, User
@@ -25,11 +25,13 @@ DAYS = 7
 
 
 class AskForm(django_forms.Form):
-    section = django_forms.CharField(label=gettext_lazy("Section"), max_length=80)
+    section = django_forms.CharField(label=pgettext_lazy("asking", "Section"), max_length=80)
     asked_of = django_forms.ModelChoiceField(
         User.objects.none(), label=gettext_lazy("Account that answers"), empty_label=None
     )
-    question = long_text(gettext_lazy("Question"), help_text=gettext_lazy("Read without the case. No contact data."))
+    question = long_text(
+        pgettext_lazy("asking", "Question"), help_text=gettext_lazy("Read without the case. No contact data.")
+    )
     due_on = django_forms.DateField(label=gettext_lazy("Answer awaited until"), widget=DayInput())
 
     def __init__(self, data: Any = None) -> None:

@@ -20,7 +20,7 @@ from workflows.cases.services.events import note_reading
 from workflows.engine.step_forms import DayInput, long_text
 from workflows.kinds.coordination import contact, rights
 from workflows.kinds.coordination.form import WANTED
-from workflows.kinds.coordination.models import Side, Sounding
+from workflows.kinds.coordination.models import Side, Sounding, Way
 from workflows.kinds.coordination.services import consenting, sounding, starting
 from workflows.kinds.coordination.services.sides import takes_down
 from workflows.kinds.coordination.views.desk_form import DeskFormPage
@@ -139,6 +139,47 @@ class ReplyView(SoundingPage):
         return _("The group was told that there is an answer.")
 
 
+class SaidForm(django_forms.Form):
+    """Whose consent is taken back, of the sides that stand; how they told the hub."""
+
+    side = django_forms.ChoiceField(label=gettext_lazy("Who takes the consent back"), widget=django_forms.RadioSelect)
+    way = django_forms.ChoiceField(
+        label=gettext_lazy("How it was said"), choices=[one for one in Way.choices if one[0] != Way.ONLINE]
+    )
+
+    def __init__(self, data: Any = None, *, sides: set[str]) -> None:
+        super().__init__(data)
+        self.fields["side"].choices = [one for one in Side.choices if one[0] in sides]  # type: ignore[attr-defined]
+
+
+class TakeBackView(SoundingPage):
+    """For a side that calls or comes by: its contact is hidden at once, also after the case has ended."""
+
+    door = "coordination take back"
+    title = gettext_lazy("Record that a consent is taken back")
+    lead = gettext_lazy(
+        "For a side that calls, writes or comes by. Its contact is hidden from the other side at once and deleted, "
+        "and both are told by mail. Ask for no reason."
+    )
+    button = gettext_lazy("Record it and hide the contact")
+
+    def sides(self) -> set[str]:
+        return set(contact.standing(self.sounding).values_list("side", flat=True))
+
+    def make_form(self, data: Any = None) -> django_forms.Form:
+        return SaidForm(data, sides=self.sides())
+
+    def offers_form(self) -> bool:
+        return takes_down(self.user, self.sounding.case) and bool(self.sides())
+
+    def act(self, given: dict[str, Any]) -> str:
+        consenting.take_consent_back(self.sounding, actor=self.user, **given)
+        return self.back()
+
+    def said(self) -> str:
+        return _("The consent was taken back. The contact is no longer shown.")
+
+
 class WardConsentView(SoundingPage):
     """Where the ward asked, its hub is a side: it consents as one, and sees the group's contact as one."""
 
@@ -149,7 +190,7 @@ class WardConsentView(SoundingPage):
 
     def make_form(self, data: Any = None) -> django_forms.Form:
         initial = {"name": self.sounding.case.hub.name, "phone": self.sounding.case.hub.phone}
-        return TakeBackForm(data) if self.stands() else ConsentForm(data, initial=initial)
+        return WardTakesBackForm(data) if self.stands() else ConsentForm(data, initial=initial)
 
     def stands(self) -> bool:
         return bool(contact.standing(self.sounding).filter(side=Side.APPLICANT).exists())
@@ -174,5 +215,5 @@ class WardConsentView(SoundingPage):
         return self.request.path
 
 
-class TakeBackForm(django_forms.Form):
+class WardTakesBackForm(django_forms.Form):
     take_back = django_forms.BooleanField(widget=django_forms.HiddenInput, initial=True)

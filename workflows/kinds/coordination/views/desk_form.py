@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from cms.audit.refusals import refuse
 from cms.core.errors import CaseError, Forbidden
-from workflows.engine.staff_pages import StaffPage, refused_page
+from workflows.engine.staff_pages import Crumb, StaffPage, refused_page
 
 
 class DeskFormPage(StaffPage):
@@ -27,6 +27,9 @@ class DeskFormPage(StaffPage):
 
     def get_page_title(self) -> str:
         return str(self.title)
+
+    def get_breadcrumbs_items(self) -> list[Crumb]:
+        return [*super().get_breadcrumbs_items(), {"url": self.request.path, "label": self.get_page_title()}]
 
     def make_form(self, data: Any = None) -> django_forms.Form:
         return self.form_class(data)

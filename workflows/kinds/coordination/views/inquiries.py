@@ -12,14 +12,14 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cms.audit.refusals import refuse
 from cms.core.errors import Forbidden
 from cms.hubs.models import Hub
 from cms.people.access import roles_of
 from cms.people.models import User
-from workflows.engine.staff_pages import StaffPage
+from workflows.engine.staff_pages import Crumb, StaffPage
 from workflows.engine.step_forms import DayInput, long_text
 from workflows.kinds.coordination import rights
 from workflows.kinds.coordination.models import InquiryAnswer
@@ -38,6 +38,9 @@ class InquiriesView(StaffPage):
 
     def get_page_title(self) -> str:
         return _("Inquiries")
+
+    def crumbs(self) -> list[Crumb]:
+        return [{"url": self.request.path, "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = rights.readable_inquiries(self.user).select_related("asked_by").order_by("-asked_at", "-pk")[:100]
@@ -64,7 +67,7 @@ def own_hubs(user: User) -> list[Hub]:
 
 class NewForm(django_forms.Form):
     title = django_forms.CharField(label=gettext_lazy("Title of the inquiry"), max_length=120)
-    question = long_text(gettext_lazy("Question"))
+    question = long_text(pgettext_lazy("asking", "Question"))
     hubs = django_forms.ModelMultipleChoiceField(
         Hub.objects.exclude(status=Hub.Status.CLOSED), label=gettext_lazy("Hubs"), required=False,
         widget=django_forms.CheckboxSelectMultiple,

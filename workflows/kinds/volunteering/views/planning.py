@@ -157,7 +157,7 @@ class SlotsView(HubPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         given = {"form": SlotForm(user=self.user), **kwargs}
         rows = Slot.objects.select_related("recruitment", "hub").filter(hub_id__in=training.hubs_of(self.user))
-        return {**super().get_context_data(**given), "slots": rows.order_by("-starts_at")[:SHOWN]}
+        return {**super().get_context_data(**given), "slots": rows.order_by("closed_at", "starts_at")[:SHOWN]}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "close" in request.POST:
