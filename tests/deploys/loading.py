@@ -17,6 +17,8 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Field, Model
 from django.db.models.sql import InsertQuery
+from viewflow.workflow.fields import TokenField
+from viewflow.workflow.token import Token
 
 from cms.cache import triggers
 
@@ -95,7 +97,8 @@ def _object(model: type[Model], fields: list[Field], row: list[Any]) -> Model:
     for field, value in zip(fields, row, strict=True):
         if isinstance(value, dict) and set(value) == {"base64"}:
             value = base64.b64decode(value["base64"])
-        setattr(made, field.attname, value)
+        # This field alone does not take what it has given out.
+        setattr(made, field.attname, Token(value) if isinstance(field, TokenField) else value)
     return made
 
 
