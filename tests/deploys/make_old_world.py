@@ -92,8 +92,8 @@ class World:
         run_due()
         self.at_the_hub()
         self.consulted()
-        self.before_sending()
         self.at_the_division()
+        self.before_sending()
 
     def with_letters(self) -> None:
         """Everything here has its letter in a moment."""
@@ -145,11 +145,12 @@ class World:
         return consultations.request_consultation(found, actor=user, group=group, at=timezone.now(), **wish)
 
     def before_sending(self) -> None:
+        """Last: whoever begins again goes on with the form that they have."""
         draft = make_draft_complete(self.manager, self.call, self.group)
         self.others["form not sent"] = str(draft.pk)
 
     def at_the_division(self) -> None:
-        """Last, so that the letter of the last one waits for the worker of the next version."""
+        """After the worker's last turn, so that the last letter waits for that of the next version."""
         self.keep("draft", self.at("draft"))
         returned = self.at("decision")
         self.keep("draft returned", complete(returned, self.approver, result="send_back", reason="根拠を補うこと。"))

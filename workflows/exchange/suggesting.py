@@ -3,7 +3,7 @@
 What is suggested: open listings of the other side, of the same kind, of another group, whose stated times meet (or
 that state none). The order, as the page says: first those of the same area, then of the same hub, then of an area
 that lies within or around, then the others; among these, whoever has worked together or met before comes first, then
-those whose stated times meet, then the newest. Three statements, however many listings there are.
+those whose stated times meet, then the newest. Four statements, however many listings there are.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from workflows.exchange.models.listing import EVERY_DAY
 
 SHOWN = 10
 AT_ONCE = 30
+TIME = ("from_on", "until_on", "weekdays")
 WEEK = 7
 SAME_AREA, SAME_HUB, NEAR_AREA, ELSEWHERE = range(4)
 ANY_DAY = 0b1111111
@@ -78,9 +79,11 @@ def suggestions(listing: Listing, *, reader: Any, today: date) -> list[Suggestio
     if reach is None or not listing.is_open(today):
         return []
     near, known, when = near_areas(listing.area), partners(listing.group_id), time_of(listing)
-    rows = in_order(candidates(listing, reach, today), listing, near, known).iterator(chunk_size=AT_ONCE)
-    fitting = (other for other in rows if meet(when, time_of(other), today))
-    return [Suggestion(other, reasons(listing, other, near, known)) for other in islice(fitting, SHOWN)]
+    rows = in_order(candidates(listing, reach, today), listing, near, known).values_list("pk", *TIME)
+    fitting = (pk for pk, *named in rows.iterator(chunk_size=AT_ONCE) if meet(when, Time(*named), today))
+    first = list(islice(fitting, SHOWN))
+    found = Listing.objects.select_related(*access.JOINED).in_bulk(first)
+    return [Suggestion(found[pk], reasons(listing, found[pk], near, known)) for pk in first if pk in found]
 
 
 def candidates(listing: Listing, reach: Q, today: date) -> QuerySet[Listing]:
@@ -106,7 +109,7 @@ def candidates(listing: Listing, reach: Q, today: date) -> QuerySet[Listing]:
 def in_order(
     rows: QuerySet[Listing], listing: Listing, near: Collection[int], known: Collection[int]
 ) -> QuerySet[Listing]:
-    """As the page says; sorted by the database, so that only what is shown is read."""
+    """As the page says; sorted by the database, so that few are read."""
     places = Case(
         When(area=listing.area_id, then=SAME_AREA),
         When(group__hub=listing.group.hub_id, then=SAME_HUB),
@@ -118,7 +121,7 @@ def in_order(
     if time_of(listing).is_stated:
         untimed = Case(When(from_on=None, until_on=None, weekdays=EVERY_DAY, then=1), default=0)
         order.insert(2, untimed)
-    return rows.select_related(*access.JOINED).order_by(*order)
+    return rows.order_by(*order)
 
 
 def near_areas(area: Area) -> frozenset[int]:
