@@ -34,6 +34,7 @@ urlpatterns = [
     path("areas/<slug:code>/", list_views.area, name="area"),
     path("case-studies/", case_studies.case_studies, name="case_studies"),
     path("case-studies/<int:pk>/", case_studies.case_study, name="case_study"),
+    path("procedures/<slug:kind>/chart.svg", views.procedure_chart, name="procedure_chart"),
     path("preview/<str:token>/", preview_links.preview, name="preview"),
     re_path(r"^(?!_util/)((?:[\w\-]+/)*)$", views.page, name="page"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -20,6 +20,8 @@ from cms.hubs.ranges import in_words
 from pages import call_facts, listings, routing
 from pages.finder_form import FinderForm
 from pages.models import HubPage
+from workflows.engine.kind import kinds
+from workflows.engine.procedure import procedure_svg
 from workflows.programmes.models import Call
 
 # Rows of the kana table, as telephone books and forms list towns.
@@ -116,3 +118,14 @@ def page(request: HttpRequest, path: str) -> HttpResponseBase:
     if found is None or not getattr(found, "is_kept", True):
         return response
     return may_be_kept(response, query=getattr(found, "kept_query", ()))
+
+
+@require_safe
+def procedure_chart(request: HttpRequest, kind: str) -> HttpResponse:
+    """The whole procedure of a kind as a picture. No query."""
+    if kind not in kinds():
+        raise Http404
+    response = HttpResponse(procedure_svg(kind), content_type="image/svg+xml")
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Content-Disposition"] = "inline"
+    return response

@@ -14,7 +14,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -98,7 +98,11 @@ def _alone() -> Iterator[None]:
             yield
 
 
-def _postgres_template(name: str) -> None:
+def migrate() -> None:
+    call_command("migrate", verbosity=0)
+
+
+def _postgres_template(name: str, make: Callable[[], None]) -> None:
     with _server() as server:
         if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             return
@@ -110,7 +114,7 @@ def _postgres_template(name: str) -> None:
             client("pg_restore", "--no-owner", "--exit-on-error", f"--dbname={name}_making", str(dump))
         else:
             use(f"{name}_making")
-            call_command("migrate", verbosity=0)
+            make()
             connections.close_all()
             if has_clients():
                 _dump(f"{name}_making", dump)
@@ -143,13 +147,13 @@ def client(program: str, *arguments: str) -> str:
     return done.stdout
 
 
-def _sqlite_template(path: Path) -> None:
+def _sqlite_template(path: Path, make: Callable[[], None]) -> None:
     if path.exists():
         return
     making = path.with_suffix(".making")
     remove_sqlite(making)
     use(str(making))
-    call_command("migrate", verbosity=0)
+    make()
     connections.close_all()
     making.rename(path)
     _sweep(path.parent)
@@ -173,21 +177,24 @@ def remove_sqlite(path: Path) -> None:
         Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def make_copy(label: str) -> str:
-    """A fresh copy of the template; returns its name. The connections still point where they did."""
+def make_copy(label: str, *, of: str = "", make: Callable[[], None] = migrate) -> str:
+    """A fresh copy of a template; returns its name. The connections still point where they did.
+
+    ``of`` names another template than the migrated database, which ``make`` makes from an empty one.
+    """
     folder = settings.VAR_DIR / "test"
-    template = f"kizuna_{fingerprint()}"
+    template = f"kizuna_{fingerprint()}{of}"
     before = current()
     with _alone():
         if is_postgres():
             copy = f"test_kizuna_{label}"
-            _postgres_template(template)
+            _postgres_template(template, make)
             with _server() as server:
                 server.execute(f"DROP DATABASE IF EXISTS {copy} WITH (FORCE)")
                 server.execute(f"CREATE DATABASE {copy} TEMPLATE {template}")
         else:
             copy = str(folder / f"{label}.sqlite3")
-            _sqlite_template(folder / f"{template}.sqlite3")
+            _sqlite_template(folder / f"{template}.sqlite3", make)
             remove_sqlite(Path(copy))
             shutil.copy(folder / f"{template}.sqlite3", copy)
     if current() != before:

@@ -80,6 +80,10 @@ def every_block(image: WardImage, area: Area, hub: Hub) -> list[dict[str, Any]]:
         ("listing", {"title": "受付中の募集", "kind": "call", **NARROWED}),
         ("chome_list", {"area": area.pk}),
         ("area_map", {"caption": "区域と拠点"}),
+        (
+            "procedure",
+            {"title": "補助金の申込み", "procedure": "subsidy", "hub": None, "with_steps": True, "with_chart": True},
+        ),
     ]
     return [{"type": kind, "value": value} for kind, value in blocks]
 

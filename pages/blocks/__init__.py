@@ -14,6 +14,7 @@ from pages.blocks.listing import ListingBlock
 from pages.blocks.notice import NoticeBlock
 from pages.blocks.picture import PictureBlock
 from pages.blocks.places import AreaMapBlock, ChomeListBlock
+from pages.blocks.procedure import ProcedureBlock
 from pages.blocks.steps import StepsBlock
 from pages.blocks.table import TableBlock
 from pages.blocks.text import HeadingBlock, ParagraphBlock
@@ -42,6 +43,7 @@ def body_blocks() -> list[tuple[str, Block]]:
         ("video", VideoBlock()),
         ("chome_list", ChomeListBlock()),
         ("area_map", AreaMapBlock()),
+        ("procedure", ProcedureBlock()),
     ]
 
 

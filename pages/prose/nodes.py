@@ -165,4 +165,5 @@ _MAKERS: dict[str, Callable[[Any], list[Node]]] = {
     "chome_list": _chome,
     "listing": _on_the_web("title"),
     "area_map": _on_the_web("caption"),
+    "procedure": _on_the_web("title"),
 }

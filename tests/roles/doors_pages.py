@@ -19,6 +19,7 @@ LISTS: tuple[Door, ...] = (
     listing("pages:topics", everybody),
     page("pages:topic", "topic_code", everybody, sees=everybody, sided=False),
     page("pages:area", "area_code", everybody, sees=everybody, sided=False),
+    page("pages:procedure_chart", "kind_slug", everybody, sees=everybody, sided=False),
     *(page("pages:hub_list", f"list_{kind}", everybody, sees=everybody, sided=False) for kind in (*OF_TOPIC, "calls")),
 )
 EVERYWHERE = ("editor_in_chief", "administrator")

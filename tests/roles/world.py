@@ -378,7 +378,11 @@ def _registers(side: Side, call: Call, fresh: Call, ward: Ward) -> None:
     rows["role"] = HubRole.objects.get(user=side.reviewer)
     rows["user"] = side.group.memberships.get(pk=side.args["membership"]["membership"]).user
     side.args |= {name: {"pk": row.pk} for name, row in rows.items()}
-    side.args |= {"topic_code": {"code": rows["topic"].code}, "area_code": {"code": area.code}}
+    side.args |= {
+        "topic_code": {"code": rows["topic"].code},
+        "area_code": {"code": area.code},
+        "kind_slug": {"kind": "subsidy"},
+    }
     kinds = ("news", "events", "articles", "opportunities", "groups", "faqs", "calls")
     side.args |= {f"list_{kind}": {"code": side.hub.code, "kind": kind} for kind in kinds}
     side.args["person"] = {"pk": Person.objects.get(user=side.user).pk}

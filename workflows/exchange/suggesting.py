@@ -8,20 +8,25 @@ those whose stated times meet, then the newest. Four statements, however many li
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from cms.core.dates import wareki
+from cms.core.prepared import Prepared
 from cms.hubs.models import Area
 from workflows.exchange import access
 from workflows.exchange.models import Listing, Together
+from workflows.exchange.models.listing import EVERY_DAY
 
 SHOWN = 10
+AT_ONCE = 30
+TIME = ("from_on", "until_on", "weekdays")
 WEEK = 7
 SAME_AREA, SAME_HUB, NEAR_AREA, ELSEWHERE = range(4)
 ANY_DAY = 0b1111111
@@ -53,18 +58,6 @@ class Suggestion:
     reasons: list[Reason]
 
 
-class Row(NamedTuple):
-    """What the order is made from; a tuple, since there may be thousands."""
-
-    pk: int
-    group: int
-    hub: int
-    area: int
-    from_on: date | None
-    until_on: date | None
-    weekdays: int
-
-
 def time_of(listing: Listing) -> Time:
     return Time(listing.from_on, listing.until_on, listing.weekdays)
 
@@ -86,54 +79,79 @@ def suggestions(listing: Listing, *, reader: Any, today: date) -> list[Suggestio
     if reach is None or not listing.is_open(today):
         return []
     near, known, when = near_areas(listing.area), partners(listing.group_id), time_of(listing)
-    rows = (Row._make(row) for row in candidates(listing, reach))
-    # The newest come first already, and sorting keeps that order among equals.
-    fitting = [row for row in rows if meet(when, Time(row.from_on, row.until_on, row.weekdays), today)]
-    fitting.sort(key=lambda row: (place(listing, row, near), row.group not in known, not stated(when, row)))
-    first = fitting[:SHOWN]
-    found = Listing.objects.select_related("group__hub", "area").in_bulk([row.pk for row in first])
-    return [Suggestion(found[row.pk], reasons(listing, found[row.pk], near, known)) for row in first if row.pk in found]
+    rows = in_order(candidates(listing, reach, today), listing, near, known).values_list("pk", *TIME)
+    fitting = (pk for pk, *named in rows.iterator(chunk_size=AT_ONCE) if meet(when, Time(*named), today))
+    first = list(islice(fitting, SHOWN))
+    found = Listing.objects.select_related(*access.JOINED).in_bulk(first)
+    return [Suggestion(found[pk], reasons(listing, found[pk], near, known)) for pk in first if pk in found]
 
 
-def candidates(listing: Listing, reach: Q) -> Iterable[Any]:
-    """Open ones of the other side and the same kind, of other groups, not introduced at this moment; newest first."""
+def candidates(listing: Listing, reach: Q, today: date) -> QuerySet[Listing]:
+    """Open ones of the other side and the same kind, of other groups, not introduced at this moment.
+
+    Those whose times cannot meet are left out as far as the database can tell; ``meet`` has the last word.
+    """
     mine, theirs = ("need", "offer") if listing.is_need else ("offer", "need")
     introduced = {f"introductions_of_{theirs}__{mine}": listing, f"introductions_of_{theirs}__closed_at": None}
     busy = Listing.objects.filter(**introduced).values("pk")
-    rows = Listing.objects.filter(reach, kind=listing.kind, side=theirs).exclude(group=listing.group_id)
-    columns = ("pk", "group_id", "group__hub_id", "area_id", "from_on", "until_on", "weekdays")
-    return rows.exclude(pk__in=busy).order_by("-changed_at", "-pk").values_list(*columns)
+    begin = max(today, listing.from_on or today)
+    times = Q(until_on=None) | Q(until_on__gte=begin)
+    if listing.until_on:
+        times &= Q(from_on=None) | Q(from_on__lte=listing.until_on)
+    if listing.weekdays:
+        times &= Q(weekdays=EVERY_DAY) | Q(common__gt=0)
+    rows = Listing.objects.alias(common=F("weekdays").bitand(listing.weekdays or ANY_DAY))
+    return (
+        rows.filter(reach, times, kind=listing.kind, side=theirs).exclude(group=listing.group_id).exclude(pk__in=busy)
+    )
+
+
+def in_order(
+    rows: QuerySet[Listing], listing: Listing, near: Collection[int], known: Collection[int]
+) -> QuerySet[Listing]:
+    """As the page says; sorted by the database, so that few are read."""
+    places = Case(
+        When(area=listing.area_id, then=SAME_AREA),
+        When(group__hub=listing.group.hub_id, then=SAME_HUB),
+        When(area__in=near, then=NEAR_AREA),
+        default=ELSEWHERE,
+    )
+    strangers = Case(When(group__in=known, then=0), default=1)
+    order: list[Any] = [places, strangers, "-changed_at", "-pk"]
+    if time_of(listing).is_stated:
+        untimed = Case(When(from_on=None, until_on=None, weekdays=EVERY_DAY, then=1), default=0)
+        order.insert(2, untimed)
+    return rows.order_by(*order)
 
 
 def near_areas(area: Area) -> frozenset[int]:
     """Areas that lie within or around ``area``: its parent and parts, whatever shares a 丁目, and the whole ward."""
-    within = Q(parent=area) | Q(pk=area.parent_id) | Q(chome__areas=area) | Q(layer=Area.Layer.WARD)
-    every = Area.objects.all() if area.layer == Area.Layer.WARD else Area.objects.filter(within)
-    return frozenset(every.exclude(pk=area.pk).order_by().values_list("pk", flat=True))
+    found = EVERY_AREA.all() if area.layer == Area.Layer.WARD else NEAR.all(area.pk, area.parent_id or 0)
+    return frozenset(pk for (pk,) in found) - {area.pk}
+
+
+def _near(area: int, parent: int) -> QuerySet[Any, Any]:
+    within = Q(parent=area) | Q(pk=parent) | Q(chome__areas=area) | Q(layer=Area.Layer.WARD)
+    return Area.objects.filter(within).order_by().values_list("pk")
+
+
+NEAR: Prepared[Any] = Prepared(_near, 987_654, 876_543)
+EVERY_AREA: Prepared[Any] = Prepared(lambda: Area.objects.order_by().values_list("pk"))
 
 
 def partners(group: int) -> dict[int, Together]:
     """Group → the newest record that the two have worked together, or else that they have met."""
-    rows = Together.objects.filter(Q(one=group) | Q(other=group)).order_by("on", "pk")
     found: dict[int, Together] = {}
-    for row in rows:
+    for row in TOGETHER.all(group):
         other = row.other_id if row.one_id == group else row.one_id
         if row.how == Together.How.WORKED or getattr(found.get(other), "how", "") != Together.How.WORKED:
             found[other] = row
     return found
 
 
-def place(listing: Listing, row: Row, near: frozenset[int]) -> int:
-    if row.area == listing.area_id:
-        return SAME_AREA
-    if row.hub == listing.group.hub_id:
-        return SAME_HUB
-    return NEAR_AREA if row.area in near else ELSEWHERE
-
-
-def stated(when: Time, row: Row) -> bool:
-    """Both say a time."""
-    return when.is_stated and bool(row.from_on or row.until_on or row.weekdays)
+TOGETHER: Prepared[Together] = Prepared(
+    lambda group: Together.objects.filter(Q(one=group) | Q(other=group)).order_by("on", "pk"), 987_654
+)
 
 
 def reasons(listing: Listing, other: Listing, near: frozenset[int], known: dict[int, Together]) -> list[Reason]:

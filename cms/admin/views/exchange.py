@@ -25,6 +25,8 @@ from workflows.exchange.suggesting import suggestions
 
 PER_PAGE = 50
 SIDES_OF_INTRODUCTION = ("need__group__hub", "offer__group__hub", "introduced_by", "closed_by")
+# What a list of them shows.
+IN_LISTS = ("need__group", "offer__group")
 
 
 class ExchangeView(DeskView):
@@ -97,7 +99,7 @@ class ExchangeListingView(ExchangeView):
         context = {
             "listing": listing,
             "suggestions": suggestions(listing, reader=self.user, today=timezone.localdate()),
-            "introductions": given.select_related(*SIDES_OF_INTRODUCTION).order_by("-introduced_at", "-pk"),
+            "introductions": given.select_related(*IN_LISTS).order_by("-introduced_at", "-pk"),
             "may_introduce": not access.has_interest(self.user, listing) and bool(self._acts()),
             "form": IntroduceForm(),
             "chosen": None,
@@ -141,7 +143,7 @@ class IntroductionsView(ExchangeView):
         return [*super().crumbs(), {"url": self.request.path, "label": _("Introductions")}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = access.introductions_for_staff(self.user).select_related(*SIDES_OF_INTRODUCTION)
+        found = access.introductions_for_staff(self.user).select_related(*IN_LISTS)
         return {
             **super().get_context_data(**kwargs),
             "waiting": found.filter(closed_at=None).order_by("introduced_at", "pk")[:PER_PAGE],
