@@ -21,7 +21,9 @@ from cms.core.errors import CaseError
 from cms.jobs.worker import run_due
 from cms.people.models import Person
 from media.services import open_file
+from pages.models import ArticlePage
 from tests.canaries import TEXT, tables_with_canaries
+from tests.factories_editing import make_sites
 from tests.factories_people import make_hub, make_staff
 from tests.factories_volunteering import make_appointment
 from tests.sign_in import sign_in
@@ -146,7 +148,27 @@ def test_erasure_waits_for_the_appointment_and_then_leaves_the_ledger_and_a_whol
     assert not VolunteerProfile.objects.filter(person_id=row.person_id).exists()
     out = StringIO()
     call_command("verify_audit", stdout=out)
-    assert not [name for name in tables_with_canaries() if name.startswith("volunteering_")]
+    assert tables_with_canaries() == {}
+
+
+def test_an_article_and_its_versions_name_nobody_after_the_erasure() -> None:
+    row = make_appointment(hub=make_sites()["west"].hub)
+    Person.objects.filter(pk=row.person_id).update(name=TEXT)
+    tell(row, shows_name="on")
+    row.person.refresh_from_db()
+    made = activity.hand_in(row, actor=row.user, title="夏祭り", text="本文", key=uuid.uuid4())
+    page = ArticlePage.objects.get(pk=made.page)
+    assert TEXT in page.byline
+    page.save_revision().publish()
+    run_due()
+    ending.resign(row, actor=row.user)
+    erase_case(
+        Case.objects.get(pk=row.case_id), actor=make_staff("administrator"), reason="請求", ground=Ground.REQUEST
+    )
+    page = ArticlePage.objects.get(pk=made.page)
+    assert (page.byline, page.owner, page.live) == ("地域情報協力員", None, True)
+    assert [version.content["owner"] for version in page.revisions.all()] == [None, None]
+    assert not [name for name in tables_with_canaries() if not name.startswith("people_")]
 
 
 def test_the_time_of_keeping_begins_with_the_end_of_the_last_term() -> None:
