@@ -17,6 +17,7 @@ from tests.cms.admin.test_japanese import ALLOWED, WORD, texts
 LATIN_ALLOWED = ALLOWED | {
     *("SNS", "JIS", "WCAG", "AA", "AGPL", "PIN", "docx", "xlsx", "Ctrl", "Alt", "Shift", "Esc"),
     *("RSS", "Atom", "iCalendar"),
+    "JSON",
 }
 # Addresses, names of files, the secret of an authenticator app.
 TYPED = re.compile(r"\S+@\S+|https?://\S+|[\w-]+\.\w{2,4}\b|\b[A-Z2-7]{32}\b")

@@ -16,11 +16,14 @@ from django.utils import timezone
 from cms.core import dates
 from cms.hubs.models import Hub
 from cms.jobs.worker import run_due
+from cms.people.models import User
 from pages.models import HubPage, OpportunityPage
 from tests.e2e.actors import Actor, Resident, Staff
-from tests.factories_people import make_staff
+from tests.factories_people import make_staff, make_user
+from tests.factories_volunteering import make_application
 from tests.media import samples
-from workflows.kinds.volunteering.models import Recruitment, Slot
+from workflows.cases.models import Case
+from workflows.kinds.volunteering.models import Recruitment
 from workflows.programmes.models import Call
 
 HUB = "大泉西地域活動支援拠点"
@@ -29,7 +32,6 @@ ROLE = "地域情報協力員"
 OPPORTUNITY = "地域の記者になりませんか"
 ANSWERS = ("はい", "はい", "いいえ", "はい")
 ESSAY = "作文「わたしのまちで伝えたいこと」"
-CRITERIA = ("熱意", "分かりやすく伝える力", "地域とのかかわり")
 
 
 class Applicant(Resident):
@@ -38,6 +40,17 @@ class Applicant(Resident):
     def __init__(self, *args: Any, email: str = Resident.email, name: str = "見本 花子", **how: Any) -> None:
         super().__init__(*args, **how)
         self.email, self.name = email, name
+        self.pages: list[str] = []
+
+    def settle(self) -> None:
+        super().settle()
+        self.pages.append(self.page.content())
+
+    def follow_letter_mail(self) -> None:
+        """The link of the newest mail that tells of a letter."""
+        links = [found[0] for text in mails_to(self.email) if (found := re.search(r"http\S+/letters/\d+/", text))]
+        self.page.goto(links[-1])
+        self.settle()
 
 
 @contextmanager
@@ -52,6 +65,10 @@ def here() -> Hub:
     return Hub.objects.get(name=HUB)
 
 
+def recruitment() -> Recruitment:
+    return Recruitment.objects.get(call__title=CALL)
+
+
 def open_recruitment(**facts: Any) -> Recruitment:
     """The ward's recruitment as it is loaded, on the hub's page as its editors have published it."""
     call = Call.objects.get(title=CALL)
@@ -59,27 +76,41 @@ def open_recruitment(**facts: Any) -> Recruitment:
     page = OpportunityPage(title=OPPORTUNITY, slug="reporters", role="行事を取材して伝える", call=call)
     HubPage.objects.get(hub=here()).add_child(instance=page)
     page.save_revision().publish()
-    return Recruitment.objects.get(call=call)
+    return recruitment()
 
 
 def staff_of(stage: Any, width: int) -> dict[str, Staff]:
     """Two of the hub, who give points; the division's, who drafts; the approver."""
-    made = {name: stage(Staff, width=width) for name in ("hub", "second", "division", "approver")}
-    made["hub"].come_in(make_staff("reviewer", here(), name="見本 京子"))
-    made["second"].come_in(make_staff("reviewer", here(), name="例示 太一"))
-    made["division"].come_in(make_staff("division_reviewer", name="見本 直樹"))
-    made["approver"].come_in(make_staff("division_approver", name="見本 和子"))
-    return made
+    made = {name: stage(Staff, width=width) for name in ("second", "division", "approver")}
+    made["second"].come_in(make_staff("reviewer", here(), email="second@example.jp", name="例示 太一"))
+    made["division"].come_in(make_staff("division_reviewer", email="division@example.jp", name="見本 直樹"))
+    made["approver"].come_in(make_staff("division_approver", email="approver@example.jp", name="見本 和子"))
+    return {"hub": hub_of(stage, width), **made}
 
 
-# The applicant
+def hub_of(stage: Any, width: int) -> Staff:
+    """One of the hub's own."""
+    hub: Staff = stage(Staff, width=width)
+    hub.come_in(make_staff("reviewer", here(), email="hub@example.jp", name="見本 京子"))
+    return hub
+
+
+def begun(stage: Any, recruitment: Recruitment, width: int, **answers: Any) -> tuple[Applicant, Case]:
+    """Somebody at their browser who has applied already, with the case that came of it."""
+    user = make_user("hana@example.jp", name="見本 花子")
+    case = make_application(recruitment, user=user, hub=here(), **answers)
+    run_due()
+    one: Applicant = stage(Applicant, width=width, email=user.email)
+    one.come()
+    one.sign_in()
+    return one, case
 
 
 def find_opportunity(one: Resident) -> None:
     one.come()
     one.click(HUB, "link")
     one.click(OPPORTUNITY, "link")
-    one.reads(ROLE, "5人", "15歳以上", "図書カード500円分", "ボランティア保険")
+    one.reads(ROLE, "15歳以上", "図書カード500円分", "ボランティア保険")
     one.click("募集を見て応募する", "link")
     one.reads(CALL, "区内に在住、在勤または在学していること。")
 
@@ -166,6 +197,18 @@ def choose_slot(one: Resident, number: str, when: str, *, before: str = "日時�
     one.reads("面接の日時を受け付けました")
 
 
+def correct(one: Resident, number: str, reason: str) -> None:
+    """What was asked for, found in My page, and sent again."""
+    own_case(one, number)
+    one.reads(reason)
+    one.click("応募用紙を直す", "button")
+    one.click("活動について", "link")
+    one.fill("応募の動機", "子どもの頃から祭りが好きだから。")
+    one.click("保存して全体の確認へ", "button")
+    one.reads("直したところ")
+    assert send(one, "直した応募用紙を送る") == number
+
+
 def consent(guardian: Actor, answer: str, *, name: str = "見本 月子") -> None:
     """Through the link of the mail that has come; first without an answer."""
     guardian.click("回答を送る", "button")
@@ -176,131 +219,17 @@ def consent(guardian: Actor, answer: str, *, name: str = "見本 月子") -> Non
     guardian.reads("回答を受け付けました")
 
 
-# Staff
-
-
-def take_in(hub: Staff, number: str) -> None:
-    hub.open_case(number)
-    hub.step("収受")
-    hub.click("収受する", "button")
-
-
-def check(hub: Staff, number: str, *problems: str) -> None:
-    hub.open_case(number)
-    hub.step("書類の確認")
-    hub.choose("整っている：面接に案内する")
-    hub.fill("拠点の意見", "書類はそろっている。")
-    hub.click("確認を終える", "button")
-    hub.reads(*problems)
-
-
-def offer_slots(hub: Staff, *times: str, days: int = 10) -> None:
-    """By the menu, each slot for one person."""
-    hub.menu("ボランティア")
-    hub.click("面接枠", "link")
-    for time in times:
-        hub.pick("募集", f"{CALL}（{ROLE}）")
-        hub.pick("拠点", HUB)
-        when = hub.group("日時")
-        hub.fill("日付", day(days), within=when)
-        hub.fill("時刻", time, within=when)
-        hub.fill("場所", "2階の会議室")
-        hub.click("追加する", "button")
-        hub.reads("面接枠を追加しました")
-
-
-def day(days: int) -> str:
-    return (timezone.localdate() + datetime.timedelta(days=days)).isoformat()
-
-
-def give_points(staff: Staff, number: str, points: int, comment: str = "") -> None:
-    staff.open_case(number)
-    staff.click("採点する", "link")
-    for criterion in CRITERIA:
-        staff.choose(str(points), within=staff.group(criterion))
-    staff.fill("コメント", comment)
-    staff.click("採点を確定する", "button")
-
-
-def record_interview(hub: Staff, number: str, result: str = "面接と採点を終えた") -> None:
-    hub.open_case(number)
-    hub.step("面接")
-    hub.choose(result)
-    hub.click("面接の結果を記録する", "button")
-
-
-def draft(division: Staff, number: str, outcome: str, *, letter_reason: str = "") -> None:
-    division.open_case(number)
-    division.step("起案")
-    division.choose(outcome)
-    division.fill("起案理由", "選考の結果による。")
-    division.fill("通知書に記載する理由", letter_reason)
-    division.click("起案を提出する", "button")
-
-
-def decide(approver: Staff, number: str, as_drafted: str) -> None:
-    approver.open_case(number)
-    approver.step("決裁")
-    approver.choose(as_drafted)
-    approver.click("確定する", "button")
-    approver.reads("もう一度ご確認ください")
-    approver.click("確定する", "button")
-    while run_due():
-        pass
-
-
-def find_volunteer(staff: Staff, name: str) -> None:
-    staff.menu("ボランティア")
-    staff.click(name, "link")
-
-
 def mails_to(email: str) -> list[str]:
     """Everything that was written to this address."""
     run_due()
     return [f"{one.subject}\n{one.body}" for one in mail.outbox if one.to == [email]]
 
 
-def slots_of(recruitment: Recruitment) -> int:
-    return Slot.objects.filter(recruitment=recruitment).count()
+def back_at_work(staff: dict[str, Staff]) -> None:
+    """Signed in anew: the session of the last working day has ended."""
+    for name, one in staff.items():
+        one.come_in(User.objects.get(email=f"{name}@example.jp"))
 
 
-# In service
-
-
-def open_service(one: Resident, number: str, state: str) -> None:
-    """From My page by the case to the own appointment."""
-    own_case(one, number)
-    one.click(f"{ROLE}（{state}）", "link")
-
-
-def hold_training(hub: Staff, name: str) -> None:
-    """Planned by the menu; a button a person notes who came."""
-    hub.menu("ボランティア")
-    hub.click("研修", "link")
-    hub.click("計画する", "button")
-    hub.reads("この項目は必須です")
-    hub.fill("研修名", "取材の基本")
-    when = hub.group("日時")
-    hub.fill("日付", day(0), within=when)
-    hub.fill("時刻", "14:00", within=when)
-    hub.fill("場所", "2階の会議室")
-    hub.click("計画する", "button")
-    hub.reads("研修を計画しました")
-    hub.click(f"{name}：出席", "button")
-    hub.reads("出席")
-
-
-def write_log(one: Resident, hours: str, text: str) -> None:
-    one.fill("時間", hours)
-    one.fill("活動の内容", text)
-    one.click("記録する", "button")
-
-
-def hand_in_article(one: Resident, title: str, text: str) -> None:
-    one.click("記事を送る", "link")
-    one.click("編集担当に送る", "button")
-    one.reads("次の点を直してください")
-    one.fill("見出し", title)
-    one.fill("本文", text)
-    one.click("編集担当に送る", "button")
-    one.reads("記事を拠点の編集担当に送りました")
+def day(days: int) -> str:
+    return (timezone.localdate() + datetime.timedelta(days=days)).isoformat()

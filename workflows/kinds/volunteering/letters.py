@@ -70,7 +70,7 @@ def not_renewed(case: Case, term: str) -> list[Item]:
     items = [item("role", "職", found.role), item("number", "登録番号", found.number)]
     if found.until_on:
         items.append(item("until_on", "任期の満了日", dates.wareki(found.until_on)))
-    return [*items, *list_item("reasons", "再任しない理由", listed(found.renewal.refusal_reason))]
+    return [*items, *list_item("reasons", "更新しない理由", listed(found.renewal.refusal_reason))]
 
 
 GROUNDS: dict[str, str] = {

@@ -152,4 +152,4 @@ def test_who_waits_is_asked_about_the_waiting_list_and_not_about_an_appointment(
         texts.append(page.content.decode())
     assert "委嘱は今日で終わり" in texts[0]
     assert "委嘱は今日で終わり" not in texts[1]
-    assert "今日で補欠の登録から外れます" in texts[1]
+    assert "補欠の登録を取り消します" in texts[1]

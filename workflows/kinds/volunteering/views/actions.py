@@ -18,7 +18,9 @@ from workflows.kinds.volunteering.services import activity, ending, holding, ren
 
 
 class DismissForm(django_forms.Form):
-    ground = django_forms.ChoiceField(label=gettext_lazy("Ground"), choices=Appointment.Ground.choices)
+    ground = django_forms.ChoiceField(
+        label=gettext_lazy("Ground"), choices=Appointment.Ground.choices, widget=django_forms.RadioSelect
+    )
     reason = long_text(gettext_lazy("Reasons for the letter"))
 
 

@@ -25,15 +25,7 @@ from workflows.kinds.volunteering.models import Appointment, Renewal, VolunteerP
 from workflows.kinds.volunteering.models.service import spoken
 from workflows.kinds.volunteering.panels import reads_register
 from workflows.kinds.volunteering.services import activity, ending, holding, profiles, renewing, seen
-from workflows.kinds.volunteering.views.actions import (
-    ACTIONS,
-    DismissForm,
-    OpinionForm,
-    ReasonForm,
-    RefuseForm,
-    WishForm,
-    typed,
-)
+from workflows.kinds.volunteering.views.actions import ACTIONS, typed
 
 PER_PAGE = 50
 DOOR = "volunteer register"
@@ -149,7 +141,7 @@ class VolunteerView(StaffPage):
         if name not in ACTIONS:
             raise Http404
         action = ACTIONS[name]
-        form = action.form(request.POST) if action.form else None
+        form = action.form(request.POST, auto_id=f"{name}_%s") if action.form else None
         if form is not None and not form.is_valid():
             return self.render_to_response(self.get_context_data(**{f"{name}_form": form}))
         if action.confirm and "confirmed" not in request.POST:
@@ -196,13 +188,8 @@ class VolunteerView(StaffPage):
         if renewal is not None:
             renewal.appointment = found
         mine = profiles.hubs_read_by(user) is None or found.hub_id in (profiles.hubs_read_by(user) or set())
-        forms = {
-            "dismiss_form": DismissForm(),
-            "opinion_form": OpinionForm(),
-            "resign_form": ReasonForm(),
-            "wish_form": WishForm(),
-            "refuse_form": RefuseForm(),
-        }
+        # Several forms stand on the page, so that each has ids of its own.
+        forms = {f"{name}_form": one.form(auto_id=f"{name}_%s") for name, one in ACTIONS.items() if one.form}
         return {
             **super().get_context_data(**{**forms, **kwargs}),
             "appointment": found,
