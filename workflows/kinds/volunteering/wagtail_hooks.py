@@ -36,8 +36,7 @@ class RecruitmentForm(WagtailAdminModelForm):
             text = _("%(count)d places are taken already, so there cannot be fewer.") % {"count": taken}
             self.add_error("places", text)
         if "criteria" in self.changed_data and Score.objects.filter(case__call=self.instance.call_id).exists():
-            text = _("Points have been given by these criteria, so they stay as they are.")
-            self.add_error("criteria", text)
+            self.add_error("criteria", _("Points have been given by these criteria, so they stay as they are."))
         call = cleaned.get("call")
         if isinstance(call, Call) and call.programme.kind != "volunteering":
             self.add_error("call", _("This call is not for volunteers."))

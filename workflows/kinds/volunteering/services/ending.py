@@ -109,7 +109,7 @@ def _expire(appointment: Appointment, day: date) -> bool:
             row.save(update_fields=["state", "ended_on"])
             return True
         undecided = Renewal.objects.filter(appointment=row, answer=Renewal.Answer.YES, decision="").exists()
-        also = {"wish_undecided": True} if undecided else None
+        also: dict[str, object] = {"wish_undecided": True} if undecided else {}
         _end(case, recruitment, row, state=State.EXPIRED, actor=None, on=row.until_on, also=also)
         if undecided:
             _tell_undecided(case, row)
