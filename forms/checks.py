@@ -237,6 +237,17 @@ def _at_least_age(definition: Definition, check: Mapping[str, Any], answers: Giv
     return [Problem(*_place(check["born"]), message)]
 
 
+def _differ(definition: Definition, check: Mapping[str, Any], answers: Given) -> list[Problem]:
+    """Two answers that belong to two people, such as their addresses, are not the same."""
+    one, other = (str(_value(answers, check[name]) or "").strip().casefold() for name in ("one", "other"))
+    if not one or one != other:
+        return []
+    found = definition.find(check["one"])
+    label = found[1].label if found else ""
+    message = _("This is the same as “%(label)s”. Please give the one of the other person.") % {"label": label}
+    return [Problem(*_place(check["other"]), message)]
+
+
 def _words(day: str) -> str:
     return wareki(date.fromisoformat(day))
 
@@ -249,4 +260,5 @@ ACROSS = {
     "within_dates": _within_dates,
     "needed_below_age": _needed_below_age,
     "at_least_age": _at_least_age,
+    "differ": _differ,
 }

@@ -24,6 +24,7 @@ CHECKS: dict[str, frozenset[str]] = {
     "within_dates": frozenset({"from", "until"}),
     "needed_below_age": frozenset({"born", "age", "needs"}),
     "at_least_age": frozenset({"born", "age"}),
+    "differ": frozenset({"one", "other"}),
 }
 REFERENCES = {
     "expense": "budget",

@@ -14,7 +14,7 @@ from wagtail.rich_text import RichText
 from cms.hubs.models import Hub
 from cms.people.models import User
 from pages.models import ArticlePage, HubPage
-from workflows.engine.contributing import article_handed_in
+from workflows.engine.contributing import article_handed_in, author_forgotten
 
 
 @receiver(article_handed_in, dispatch_uid="pages.contributions")
@@ -37,6 +37,17 @@ def make_draft(hub: Hub, author: User, title: str, text: str, credit: str, **_kw
     if workflow is not None:
         workflow.start(page, author)
     return page.pk
+
+
+@receiver(author_forgotten, dispatch_uid="pages.contributions.forgotten")
+def forget_author(pages: list[int], credit: str, **_kwargs: Any) -> None:
+    """The article stays; neither it nor a version of it names its author, in the byline or as the page's owner."""
+    for page in ArticlePage.objects.select_for_update(of=("self",)).filter(pk__in=pages):
+        for version in page.revisions.select_for_update():
+            version.content = {**version.content, "byline": credit, "owner": None}
+            version.save(update_fields=["content"])
+        page.byline, page.owner = credit, None
+        page.save(update_fields=["byline", "owner"])
 
 
 def paragraphs(text: str) -> list[tuple[str, Any]]:

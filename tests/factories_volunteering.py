@@ -16,8 +16,8 @@ from workflows.cases.models import Case
 from workflows.engine.acting import do_step, find_step
 from workflows.intake.services import submit
 from workflows.kinds.volunteering.examples import FACTS, first_slot, prepare
-from workflows.kinds.volunteering.models import Appointment, Recruitment, Slot
-from workflows.kinds.volunteering.services import guardians, scoring, selecting, slots
+from workflows.kinds.volunteering.models import Appointment, Recruitment, Renewal, Slot
+from workflows.kinds.volunteering.services import guardians, renewing, scoring, selecting, slots
 from workflows.kinds.volunteering.staff_forms import forward
 from workflows.programmes.models import Call
 
@@ -103,6 +103,23 @@ def make_appointment(recruitment: Recruitment | None = None, *, points: int = 4,
     to_decision(case, points=points)
     decide(case)
     return Appointment.objects.select_related("case", "hub", "person", "recruitment", "user").get(case=case)
+
+
+def ask_to_go_on(row: Appointment) -> Renewal:
+    """The term has begun long ago, its last February has come, and the volunteer is asked."""
+    assert row.until_on is not None
+    Appointment.objects.filter(pk=row.pk).update(from_on=row.until_on - timedelta(days=300), state="active")
+    renewing.ask_due(row.until_on.replace(month=2, day=10))
+    return Renewal.objects.get(appointment=row)
+
+
+def make_renewed(row: Appointment) -> Appointment:
+    """The term that follows ``row``, as volunteer, hub and division make it."""
+    asked = ask_to_go_on(row)
+    renewing.answer(asked, actor=row.user, goes_on=True)
+    renewing.give_opinion(asked, actor=make_staff("chief", row.hub), opinion="続けてほしい。")
+    asked = Renewal.objects.select_related("appointment__case").get(pk=asked.pk)
+    return renewing.renew(asked, actor=make_staff("division_approver"))
 
 
 def give_points(case: Case, value: int, *, people: int = 2) -> None:

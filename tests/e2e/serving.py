@@ -72,10 +72,11 @@ def february_of(until: datetime.date) -> datetime.date:
 def recommend(hub: Staff, name: str) -> None:
     back_at_work({"hub": hub})
     find_volunteer(hub, name)
-    hub.click("意見を付けて更新を推薦する", "button")
+    hub.click("意見を記録する", "button")
     hub.reads("この項目は必須です")
+    hub.choose("更新に賛成")
     hub.fill("拠点の意見", "熱心に活動している。")
-    hub.click("意見を付けて更新を推薦する", "button")
+    hub.click("意見を記録する", "button")
 
 
 def renew(approver: Staff, name: str) -> None:
@@ -83,4 +84,6 @@ def renew(approver: Staff, name: str) -> None:
     find_volunteer(approver, name)
     approver.reads("熱心に活動している。")
     approver.click("来年度の委嘱を更新する", "button")
+    approver.reads("まだ何も行われていません")
+    approver.click("はい、確定する", "button")
     approver.reads("更新しました。")

@@ -93,11 +93,15 @@ def test_a_dismissal_is_proposed_decided_by_another_and_told_by_letter(stage: St
     staff["hub"].choose("職にふさわしくない行為があったとき")
     staff["hub"].fill("通知書に記載する理由", "注意のあとも、写る人の了解を得ずに写真を公開したため。")
     staff["hub"].click("起案する", "button")
+    staff["hub"].reads("解嘱を決裁者に起案しますか。", "写真を公開したため。")
+    staff["hub"].click("はい、確定する", "button")
     staff["hub"].reads("解嘱を起案しました。決裁者が決定します。")
     assert "解嘱する（通知書を送る）" not in staff["hub"].page.content()
     serving.find_volunteer(staff["approver"], one.name)
     staff["approver"].reads("職にふさわしくない行為があったとき", "見本 京子")
     staff["approver"].click("解嘱する（通知書を送る）", "button")
+    staff["approver"].reads("今日付けで解嘱し、通知書を送りますか。", "写真を公開したため。")
+    staff["approver"].click("はい、確定する", "button")
     staff["approver"].reads("解嘱しました。")
     while run_due():
         pass

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from tests.roles.door import Door, act, listing, page
 from tests.roles.people import REVIEWS, either, everybody, hub_acts, hub_staff, only, reads_case, the_owner
+from tests.roles.volunteers import GUARDIAN
 from tests.roles.world import Side, World
-from workflows.kinds.volunteering.models import Recruitment, Slot
+from workflows.kinds.volunteering.models import Appointment, Recruitment, Slot
+from workflows.kinds.volunteering.services import seen
 
 SAYS_SO = frozenset({200})
 KEY = "6c0f7c0e-0000-4000-8000-00000000000{}"
@@ -58,6 +60,10 @@ def file_of(world: World, side: Side) -> dict[str, Any]:
     return {"format": "zip", "kind": "volunteering", "subject": side.args["v_row"]["pk"]}
 
 
+def on_paper(world: World, side: Side) -> dict[str, Any]:
+    return {"name": GUARDIAN["guardian_name"], "signed_on": timezone.localdate().isoformat()}
+
+
 PROFILE = {"skills": "写真", "availability": "土曜", "skills_for": "hub", "contact_for": "hub"}
 ARTICLE = {"key": KEY.format(3), "title": "題", "text": "本文"}
 APPOINTMENT = "volunteering_appointment"
@@ -90,17 +96,28 @@ def _done(record: str, action: str, may: Any, effect: str = APPOINTMENT, **data:
     return act("volunteering_desk:volunteer", record, may, {"action": action, **data}, effect, sees=reads_volunteer)
 
 
+def _confirmed(record: str, action: str, may: Any, effect: str = APPOINTMENT, **data: str) -> Door:
+    """Done as the page that asks once more has shown it."""
+
+    def given(world: World, side: Side) -> dict[str, Any]:
+        shown = seen.mark(Appointment.objects.get(pk=side.args[record]["pk"]))
+        return {"action": action, **data, "confirmed": "1", "seen": shown}
+
+    return act("volunteering_desk:volunteer", record, may, given, effect, sees=reads_volunteer)
+
+
 VOLUNTEERS_DESK: tuple[Door, ...] = (
     listing("volunteering_desk:register", either(wards, hub_staff), wards),
     page("volunteering_desk:volunteer", "v_row", reads_volunteer, shows=True),
     _done("v_row", "seen", cares, "volunteering_activity"),
-    _done("v_row", "resign", cares),
-    _done("v_row", "dismiss", cares, ground="duties", reason="理由"),
-    _done("v_dismissal", "decide_dismissal", approves),
-    _done("v_dismissal", "drop_dismissal", approves),
+    _confirmed("v_row", "resign", cares),
+    _confirmed("v_row", "dismiss", cares, ground="duties", reason="理由"),
+    _confirmed("v_dismissal", "decide_dismissal", approves),
+    _confirmed("v_dismissal", "drop_dismissal", approves),
     _done("v_wish", "wish", cares, "volunteering_renewal", answer="no"),
-    _done("v_wish", "opinion", cares, "volunteering_renewal", opinion="続けてほしい。"),
-    _done("v_opined", "renew", approves),
+    _done("v_wish", "opinion", cares, "volunteering_renewal", recommends="yes", opinion="続けてほしい。"),
+    _confirmed("v_opined", "renew", approves),
+    _confirmed("v_opined", "refuse", approves, "volunteering_renewal", reason="理由"),
     listing("volunteering_desk:trainings", hub_staff),
     # one's own hubs alone can be chosen: the form says so
     act("volunteering_desk:trainings", "none", hub_acts, training, "volunteering_training", sided=True, told=SAYS_SO),
@@ -116,5 +133,8 @@ VOLUNTEERS_DESK: tuple[Door, ...] = (
     page("volunteering_desk:slot", "v_choosing", hub_acts, shows=True, sees=reads_case),
     act("volunteering_desk:slot", "v_choosing", hub_acts, free_slot, "volunteering_slotchoice", sees=reads_case),
     act("volunteering_desk:guardian", "v_minor", hub_acts, {}, "volunteering_guardianconsent", sees=reads_case),
+    page("volunteering_desk:guardian_paper", "v_minor", hub_acts, shows=True, sees=reads_case),
+    act("volunteering_desk:guardian_paper", "v_minor", hub_acts, on_paper, "volunteering_guardianconsent",
+        sees=reads_case),
     act("desk:exports", "none", reads_volunteer, file_of, "desk_export", sided=True),
 )  # fmt: skip

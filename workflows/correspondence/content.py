@@ -73,7 +73,7 @@ def freeze(case: Case, *, outcome: str, identity: Identity) -> Content:
         "sender": {"title": wording.mayor_title(ward), "name": ward.mayor_name, "seal_note": SEAL_NOTE},
         "supersedes": "",
         "body": paragraphs(fill(text.body, values)),
-        "items": letter.items(case, submission),
+        "items": letter.lines(case, submission, outcome),
         "appeal": paragraphs(case.programme.appeal_notice),
         "contact": {"heading": "この通知についてのお問い合わせ", "lines": _contact(case, ward)},
     }

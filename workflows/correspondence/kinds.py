@@ -33,6 +33,7 @@ class LetterKind:
     marks    further marks for its wording, mark → value
     decides  it may only be written when the case was decided so
     addressee  to whom it goes, when that is not the applicant with their address: the keys of ``addressee_of``
+    about    the items of a letter that one case gets more than once, by what stands behind the colon of its key
     """
 
     key: str
@@ -41,6 +42,13 @@ class LetterKind:
     marks: Callable[[Case], Marks] = no_marks
     decides: bool = True
     addressee: Callable[[Case, Submission | None], dict[str, str]] | None = None
+    about: Callable[[Case, str], list[Item]] | None = None
+
+    def lines(self, case: Case, submission: Submission | None, outcome: str) -> list[Item]:
+        """The items of the letter ``outcome``, of the very thing that it is about."""
+        if self.about is not None:
+            return self.about(case, outcome.partition(":")[2])
+        return self.items(case, submission)
 
 
 class Writer(Protocol):

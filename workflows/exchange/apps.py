@@ -9,7 +9,7 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from cms.mailings import leaving
         from cms.search import registry
-        from workflows.exchange import links, search_source
+        from workflows.exchange import disclosing, links, search_source  # noqa: F401  the first registers itself
 
         registry.register(search_source.SOURCE)
         leaving.use("follower", links.unfollow_url)

@@ -7,4 +7,4 @@ class FieldworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from workflows.fieldwork import phone_keys  # noqa: F401  connects the receivers
+        from workflows.fieldwork import disclosing, phone_keys  # noqa: F401  connects the receivers

@@ -6,4 +6,4 @@ class CoordinationConfig(plugin.KindConfig):
     label = "coordination"
 
     def ready(self) -> None:
-        from workflows.kinds.coordination import handlers, receivers  # noqa: F401  registers both
+        from workflows.kinds.coordination import disclosing, handlers, receivers  # noqa: F401  registers all

@@ -17,4 +17,5 @@ urlpatterns = [
     path("cases/<int:pk>/score/", selection.ScoreView.as_view(), name="score"),
     path("cases/<int:pk>/slot/", selection.SlotView.as_view(), name="slot"),
     path("cases/<int:pk>/guardian/", selection.AskGuardianView.as_view(), name="guardian"),
+    path("cases/<int:pk>/guardian/paper/", selection.GuardianPaperView.as_view(), name="guardian_paper"),
 ]

@@ -67,7 +67,8 @@ example = Example(
     answers=ANSWERS,
     letters={
         "appointed": "委嘱状", "waiting": "補欠登録通知書", "refused": "選考結果通知書",
-        "promoted": "委嘱状（補欠から）", "renewed": "委嘱状（更新）", "dismissed": "解嘱通知書",
+        "promoted": "委嘱状（補欠から）", "renewed": "委嘱状（更新）", "not_renewed": "委嘱の更新についての通知書",
+        "dismissed": "解嘱通知書",
     },
     ways={
         "appointed": [*MET, ("draft", "done", {"outcome_wanted": "appointed", **GROUNDS}), DECIDED],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
+
 from workflows.kinds.volunteering.models import Recruitment
 from workflows.programmes.models import Call
-
-ADULT = 18
 
 
 def definition(call: Call) -> dict[str, Any]:
@@ -33,10 +33,11 @@ def definition(call: Call) -> dict[str, Any]:
 
 
 def _checks(call: Call) -> list[dict[str, Any]]:
-    """A guardian for minors; and the youngest age that the call takes, once its facts are entered."""
+    """A guardian for minors, with an address that is not the minor's; and the youngest age that the call takes."""
     needs = ["guardian.guardian_name", "guardian.guardian_relation", "guardian.guardian_email"]
     checks: list[dict[str, Any]] = [
-        {"type": "needed_below_age", "born": "person.born_on", "age": ADULT, "needs": needs}
+        {"type": "needed_below_age", "born": "person.born_on", "age": settings.AGE_OF_MAJORITY, "needs": needs},
+        {"type": "differ", "one": "person.email", "other": "guardian.guardian_email"},
     ]
     youngest = Recruitment.objects.filter(call_id=call.pk).values_list("youngest", flat=True).first()
     if youngest:
@@ -115,9 +116,10 @@ def _wish() -> dict[str, Any]:
 def _guardian() -> dict[str, Any]:
     return {
         "key": "guardian",
-        "title": "保護者（18歳未満の方のみ）",
-        "intro": "18歳未満の方は、保護者の方について書いてください。受付のあと、同意の確認をメールでお願いします。"
-        "18歳以上の方は、何も書かずに次へ進んでください。",
+        "title": f"保護者（{settings.AGE_OF_MAJORITY}歳未満の方のみ）",
+        "intro": f"{settings.AGE_OF_MAJORITY}歳未満の方は、保護者の方について書いてください。"
+        "受付のあと、同意の確認をメールでお願いします。"
+        f"{settings.AGE_OF_MAJORITY}歳以上の方は、何も書かずに次へ進んでください。",
         "questions": [
             {
                 "key": "guardian_name", "type": "text", "label": "保護者の氏名", "required": False, "max_length": 80,

@@ -32,6 +32,7 @@ def selection(case: Case, user: User) -> dict[str, Any] | None:
     choice = slots.chosen(case)
     of_the_hub = slots.is_of_the_hub(user, case)
     needs = guardians.needs_consent(case)
+    may_ask = of_the_hub and needs and case.closed_at is None and bool(guardians.problem(case))
     recruitment = Recruitment.objects.filter(call_id=case.call_id).first()
     return {
         "case": case,
@@ -41,11 +42,13 @@ def selection(case: Case, user: User) -> dict[str, Any] | None:
         "may_choose": of_the_hub and case.step in (slots.CHOOSING, slots.CHOSEN) and slots.may_change(choice),
         "needs_consent": needs,
         "consent": guardians.current(case) if needs else None,
-        "may_ask": of_the_hub and needs and case.closed_at is None and bool(guardians.problem(case)),
+        "may_ask": may_ask and not guardians.named(case).lacks,
+        "may_enter_paper": may_ask,
         "given": scoring.counted(case),
         "scores": scoring.visible(user, case),
         "may_score": recruitment is not None
         and case.step == scoring.STEP
+        and not scoring.is_over(case)
         and scoring.is_scorer(user, case)
         and scoring.own(user, case) is None,
         "appointments": Appointment.objects.filter(case=case).order_by("pk"),

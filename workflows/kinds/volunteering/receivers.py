@@ -13,6 +13,7 @@ from cms.core.errors import CaseError
 from cms.people.models import Person
 from cms.people.services.persons import forget_person, nobody
 from workflows.cases.models import Case
+from workflows.engine.contributing import author_forgotten
 from workflows.engine.erasing import Ground, case_erased
 from workflows.kinds.volunteering.models import (
     Activity,
@@ -54,8 +55,12 @@ def _clear_rows(case: Case, rows: list[Appointment]) -> None:
     Score.objects.filter(case=case).update(comment="")
     SlotChoice.objects.filter(case=case).update(chosen_by=None)
     Activity.objects.filter(appointment__in=rows).update(text="")
-    Article.objects.filter(appointment__in=rows).update(title="")
-    Renewal.objects.filter(appointment__in=rows).update(opinion="")
+    articles = Article.objects.filter(appointment__in=rows)
+    for row in rows:
+        pages = [one.page for one in articles if one.appointment_id == row.pk and one.page]
+        author_forgotten.send(sender=Article, pages=pages, credit=row.role)
+    articles.update(title="")
+    Renewal.objects.filter(appointment__in=rows).update(opinion="", refusal_reason="")
 
 
 def _let_go(person: Person, rows: list[Appointment]) -> None:

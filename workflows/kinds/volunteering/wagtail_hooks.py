@@ -14,7 +14,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 
 from cms.hubs.records import KeptViewSet
-from workflows.kinds.volunteering.models import Recruitment
+from workflows.kinds.volunteering.models import Recruitment, Score
 from workflows.kinds.volunteering.services import holding
 from workflows.programmes.models import Call
 
@@ -35,6 +35,8 @@ class RecruitmentForm(WagtailAdminModelForm):
         if (cleaned.get("places") or taken) < taken:
             text = _("%(count)d places are taken already, so there cannot be fewer.") % {"count": taken}
             self.add_error("places", text)
+        if "criteria" in self.changed_data and Score.objects.filter(case__call=self.instance.call_id).exists():
+            self.add_error("criteria", _("Points have been given by these criteria, so they stay as they are."))
         call = cleaned.get("call")
         if isinstance(call, Call) and call.programme.kind != "volunteering":
             self.add_error("call", _("This call is not for volunteers."))

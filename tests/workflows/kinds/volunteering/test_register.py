@@ -21,14 +21,18 @@ from cms.core.errors import CaseError
 from cms.jobs.worker import run_due
 from cms.people.models import Person
 from media.services import open_file
+from pages.models import ArticlePage
 from tests.canaries import TEXT, tables_with_canaries
-from tests.factories_people import make_hub, make_staff
-from tests.factories_volunteering import make_appointment
+from tests.factories_editing import make_sites
+from tests.factories_people import make_group, make_hub, make_staff
+from tests.factories_volunteering import decide, make_application, make_appointment, make_recruitment, to_decision
 from tests.sign_in import sign_in
 from workflows.cases.models import Case
 from workflows.engine.erasing import Ground, erase_case
+from workflows.exchange.models import GroupRequest
 from workflows.kinds.volunteering.models import Activity, Appointment, GuardianConsent, Score, VolunteerProfile
 from workflows.kinds.volunteering.services import activity, ending
+from workflows.kinds.volunteering.services.disclosing import dossier
 
 pytestmark = pytest.mark.django_db
 REGISTER = "/cms/desk/kinds/volunteering/"
@@ -117,6 +121,28 @@ def test_one_persons_data_leave_as_json_and_csv_for_who_looks_after_them() -> No
     assert stranger.get(f"/cms/desk/exports/{export.pk}/").status_code == 404
 
 
+def test_the_file_holds_what_every_room_keeps_of_the_person_at_the_hubs_that_are_looked_after() -> None:
+    row = make_volunteer()
+    run_due()
+    refused = make_application(make_recruitment(), user=row.user, hub=row.hub)
+    to_decision(refused, "refused", letter_reason="応募者が多数のため。")
+    decide(refused)
+    elsewhere = make_application(make_recruitment(), user=row.user, hub=make_hub())
+    group, foreign = make_group(row.hub), make_group(make_hub())
+    for one, address in ((group, row.user.email.upper()), (foreign, row.user.email), (group, "else@example.jp")):
+        GroupRequest.objects.create(group=one, kind="help", name="見本", address=address, message="手伝います。")
+    whole = dossier(make_staff("division_reviewer"), row.pk)
+    own = dossier(make_staff("reviewer", row.hub), row.pk)
+    assert whole is not None
+    assert own is not None
+    numbers = [{one["number"] for one in found.tables["applications"]} for found in (whole, own)]
+    assert numbers == [{row.case.number, refused.number, elsewhere.number}, {row.case.number, refused.number}]
+    assert "応募者が多数" in str(own.tables["letters"])
+    assert [len(found.tables["requests_to_groups"]) for found in (whole, own)] == [2, 1]
+    assert [found.tables["scope"][0]["hubs"] for found in (whole, own)] == ["区全体", row.hub.name]
+    assert dossier(make_staff("reviewer", make_hub()), row.pk) is None
+
+
 def end_case(row: Appointment) -> Case:
     run_due()
     case = Case.objects.get(pk=row.case_id)
@@ -146,7 +172,27 @@ def test_erasure_waits_for_the_appointment_and_then_leaves_the_ledger_and_a_whol
     assert not VolunteerProfile.objects.filter(person_id=row.person_id).exists()
     out = StringIO()
     call_command("verify_audit", stdout=out)
-    assert not [name for name in tables_with_canaries() if name.startswith("volunteering_")]
+    assert tables_with_canaries() == {}
+
+
+def test_an_article_and_its_versions_name_nobody_after_the_erasure() -> None:
+    row = make_appointment(hub=make_sites()["west"].hub)
+    Person.objects.filter(pk=row.person_id).update(name=TEXT)
+    tell(row, shows_name="on")
+    row.person.refresh_from_db()
+    made = activity.hand_in(row, actor=row.user, title="夏祭り", text="本文", key=uuid.uuid4())
+    page = ArticlePage.objects.get(pk=made.page)
+    assert TEXT in page.byline
+    page.save_revision().publish()
+    run_due()
+    ending.resign(row, actor=row.user)
+    erase_case(
+        Case.objects.get(pk=row.case_id), actor=make_staff("administrator"), reason="請求", ground=Ground.REQUEST
+    )
+    page = ArticlePage.objects.get(pk=made.page)
+    assert (page.byline, page.owner, page.live) == ("地域情報協力員", None, True)
+    assert [version.content["owner"] for version in page.revisions.all()] == [None, None]
+    assert not [name for name in tables_with_canaries() if not name.startswith("people_")]
 
 
 def test_the_time_of_keeping_begins_with_the_end_of_the_last_term() -> None:

@@ -24,7 +24,7 @@ from tests.sign_in import sign_in
 from workflows.cases.models import CaseEvent
 from workflows.correspondence.models import Letter
 from workflows.kinds.volunteering.models import Activity, Appointment, Renewal
-from workflows.kinds.volunteering.services import activity, ending, holding, profiles, renewing, training
+from workflows.kinds.volunteering.services import activity, ending, holding, profiles, renewing, seen, training
 
 pytestmark = pytest.mark.django_db
 State = Appointment.State
@@ -192,6 +192,11 @@ def test_a_renewal_takes_two_people_and_a_wish() -> None:
         Renewal.objects.filter(pk=asked.pk).update(decided_by=chief)
 
 
+def shown(row: Appointment) -> dict[str, str]:
+    """As the page that asks once more sends it."""
+    return {"confirmed": "1", "seen": seen.mark(fresh(row))}
+
+
 def test_a_dismissal_has_a_ground_two_people_and_a_letter() -> None:
     recruitment = make_recruitment(places=1)
     row, waits = make_appointment(recruitment), make_appointment(recruitment)
@@ -199,11 +204,12 @@ def test_a_dismissal_has_a_ground_two_people_and_a_letter() -> None:
     here = f"/cms/desk/kinds/volunteering/{row.pk}/"
     data = {"action": "dismiss", "ground": "conduct", "reason": "取材で知った個人の情報を漏らしたため。"}
     assert sign_in(Client(), chief).post(here, {**data, "ground": "mood"}).status_code == 200
-    assert sign_in(Client(), chief).post(here, data).status_code == 302
+    assert sign_in(Client(), chief).post(here, data | shown(row)).status_code == 302
     assert sign_in(Client(), chief).post(here, {"action": "decide_dismissal"}).status_code == 403
+    assert sign_in(Client(), chief).post(here, {"action": "decide_dismissal", **shown(row)}).status_code == 403
     assert fresh(row).state == State.REGISTERED
     approver = make_staff("division_approver")
-    assert sign_in(Client(), approver).post(here, {"action": "decide_dismissal"}).status_code == 302
+    assert sign_in(Client(), approver).post(here, {"action": "decide_dismissal", **shown(row)}).status_code == 302
     run_due()
     assert [fresh(one).state for one in (row, waits)] == [State.DISMISSED, State.REGISTERED]
     letter = Letter.objects.get(case=row.case, outcome=f"dismissed:{row.pk}")

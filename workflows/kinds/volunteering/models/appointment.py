@@ -43,11 +43,20 @@ class Appointment(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
     from_on = models.DateField(_("from"), null=True, blank=True)
     until_on = models.DateField(_("until"), null=True, blank=True)
-    points = models.PositiveIntegerField(default=0, help_text="sum of the selection, for the order of the waiting list")
+    points = models.PositiveIntegerField(
+        default=0, help_text="mean of the scorers' sums, times 100, for the order of the waiting list"
+    )
     arrived_at = models.DateTimeField(help_text="of the application, for the order of the waiting list")
     previous = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="following")
     ended_on = models.DateField(pgettext_lazy("appointment", "ended on"), null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    ended_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="whose deputy decided",
+    )
     end_reason = models.TextField(blank=True)
     dismissal_ground = models.CharField(max_length=10, blank=True, choices=Ground.choices)
     dismissal_reason = models.TextField(blank=True)
@@ -83,6 +92,12 @@ class Appointment(models.Model):
                 condition=~Q(state="dismissed")
                 | (Q(ended_by__isnull=False, dismissal_asked_by__isnull=False) & ~Q(ended_by=F("dismissal_asked_by"))),
             ),
+            models.CheckConstraint(
+                name="appointment_dismissed_for_nobody_who_asked",
+                condition=~Q(state="dismissed")
+                | Q(ended_for__isnull=True)
+                | (Q(dismissal_asked_by__isnull=False) & ~Q(ended_for=F("dismissal_asked_by"))),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,18 +116,41 @@ class Renewal(models.Model):
         YES = "yes", _("wants to go on")
         NO = "no", _("does not want to go on")
 
+    class Decision(models.TextChoices):
+        NONE = "", _("not decided yet")
+        RENEWED = "renewed", _("renewed")
+        REFUSED = "refused", _("not renewed")
+
     appointment = models.OneToOneField(Appointment, on_delete=models.PROTECT, related_name="renewal")
     token_hash = models.CharField(max_length=64, unique=True)
     asked_at = models.DateTimeField(default=timezone.now)
     answer = models.CharField(max_length=3, blank=True, choices=Answer.choices, default=Answer.NONE)
     answered_at = models.DateTimeField(null=True, blank=True)
+    recommends = models.BooleanField(null=True, help_text="whether the hub is for it")
     opinion = models.TextField(blank=True)
     opinion_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="whose deputy decided",
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
+    decision = models.CharField(max_length=7, blank=True, choices=Decision.choices, default=Decision.NONE)
+    refusal_reason = models.TextField(blank=True, help_text="as the letter gives it")
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                name="renewal_decision_has_somebody",
+                condition=Q(decision="", decided_by__isnull=True) | (~Q(decision="") & Q(decided_by__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="renewal_decided_for_nobody_with_an_opinion",
+                condition=Q(decided_for__isnull=True) | (Q(opinion_by__isnull=False) & ~Q(decided_for=F("opinion_by"))),
+            ),
             models.CheckConstraint(
                 name="renewal_by_two_people",
                 condition=Q(decided_by__isnull=True)

@@ -11,7 +11,10 @@ from django.utils.translation import pgettext_lazy
 
 
 class GuardianConsent(models.Model):
-    """One question to a guardian and its answer: who was asked, who answered, when. The link's secret is hashed."""
+    """One question to a guardian and its answer: who was asked, who answered, when. The link's secret is hashed.
+
+    A consent that was signed on paper names who of the hub has seen it, and the day on it.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", pgettext_lazy("consent", "asked")
@@ -21,16 +24,23 @@ class GuardianConsent(models.Model):
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="guardian_consents")
     name = models.CharField(max_length=80)
-    email = models.EmailField()
+    email = models.EmailField(blank=True)
     token_hash = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
     asked_at = models.DateTimeField(default=timezone.now)
     answered_by = models.CharField(max_length=80, blank=True, help_text="the name that the guardian typed")
     answered_at = models.DateTimeField(null=True, blank=True)
+    signed_on = models.DateField(null=True, blank=True, help_text="of a consent on paper")
+    seen_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-id"]
         constraints = [
+            models.CheckConstraint(
+                name="guardian_paper_has_a_day_and_who_saw_it",
+                condition=Q(signed_on__isnull=True, seen_by__isnull=True)
+                | Q(signed_on__isnull=False, seen_by__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(state__in=["asked", "given"]), name="guardian_asked_once_at_a_time"
             ),

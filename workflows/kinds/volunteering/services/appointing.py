@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,12 +37,12 @@ def open_appointment(case: Case, recruitment: Recruitment, *, actor: User, waits
         hub_id=case.hub_id,
         role=recruitment.role,
         state=State.WAITING,
-        points=scoring.sum_of(case),
+        points=scoring.mean_of(case),
         arrived_at=case.arrived_at,
     )
     if waits:
         # How long the list holds: promotion after that would be an appointment of another year.
-        appointment.until_on = end_of_fiscal_year(timezone.localdate())
+        appointment.until_on = end_of_fiscal_year(first_day(case))
     else:
         register(appointment, case, recruitment)
     appointment.save(force_insert=True)
@@ -54,11 +55,16 @@ def register(appointment: Appointment, case: Case, recruitment: Recruitment) -> 
     """A place, a number, and a term from today (or the first day of the activity) to the end of the fiscal year."""
     recruitment.taken += 1
     recruitment.save(update_fields=["taken"])
-    today = timezone.localdate()
-    appointment.from_on = max(today, case.call.activity_from_on or today)
+    appointment.from_on = first_day(case)
     appointment.until_on = end_of_fiscal_year(appointment.from_on)
     appointment.number = next_number(case, appointment.from_on)
     appointment.state = State.REGISTERED
+
+
+def first_day(case: Case) -> date:
+    """Of a term that is decided today: today, or the day on which the activity of the call begins."""
+    today = timezone.localdate()
+    return max(today, case.call.activity_from_on or today)
 
 
 def next_number(case: Case, day: date) -> str:
@@ -67,7 +73,9 @@ def next_number(case: Case, day: date) -> str:
     return number_text(mark, year, take_number(key=f"volunteer:{mark}", fiscal_year=year))
 
 
-def on_record(case: Case, appointment: Appointment, *, actor: User | None, verb: str) -> None:
+def on_record(
+    case: Case, appointment: Appointment, *, actor: User | None, verb: str, also: dict[str, Any] | None = None
+) -> None:
     """Number and term join the chain."""
     assert appointment.from_on is not None
     assert appointment.until_on is not None
@@ -80,5 +88,6 @@ def on_record(case: Case, appointment: Appointment, *, actor: User | None, verb:
             "number": appointment.number,
             "from_on": appointment.from_on.isoformat(),
             "until_on": appointment.until_on.isoformat(),
+            **(also or {}),
         },
     )

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from cms.hubs.models import Hub
 from cms.people.models import Person, User
+from workflows.cases.access import readable_by_staff
 from workflows.cases.models import Case
+from workflows.engine import disclosing
 from workflows.engine.panels import Dossier
 from workflows.kinds.volunteering.models import (
     Activity,
@@ -28,37 +32,41 @@ PERSON = ("name", "name_kana", "name_alternative", "email", "phone", "postal_cod
 
 def dossier(user: User, pk: int) -> Dossier | None:
     """Of the person behind the appointment ``pk``, as far as the staff member looks after their hubs; else None."""
-    found = Appointment.objects.select_related("person").filter(pk=pk).first()
-    if found is None:
-        return None
+    found = Appointment.objects.select_related("person__user").filter(pk=pk).first()
     hubs = hubs_read_by(user)
-    same = Appointment.objects.select_related("hub").filter(person_id=found.person_id)
-    rows = list((same if hubs is None else same.filter(hub_id__in=hubs)).order_by("pk"))
-    if found.pk not in {row.pk for row in rows}:
+    if found is None or (hubs is not None and found.hub_id not in hubs):
         return None
-    cases = list(Case.objects.filter(pk__in={row.case_id for row in rows}, erased_at=None).order_by("pk"))
+    person = found.person
+    theirs = Q(person=person) | Q(applicant=person.user_id) if person.user_id else Q(person=person)
+    cases = readable_by_staff(user).filter(theirs, erased_at=None).select_related("hub", "call").order_by("pk")
+    whom = disclosing.Whom(person=person, hubs=hubs, cases=list(cases))
     tables = {
-        "person": [{name: getattr(found.person, name) for name in PERSON}],
-        "profile": _profile(found.person),
-        "applications": [_application(case) for case in cases],
-        "selection": [row for case in cases for row in _selection(case)],
+        "scope": [{"hubs": _("the whole ward") if hubs is None else _names(hubs)}],
+        "person": [{name: getattr(person, name) for name in PERSON}],
+        **disclosing.tables_of(whom),
+    }
+    return Dossier(title=person.name, tables=tables, cases=whom.cases)
+
+
+def _names(hubs: set[int]) -> str:
+    return "、".join(Hub.objects.filter(pk__in=hubs).values_list("name", flat=True))
+
+
+def kept(whom: disclosing.Whom) -> disclosing.Tables:
+    """What this kind keeps: the profile, how the person was chosen, every term and what they did in it."""
+    rows = Appointment.objects.select_related("hub").filter(person=whom.person).order_by("pk")
+    rows = rows if whom.hubs is None else rows.filter(hub_id__in=whom.hubs)
+    return {
+        "profile": _profile(whom.person),
+        "selection": [row for case in whom.cases if case.kind == "volunteering" for row in _selection(case)],
         "appointments": [_appointment(row) for row in rows],
         **_service([row.pk for row in rows]),
     }
-    return Dossier(title=found.person.name, tables=tables, cases=cases)
 
 
 def _profile(person: Person) -> list[Row]:
     names = ("skills", "availability", "contact_for", "skills_for", "shows_name", "consented_at")
     return list(VolunteerProfile.objects.filter(person=person).values(*names))
-
-
-def _application(case: Case) -> Row:
-    newest = case.submissions.order_by("-number").first()
-    return {
-        "number": case.number, "call": case.call.title, "hub": case.hub.name, "arrived_at": case.arrived_at,
-        "outcome": case.outcome, "answers": newest.answers if newest else {},
-    }  # fmt: skip
 
 
 def _selection(case: Case) -> list[Row]:
@@ -94,6 +102,12 @@ def _service(appointments: list[int]) -> dict[str, list[Row]]:
             ("done_on", "minutes", "text", "is_report", "written_at", "taken_back_at"),
         ),
         "articles": (Article.objects.filter(mine), ("title", "handed_in_at")),
-        "renewals": (Renewal.objects.filter(mine), ("asked_at", "answer", "answered_at", "decided_at")),
+        "renewals": (
+            Renewal.objects.filter(mine),
+            ("asked_at", "answer", "answered_at", "decision", "refusal_reason", "decided_at"),
+        ),
     }
     return {name: [dict(row) for row in rows.values(*columns)] for name, (rows, columns) in tables.items()}
+
+
+disclosing.register("volunteering", kept)

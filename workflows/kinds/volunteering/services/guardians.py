@@ -1,4 +1,7 @@
-"""A minor's guardian is asked by mail and answers through its link; without a yes nobody is selected."""
+"""A minor's guardian answers through the link of a mail, or signs on paper; without a yes nobody is selected.
+
+What is not known counts as a no: an application without a date of birth does not go on.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.core import dates
-from cms.core.errors import CaseError
+from cms.core.errors import CaseError, Forbidden
 from cms.core.waiting import or_busy
 from cms.mailings.services import write_mail
 from cms.people.models import User
+from workflows.cases import access
 from workflows.cases.models import Case
 from workflows.cases.services import review
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 from workflows.kinds.volunteering.models import GuardianConsent
-from workflows.kinds.volunteering.services import secrets
+from workflows.kinds.volunteering.services import secrets, slots
 
-ADULT = 18
 State = GuardianConsent.State
 
 
@@ -33,20 +36,39 @@ class Named:
     born_on: date | None
     name: str
     email: str
+    own: frozenset[str] = frozenset()
 
     def is_minor(self, on: date) -> bool:
-        return self.born_on is not None and dates.age(self.born_on, on=on) < ADULT
+        return self.born_on is not None and dates.age(self.born_on, on=on) < settings.AGE_OF_MAJORITY
+
+    @property
+    def lacks(self) -> str:
+        """Why this guardian cannot be asked by mail, as a sentence; empty when they can."""
+        if not (self.name and self.email):
+            return _(
+                "The applicant is under age, but no guardian with an e-mail address is named. Please ask for a "
+                "correction, or enter the consent on paper."
+            )
+        if _plain(self.email) in self.own:
+            return _("The address of the guardian is the applicant's own. Please ask for the guardian's address.")
+        return ""
+
+
+def _plain(address: str) -> str:
+    return address.strip().casefold()
 
 
 def named(case: Case) -> Named:
     newest = case.submissions.order_by("-number").first()
     answers = newest.answers if newest else {}
-    born = answers.get("person", {}).get("born_on")
-    guardian = answers.get("guardian", {})
+    person, guardian = answers.get("person", {}), answers.get("guardian", {})
+    born = person.get("born_on")
+    own = [person.get("email"), case.applicant and case.applicant.email, case.person and case.person.email]
     return Named(
         date.fromisoformat(born) if born else None,
         guardian.get("guardian_name", ""),
         guardian.get("guardian_email", ""),
+        frozenset(_plain(one) for one in own if one),
     )
 
 
@@ -60,13 +82,20 @@ def current(case: Case) -> GuardianConsent | None:
 
 
 def problem(case: Case) -> str:
-    """Why a minor's application cannot go to the selection, as a sentence; empty when it can."""
-    if not needs_consent(case):
-        return ""
+    """Why the application cannot go to the selection, as a sentence; empty when it can."""
     who = named(case)
-    if not (who.name and who.email):
-        return _("The applicant is under age, but no guardian is named. Please ask for a correction.")
+    if who.born_on is None:
+        return _(
+            "The date of birth is missing, so nobody knows whether a guardian has to consent. "
+            "Please ask for a correction."
+        )
+    if not who.is_minor(timezone.localdate(case.arrived_at)):
+        return ""
     consent = current(case)
+    if consent is not None and consent.signed_on is not None and who.name in ("", consent.name):
+        return ""
+    if who.lacks:
+        return who.lacks
     if consent is None or (consent.name, consent.email) != (who.name, who.email):
         return _("The guardian has not been asked yet. Please have the mail sent.")
     if consent.state == State.DECLINED:
@@ -86,7 +115,7 @@ def receive(case: Case, *, actor: User, received_on: date, note: str = "") -> Ca
     """Taken in; the guardian of a minor is asked at once."""
     case = review.receive(case, actor=actor, received_on=received_on, note=note)
     who = named(case)
-    if needs_consent(case) and who.name and who.email:
+    if needs_consent(case) and not who.lacks:
         _ask(case, actor=actor, who=who)
     return case
 
@@ -101,11 +130,37 @@ def ask_again(case: Case, *, actor: User) -> GuardianConsent:
         who = named(locked)
         if locked.closed_at or not needs_consent(locked):
             raise CaseError(_("No consent of a guardian is needed."))
-        if not (who.name and who.email):
-            raise CaseError(_("The applicant is under age, but no guardian is named. Please ask for a correction."))
+        if who.lacks:
+            raise CaseError(who.lacks)
         if not problem(locked):
             raise CaseError(_("The guardian has consented already."))
         return _ask(locked, actor=actor, who=who)
+
+
+def enter_paper(case: Case, *, actor: User, name: str, signed_on: date) -> GuardianConsent:
+    """The hub has the guardian's signed consent before it; links that were sent end.
+
+    Raises  Forbidden, CaseError (nobody has to consent, somebody else is named, a day to come, consent there already).
+    """
+    with or_busy(), transaction.atomic():
+        locked = lock(case)
+        if not slots.is_of_the_hub(actor, locked) or access.has_own_interest(actor, locked):
+            raise Forbidden(_("Only the hub of this application enters the consent."))
+        if locked.closed_at or not needs_consent(locked) or not problem(locked):
+            raise CaseError(_("No consent of a guardian is needed."))
+        who = named(locked).name
+        if who and who != name:
+            raise CaseError(_("The application names another guardian: %(name)s.") % {"name": who})
+        if not name or signed_on > timezone.localdate():
+            raise CaseError(_("Please give the name and the day as they stand on the paper."))
+        locked.guardian_consents.filter(state__in=[State.ASKED, State.GIVEN]).update(state=State.REPLACED)
+        consent = GuardianConsent.objects.create(
+            case=locked, name=name, state=State.GIVEN, token_hash=secrets.new()[1], answered_by=name,
+            answered_at=timezone.now(), signed_on=signed_on, seen_by=actor,
+        )  # fmt: skip
+        payload = {"consent": consent.pk, "on_paper": True, "signed_on": signed_on.isoformat()}
+        record(locked, actor=actor, verb="guardian_consented", payload=payload, details={"name": name})
+        return consent
 
 
 def _ask(case: Case, *, actor: User, who: Named) -> GuardianConsent:
@@ -119,6 +174,7 @@ def _ask(case: Case, *, actor: User, who: Named) -> GuardianConsent:
         context={
             "hub": case.hub,
             "call": case.call.title,
+            "age": settings.AGE_OF_MAJORITY,
             "link": f"{settings.BASE_URL}/mypage/volunteering/consent/{secret}/",
         },
         about=f"case:{case.pk}",

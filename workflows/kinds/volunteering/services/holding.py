@@ -82,6 +82,12 @@ def cares_for(user: User, appointment: Appointment) -> bool:
     return theirs and not access.has_own_interest(user, appointment.case)
 
 
+def reached_at(appointment: Appointment) -> str:
+    """The address for mails to the volunteer; empty when there is none."""
+    user = appointment.user
+    return user.email if user and user.is_active else appointment.person.email
+
+
 def single_holders(hubs: set[int] | None) -> list[dict[str, str]]:
     """Roles of these hubs (None: of all) that rest on one person; one query."""
     rows = serving() if hubs is None else serving().filter(hub_id__in=hubs)

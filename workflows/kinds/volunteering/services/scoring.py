@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
+from django.db.models import Avg, Sum
 from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError, Forbidden
@@ -13,7 +13,7 @@ from cms.core.waiting import or_busy
 from cms.people.access import roles_of
 from cms.people.models import Role, User
 from workflows.cases import access
-from workflows.cases.models import Case
+from workflows.cases.models import Case, CaseEvent
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 from workflows.kinds.volunteering.models import Recruitment, Score
@@ -42,15 +42,20 @@ def own(user: User, case: Case) -> Score | None:
     return Score.objects.filter(case=case, scorer=user).first()
 
 
+def is_over(case: Case) -> bool:
+    """Once an interview is finished its points can be read, so nobody adds any, even when the draft comes back."""
+    return case.closed_at is not None or CaseEvent.objects.filter(case=case, verb="interviewed").exists()
+
+
 def visible(user: User, case: Case) -> list[Score]:
-    """While points are given: all, to whoever has given theirs, else one's own. Afterwards all.
+    """As long as points may be given: all, to whoever has given theirs, else none. Afterwards all.
 
     Who declared to be close to the applicant sees their declaration alone, at any time.
     """
     mine = own(user, case)
     if mine is not None and mine.has_conflict:
         return [mine]
-    if case.step == STEP and mine is None:
+    if mine is None and not is_over(case):
         return []
     return list(Score.objects.select_related("scorer").filter(case=case))
 
@@ -61,6 +66,12 @@ def counted(case: Case) -> int:
 
 def sum_of(case: Case) -> int:
     return Score.objects.filter(case=case, has_conflict=False).aggregate(sum=Sum("total"))["sum"] or 0
+
+
+def mean_of(case: Case) -> int:
+    """The mean of the scorers' sums, times 100: as comparable after three scorers as after two."""
+    mean = Score.objects.filter(case=case, has_conflict=False).aggregate(mean=Avg("total"))["mean"]
+    return round(100 * (mean or 0))
 
 
 def give(case: Case, *, actor: User, points: Mapping[str, int], comment: str = "") -> Score:
@@ -90,6 +101,8 @@ def _enter(case: Case, score: Score, *, actor: User, verb: str) -> Score:
                 raise Forbidden(_("Your role does not include giving points here."))
             if locked.step != STEP:
                 raise CaseError(_("Points are given after the interview has been chosen and before the draft."))
+            if not score.has_conflict and is_over(locked):
+                raise CaseError(_("The interview is finished and its points can be read, so nobody adds to them."))
             with transaction.atomic():
                 score.save(force_insert=True)
             record(locked, actor=actor, verb=verb, payload={"scorer": actor.pk})
@@ -118,7 +131,7 @@ def finish(case: Case, *, actor: User, note: str = "") -> Case:
         )
     totals = {str(score.scorer_id): score.total for score in Score.objects.filter(case=case, has_conflict=False)}
     record(
-        case, actor=actor, verb="interviewed", payload={"points": totals, "sum": sum_of(case)},
+        case, actor=actor, verb="interviewed", payload={"points": totals, "sum": sum_of(case), "mean": mean_of(case)},
         details={"note": note} if note else None,
     )  # fmt: skip
     return case

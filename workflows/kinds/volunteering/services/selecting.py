@@ -9,16 +9,17 @@ from django.utils.translation import gettext as _
 from cms.core.errors import CaseError, Forbidden
 from cms.core.waiting import patiently
 from cms.people.models import User
-from workflows.cases.models import Case
+from workflows.cases.models import Case, CaseEvent
 from workflows.cases.services import decision
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 from workflows.engine import deciding
 from workflows.engine.permissions import deputy_for
 from workflows.kinds.volunteering.models import Recruitment, Score
-from workflows.kinds.volunteering.services import appointing, guardians, scoring
+from workflows.kinds.volunteering.services import appointing, guardians, holding, scoring
 
 APPOINTED, WAITING = "appointed", "waiting"
+FULL = "places_full"
 QUEUE_SECONDS = 20
 
 
@@ -55,12 +56,30 @@ def decide(case: Case, *, actor: User, note: str = "") -> Case:
         # All decisions of a call meet at this row; on the day of the selection they queue instead of being turned away.
         patiently(QUEUE_SECONDS)
         recruitment = Recruitment.objects.select_for_update().get(call_id=case.call_id)
-        if outcome == APPOINTED and recruitment.taken >= recruitment.places:
+        if outcome == APPOINTED and not _has_place(recruitment):
             outcome = WAITING
             case.proposal = {**case.proposal, "outcome": WAITING}
-            record(case, actor=actor, verb="places_full", payload={"places": recruitment.places}, changed=["proposal"])
+            payload = {"places": recruitment.places, "taken": recruitment.taken}
+            record(case, actor=actor, verb=FULL, payload=payload, changed=["proposal"])
+            if recruitment.taken < recruitment.places:
+                holding.owe_look(recruitment, cause=f"decided:{case.pk}")
         appointing.open_appointment(case, recruitment, actor=actor, waits=outcome == WAITING)
     return deciding.decide(case, actor=actor, note=note)
+
+
+def _has_place(recruitment: Recruitment) -> bool:
+    """Whether a place of the locked ``recruitment`` is free that nobody on the waiting list has a claim on.
+
+    Who waits because all places were taken is first at any place that is free now; who was chosen for the
+    list has a claim on the places that somebody has left.
+    """
+    waits = holding.waiting(recruitment.pk)
+    crowded = CaseEvent.objects.filter(verb=FULL, case__call=recruitment.call_id).values("case")
+    crowded_out = waits.filter(case__in=crowded).count()
+    appointed = Case.objects.filter(call_id=recruitment.call_id, outcome=APPOINTED).count()
+    left = max(appointed - recruitment.taken, 0)
+    claimed = max(crowded_out, min(waits.count(), left))
+    return recruitment.taken + claimed < recruitment.places
 
 
 def separation_problem(case: Case, actor: User) -> str:

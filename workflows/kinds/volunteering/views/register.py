@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms as django_forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from cms.audit.refusals import refuse
 from cms.core.errors import CaseError, Forbidden
@@ -21,11 +21,11 @@ from cms.hubs.models import Hub
 from cms.people.models import User
 from workflows.cases.services.events import note_reading
 from workflows.engine.staff_pages import Crumb, StaffPage, refused
-from workflows.engine.step_forms import long_text
 from workflows.kinds.volunteering.models import Appointment, Renewal, VolunteerProfile
 from workflows.kinds.volunteering.models.service import spoken
 from workflows.kinds.volunteering.panels import reads_register
-from workflows.kinds.volunteering.services import activity, ending, holding, profiles, renewing
+from workflows.kinds.volunteering.services import activity, ending, holding, profiles, renewing, seen
+from workflows.kinds.volunteering.views.actions import ACTIONS, typed
 
 PER_PAGE = 50
 DOOR = "volunteer register"
@@ -100,35 +100,13 @@ class RegisterView(StaffPage):
             "page": page,
             "lines": lines,
             "alone": holding.single_holders(profiles.hubs_read_by(self.user)),
-            "query": "&".join(f"{k}={v}" for k, v in self.request.GET.items() if k != "p"),
+            "wishes": renewing.undecided(profiles.hubs_read_by(self.user))[:PER_PAGE],
+            "query": urlencode([(key, value) for key, value in self.request.GET.items() if key != "p"]),
         }
 
 
 def profile_of(appointment: Appointment) -> VolunteerProfile | None:
     return getattr(appointment.person, "volunteer_profile", None)
-
-
-class DismissForm(django_forms.Form):
-    ground = django_forms.ChoiceField(
-        label=gettext_lazy("Ground"), choices=Appointment.Ground.choices, widget=django_forms.RadioSelect
-    )
-    reason = long_text(gettext_lazy("Reasons for the letter"))
-
-
-class OpinionForm(django_forms.Form):
-    opinion = long_text(gettext_lazy("Opinion of the hub"))
-
-
-class WishForm(django_forms.Form):
-    answer = django_forms.ChoiceField(
-        label=gettext_lazy("What the volunteer answered"),
-        choices=[choice for choice in Renewal.Answer.choices if choice[0]],
-        widget=django_forms.RadioSelect,
-    )
-
-
-class ReasonForm(django_forms.Form):
-    reason = long_text(pgettext_lazy("volunteer", "What the volunteer said"), required=False)
 
 
 class VolunteerView(StaffPage):
@@ -157,23 +135,42 @@ class VolunteerView(StaffPage):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What ends or begins a term is shown once more first, and done as it was shown or not at all."""
         self._find(kwargs["pk"])
         name = request.POST.get("action", "")
         if name not in ACTIONS:
             raise Http404
-        form_class, work, told = ACTIONS[name]
-        form = form_class(request.POST, auto_id=f"{name}_%s") if form_class else None
+        action = ACTIONS[name]
+        form = action.form(request.POST, auto_id=f"{name}_%s") if action.form else None
         if form is not None and not form.is_valid():
             return self.render_to_response(self.get_context_data(**{f"{name}_form": form}))
+        if action.confirm and "confirmed" not in request.POST:
+            if action.allows(self.user, self.found):
+                return self._ask(name, form)
+            return refused(request, case=self.found.case, door=DOOR, reason=_("Your role does not include this."))
+        given = form.cleaned_data if form else {}
+        if action.confirm:
+            given["seen"] = request.POST.get("seen", "")
         try:
-            work(self.found, self.user, form.cleaned_data if form else {})
+            action.work(self.found, self.user, given)
         except Forbidden as error:
             return refused(request, case=self.found.case, door=DOOR, reason=str(error))
         except CaseError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, str(told))
+            messages.success(request, str(action.told))
         return redirect("volunteering_desk:volunteer", pk=self.found.pk)
+
+    def _ask(self, name: str, form: Any) -> HttpResponse:
+        context = {
+            **self.get_context_data(),
+            "action": name,
+            "question": ACTIONS[name].confirm,
+            "form": form,
+            "typed": typed(form) if form else [],
+            "seen": seen.mark(self.found),
+        }
+        return render(self.request, "volunteering/desk/confirm.html", context)
 
     def _find(self, pk: int) -> None:
         found = readable(self.user).select_related("recruitment").filter(pk=pk).first()
@@ -192,7 +189,7 @@ class VolunteerView(StaffPage):
             renewal.appointment = found
         mine = profiles.hubs_read_by(user) is None or found.hub_id in (profiles.hubs_read_by(user) or set())
         # Several forms stand on the page, so that each has ids of its own.
-        forms = {f"{name}_form": made[0](auto_id=f"{name}_%s") for name, made in ACTIONS.items() if made[0]}
+        forms = {f"{name}_form": one.form(auto_id=f"{name}_%s") for name, one in ACTIONS.items() if one.form}
         return {
             **super().get_context_data(**{**forms, **kwargs}),
             "appointment": found,
@@ -212,62 +209,6 @@ class VolunteerView(StaffPage):
             and ending.may_decide(user, found),
             "may_give_opinion": ours and renewal is not None and renewal.answer == "yes" and not renewal.decided_at,
             "may_answer": ours and renewal is not None and renewing.is_open(renewal),
-            "may_renew": renewal is not None and renewing.is_open(renewal) and renewing.may_renew(user, renewal),
+            "may_renew": renewal is not None and renewing.is_open(renewal) and renewing.may_decide(user, renewal),
             "may_mark_seen": ours,
         }
-
-
-Work = Callable[[Appointment, User, dict[str, Any]], Any]
-
-
-def _renewal(found: Appointment) -> Renewal:
-    renewal = Renewal.objects.select_related("appointment__case").filter(appointment=found).first()
-    if renewal is None:
-        raise CaseError(_("Nobody has been asked yet whether to go on."))
-    return renewal
-
-
-ACTIONS: dict[str, tuple[type[django_forms.Form] | None, Work, Any]] = {
-    "seen": (
-        None,
-        lambda found, user, data: activity.mark_seen(found, actor=user),
-        gettext_lazy("The entries are noted as read."),
-    ),
-    "resign": (
-        ReasonForm,
-        lambda found, user, data: ending.resign(found, actor=user, reason=data["reason"]),
-        gettext_lazy("The resignation is on record."),
-    ),
-    "dismiss": (
-        DismissForm,
-        lambda found, user, data: ending.ask_dismissal(found, actor=user, ground=data["ground"], reason=data["reason"]),
-        gettext_lazy("The dismissal is proposed. An approver decides on it."),
-    ),
-    "decide_dismissal": (
-        None,
-        lambda found, user, data: ending.decide_dismissal(found, actor=user, dismiss=True),
-        gettext_lazy("Dismissed. The letter is being made."),
-    ),
-    "drop_dismissal": (
-        None,
-        lambda found, user, data: ending.decide_dismissal(found, actor=user, dismiss=False),
-        gettext_lazy("The dismissal was not decided; the appointment goes on."),
-    ),
-    "opinion": (
-        OpinionForm,
-        lambda found, user, data: renewing.give_opinion(_renewal(found), actor=user, opinion=data["opinion"]),
-        gettext_lazy("The opinion is noted. An approver renews."),
-    ),
-    "wish": (
-        WishForm,
-        lambda found, user, data: renewing.answer(
-            _renewal(found), actor=user, goes_on=data["answer"] == Renewal.Answer.YES
-        ),
-        gettext_lazy("The answer is noted."),
-    ),
-    "renew": (
-        None,
-        lambda found, user, data: renewing.renew(_renewal(found), actor=user),
-        gettext_lazy("Renewed. The letter is being made."),
-    ),
-}

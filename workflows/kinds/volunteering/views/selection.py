@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.core.errors import CaseError, Forbidden
+from forms.fields import TextField
 from workflows.cases.services.events import note_reading
 from workflows.engine.staff_pages import StaffCasePage, refused
 from workflows.engine.step_forms import long_text
@@ -108,7 +109,7 @@ class ScoreView(OwnCasePage):
             **super().get_context_data(**given),
             "mine": scoring.own(self.user, self.case),
             "scores": scoring.visible(self.user, self.case),
-            "is_time": self.case.step == scoring.STEP,
+            "is_time": self.case.step == scoring.STEP and not scoring.is_over(self.case),
         }
 
 
@@ -144,6 +145,50 @@ class SlotView(OwnCasePage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         choice = slots.chosen(self.case)
         return {**super().get_context_data(**{"form": SlotForm(case=self.case, choice=choice), **kwargs})}
+
+
+class PaperForm(django_forms.Form):
+    name = TextField(longest=80, label=gettext_lazy("Name of the guardian on the paper"))
+    signed_on = django_forms.DateField(
+        label=gettext_lazy("Day on the paper"),
+        widget=django_forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"required": gettext_lazy("Please give the day.")},
+    )
+
+
+class GuardianPaperView(OwnCasePage):
+    """A guardian without e-mail signs on paper; the hub enters that it has the paper before it."""
+
+    template_name = "volunteering/desk/guardian_paper.html"
+    page_title = gettext_lazy("Consent of the guardian on paper")
+    door = "volunteering guardian"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.must_be_ours()
+        if not slots.is_of_the_hub(self.user, self.case):
+            reason = _("Only the hub of this application enters the consent.")
+            return refused(request, case=self.case, door=self.door, reason=reason)
+        note_reading(self.case, reader=self.user, door=self.door)
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.must_be_ours()
+        form = PaperForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            guardians.enter_paper(self.case, actor=self.user, **form.cleaned_data)
+        except Forbidden as error:
+            return refused(request, case=self.case, door=self.door, reason=str(error))
+        except CaseError as error:
+            form.add_error(None, str(error))
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.success(request, _("The consent is on record."))
+        return redirect("desk:case", pk=self.case.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        known = {"name": guardians.named(self.case).name}
+        return {**super().get_context_data(**{"form": PaperForm(initial=known), **kwargs})}
 
 
 class AskGuardianView(OwnCasePage):

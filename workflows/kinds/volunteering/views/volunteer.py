@@ -132,9 +132,12 @@ def resign(request: HttpRequest, pk: int) -> HttpResponseBase:
     def end() -> None:
         ending.resign(found, actor=user_of(request), reason=form.cleaned_data["reason"])
 
-    if answer := _done(request, form, end, _("Your appointment has ended. Thank you for your help."), found):
+    waits = found.state == Appointment.State.WAITING
+    told = _("You have left the waiting list.") if waits else _("Your appointment has ended. Thank you for your help.")
+    if answer := _done(request, form, end, told, found):
         return answer
-    context = {"appointment": found, "form": form, "crumbs": _crumbs(found, (_("Resign"), ""))}
+    here = _("Leave the waiting list") if waits else _("Resign")
+    context = {"appointment": found, "form": form, "crumbs": _crumbs(found, (here, ""))}
     return render(request, "volunteering/resign.html", context, status=422 if form.errors else 200)
 
 
