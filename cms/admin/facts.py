@@ -69,7 +69,8 @@ def told(case: Case, entries: list[Entry], titles: dict[str, str]) -> list[Told]
 
 
 def _facts(entry: Entry, names: Names) -> list[Fact]:
-    facts = FACTS.get(entry.verb)
+    decided = _decided if entry.verb in kind_of(names.case).outcomes else None
+    facts = FACTS.get(entry.verb, decided)
     return [fact for fact in facts(entry.payload, names) if fact[1]] if facts else []
 
 
@@ -215,8 +216,6 @@ FACTS: dict[str, Callable[[dict[str, Any], Names], list[Fact]]] = {
     "received": lambda payload, names: [(_("Day of receipt"), _day(payload.get("received_on")))],
     "sent_back": _sent_back,
     "drafted": _drafted,
-    "granted": _decided,
-    "refused": _decided,
     "withdrawn": lambda payload, names: [(_("Step before"), names.step((payload.get("before") or {}).get("step", "")))],
     "handed_over": _handed_over,
     "moved": _moved,

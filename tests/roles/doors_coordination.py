@@ -42,7 +42,7 @@ def ward_request(world: World, side: Side) -> dict[str, Any]:
 
 
 def question(world: World, side: Side) -> dict[str, Any]:
-    return {"section": "課", "asked_of": world.people["accountant"].pk, "question": "どうですか。", "due_on": today()}
+    return {"section": "課", "asked_of": world.people["section"].pk, "question": "どうですか。", "due_on": today()}
 
 
 def inquiry(world: World, side: Side) -> dict[str, Any]:

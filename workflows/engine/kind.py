@@ -48,6 +48,7 @@ class Kind:
     entries        which of the latter stand in the desk's menu
     waiting        what of this kind waits for a resident besides their own cases, for My page
     withdrawn      what else ends when the applicant takes a case back; called under the lock of the case
+    untold         why the ward must not tell publicly of a case, in words for staff; empty when it may
     facts          what the public page of a call tells besides the programme: label and text
     take_facts     keeps what a programme file says of a call under ``facts``; raises ValueError
     dossier        everything that is kept about one person, by the number of a record that ``user`` may read; else None
@@ -79,6 +80,7 @@ class Kind:
     entries: tuple[Entry, ...] = ()
     waiting: Callable[[User], list[Waiting]] | None = None
     withdrawn: Callable[[Case], None] | None = None
+    untold: Callable[[Case], str] | None = None
     facts: Callable[[Call], list[tuple[Text, str]]] | None = None
     take_facts: Callable[[Call, Mapping[str, Any]], None] | None = None
     dossier: Callable[[User, int], Dossier | None] | None = None

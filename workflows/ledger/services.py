@@ -18,6 +18,7 @@ from cms.hubs.models import Hub
 from cms.people.models import User
 from workflows.cases.access import may_read_as_staff
 from workflows.cases.models import Case
+from workflows.engine.kind import kind_of
 from workflows.ledger import access, names
 from workflows.ledger.models import Collaboration, NamedPerson, Partner
 
@@ -90,7 +91,7 @@ def withdraw_consent(named: NamedPerson, *, actor: User) -> bool:
 def publish(entry: Collaboration, *, actor: User, confirmed: bool) -> Collaboration:
     """Everybody reads it. ``confirmed``: the actor has read it and it names nobody who has not agreed.
 
-    Raises  Forbidden; CaseError when a name that we know stands in it without consent, or it has no partners.
+    Raises  Forbidden; CaseError when the case it comes from must not be told, when a name that we know stands in it without consent, or it has no partners.
     """
     with or_busy(), transaction.atomic():
         locked = _locked(entry, actor)
@@ -98,6 +99,8 @@ def publish(entry: Collaboration, *, actor: User, confirmed: bool) -> Collaborat
             raise Forbidden(_("The chief of the hub or the editor-in-chief publishes it."))
         if locked.is_published:
             raise CaseError(_("This entry is published already."))
+        if locked.case is not None and (untold := kind_of(locked.case).untold) and (why := untold(locked.case)):
+            raise CaseError(why)
         if not locked.partners.exists():
             raise CaseError(_("Please write first who took part."))
         if found := names.without_consent(locked):

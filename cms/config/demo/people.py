@@ -26,6 +26,7 @@ STAFF = (
     ("editor-in-chief@example.jp", "見本 健", Role.EDITOR_IN_CHIEF, None),
     ("accountant@example.jp", "見本 恵", Role.ACCOUNTANT, None),
     ("auditor@example.jp", "見本 学", Role.AUDITOR, None),
+    ("section@example.jp", "見本 緑", Role.SECTION, None),
 )
 RESIDENTS = (
     ("hanako@example.jp", "例示 花子", "レイジ ハナコ", "みほん北町会", "みほんきたちょうかい", 0),

@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     EDITOR_IN_CHIEF = "editor_in_chief", _("editor-in-chief")
     ACCOUNTANT = "accountant", _("accountant")
     AUDITOR = "auditor", _("auditor")
+    SECTION = "section", _("section of the ward")
     ADMINISTRATOR = "administrator", _("administrator")
 
 

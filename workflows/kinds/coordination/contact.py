@@ -6,16 +6,17 @@ import re
 import unicodedata
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from cms.people.groups import acts_for
 from cms.people.models import Person, User
 from workflows.cases import access
 from workflows.cases.models import Case
 from workflows.cases.party import acts_for_case
 from workflows.correspondence.addressee import newest_submission
-from workflows.kinds.coordination.models import Consent, Side, Sounding
+from workflows.kinds.coordination.models import Agreement, Consent, Side, Sounding
 
 ENDED_WITHOUT = (Case.Outcome.REFUSED, Case.Outcome.WITHDRAWN, Case.Outcome.LAPSED)
-BOTH = {Side.APPLICANT.value, Side.PARTNER.value}
 SHORTEST_NUMBER = 9
 # Sections of the form that say how somebody is reached.
 CONTACT = {"group": ("group_address",), "contact": ("contact_phone", "contact_email")}
@@ -42,11 +43,16 @@ def may_see_contact(viewer: Any, sounding: Sounding) -> bool:
 
 
 def both_stand(sounding: Sounding) -> bool:
-    """Read from the database as it is now: the group has accepted, both sides consent, the case has not failed."""
-    fresh = Sounding.objects.filter(pk=sounding.pk, state=Sounding.State.ACCEPTED)
-    if not fresh.exclude(case__outcome__in=ENDED_WITHOUT).exists():
-        return False
-    return set(standing(sounding).values_list("side", flat=True)) == BOTH
+    """Read from the database as it is now, see ``opened``."""
+    return opened().filter(pk=sounding.pk).exists()
+
+
+def opened() -> QuerySet[Sounding]:
+    """The group has accepted, both sides consent, the case has not failed, no other group has the agreement."""
+    consents = Consent.objects.filter(sounding=OuterRef("pk"), withdrawn_at=None)
+    others = Agreement.objects.filter(case=OuterRef("case"), agreed_on__isnull=False).exclude(sounding=OuterRef("pk"))
+    accepted = Sounding.objects.filter(state=Sounding.State.ACCEPTED).exclude(case__outcome__in=ENDED_WITHOUT)
+    return accepted.filter(*(Exists(consents.filter(side=side)) for side in Side), ~Exists(others))
 
 
 def standing(sounding: Sounding) -> Any:
@@ -62,16 +68,15 @@ def contact_for(viewer: Any, sounding: Sounding) -> Consent | None:
 
 
 def names_contact(text: str, case: Case) -> bool:
-    """Whether ``text``, which the other side will read, holds a telephone, address or e-mail of the application."""
+    """Whether ``text``, which another side will read, holds a telephone, address or e-mail of the application, or
+    one that a side has named with its consent."""
     submission = newest_submission(case)
     answers = submission.answers if submission else {}
+    values = [answers.get(section, {}).get(one) for section, questions in CONTACT.items() for one in questions]
+    for named in Consent.objects.filter(sounding__case=case, withdrawn_at=None).values_list("phone", "email"):
+        values += named
     told = _plain(text)
-    for section, questions in CONTACT.items():
-        for question in questions:
-            value = _plain(str(answers.get(section, {}).get(question) or ""))
-            if len(value) >= SHORTEST_NUMBER and value in told:
-                return True
-    return False
+    return any(len(value) >= SHORTEST_NUMBER and value in told for value in (_plain(str(one or "")) for one in values))
 
 
 def _plain(text: str) -> str:

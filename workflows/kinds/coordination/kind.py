@@ -16,6 +16,7 @@ from workflows.kinds.coordination.form import definition
 from workflows.kinds.coordination.gist import gist
 from workflows.kinds.coordination.letters import LETTERS
 from workflows.kinds.coordination.models import Coordination, Sounding
+from workflows.kinds.coordination.services import agreeing
 
 if TYPE_CHECKING:
     from workflows.kinds.coordination.flow import CoordinationFlow
@@ -36,6 +37,19 @@ def _partners(case: Case) -> Collection[int]:
 
 def _called_off(case: Case) -> bool:
     return Coordination.objects.filter(case=case, carried=Coordination.Carried.EARLY).exists()
+
+
+
+def _tell_of_withdrawal(case: Case) -> None:
+    """The groups that were asked need not answer any more."""
+    agreeing.tell_the_asked(case, "withdrawn")
+
+
+def _untold(case: Case) -> str:
+    """Told publicly once it was decided with both sides, and not before."""
+    if Coordination.objects.filter(case=case, publish=True).exists():
+        return ""
+    return str(_("Both sides have not agreed that this coordination is told publicly."))
 
 
 TURN = Case.Turn
@@ -105,6 +119,7 @@ EVENTS = {
     "agreement_read": _("Agreement opened by the partner"),
     "activity_reported": _("Activity reported"),
     "interim_checked": _("Interim check held"),
+    "interim_skipped": _("Ended without an interim check"),
     "carried_out": _("Carried out"),
     "ended_early": _("Ended early"),
     "sheet_sent": _("Review sheet sent"),
@@ -154,6 +169,8 @@ kind = Kind(
         Entry(_("Opinions asked of me"), "coordination_desk:my_advice", rights.is_staff, "help"),
     ),
     waiting=mypage.waiting_for,
+    withdrawn=_tell_of_withdrawal,
+    untold=_untold,
     current=mypage.current_of,
     partners=_partners,
     doors=DOORS,

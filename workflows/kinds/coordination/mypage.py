@@ -37,7 +37,9 @@ def current_of(user: User) -> list[Waiting]:
     lines = []
     for one in _of_own_groups(user).filter(state=State.ACCEPTED, case__erased_at=None):
         ended = one.case.closed_at is not None
-        if (ended and not one.agreed) or (not ended and _asked_of_partner(one)):
+        if not one.agreed and (ended or one.case.outcome):
+            continue
+        if not ended and _asked_of_partner(one):
             continue
         lines.append(_line(one, _("this request has ended") if ended else _("you have accepted this request")))
     return lines
@@ -68,6 +70,8 @@ def _line(sounding: Sounding, words: str) -> Waiting:
 
 
 def _asked_of_partner(one: Any) -> str:
+    if one.state == State.ASKED and one.case.outcome:
+        return ""
     if one.state == State.ASKED:
         return _("please answer until %(day)s") % {"day": dates.wareki(one.answer_due_on)}
     if not one.case.outcome and not one.consents_here:

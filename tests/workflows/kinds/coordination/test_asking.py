@@ -29,7 +29,7 @@ def in_days(days: int) -> str:
 
 
 def ask(sides: Sides, **changes: object) -> Advice:
-    section = changes.pop("asked_of", None) or make_staff("accountant")
+    section = changes.pop("asked_of", None) or make_staff("section")
     given = {
         "section": "道路公園課",
         "asked_of": section.pk,
@@ -74,7 +74,7 @@ def test_nobody_else_reads_or_answers_it() -> None:
 
 def test_residents_members_of_a_side_and_days_gone_by_are_refused() -> None:
     sides = make_sides()
-    reviewer, member = make_staff("reviewer", sides.case.hub), make_staff("accountant")
+    reviewer, member = make_staff("reviewer", sides.case.hub), make_staff("section")
     make_membership(sides.group, member)
     good = {"section": "課", "question": "どうですか。", "due_on": timezone.localdate()}
     for changes in (
@@ -85,7 +85,7 @@ def test_residents_members_of_a_side_and_days_gone_by_are_refused() -> None:
             advising.ask_advice(
                 Case.objects.get(pk=sides.case.pk),
                 actor=reviewer,
-                **{"asked_of": make_staff("auditor"), **good, **changes},
+                **{"asked_of": make_staff("section"), **good, **changes},
             )
     assert not Advice.objects.exists()
 

@@ -35,7 +35,7 @@ def test_erasing_takes_everything_that_was_said_and_every_contact() -> None:
     sides = make_drafted()
     sounding.remark(sides.sounding, actor=sides.helper, text="何人ですか", by_hub=False)
     reviewer = make_staff("reviewer", sides.case.hub)
-    given = {"section": "課", "asked_of": make_staff("auditor"), "question": "支障はありますか。"}
+    given = {"section": "課", "asked_of": make_staff("section"), "question": "支障はありますか。"}
     asked = advising.ask_advice(
         Case.objects.get(pk=sides.case.pk), actor=reviewer, due_on=sides.sounding.answer_due_on, **given
     )

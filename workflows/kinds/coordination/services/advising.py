@@ -14,7 +14,7 @@ from cms.core.errors import CaseError, Forbidden
 from cms.core.waiting import or_busy
 from cms.jobs import outbox
 from cms.people.access import live_roles
-from cms.people.models import User
+from cms.people.models import Role, User
 from workflows.cases.access import has_own_interest
 from workflows.cases.models import Case
 from workflows.cases.services.events import record
@@ -30,21 +30,23 @@ REMIND_BEFORE = timedelta(days=2)
 def ask_advice(case: Case, *, actor: User, section: str, asked_of: User, question: str, due_on: date) -> Advice:
     """The account ``asked_of`` is asked by mail; it reads the question, not the case.
 
-    Raises  Forbidden (not of the hub), CaseError (ended, no staff account, a day gone by, contact data), Busy.
+    Raises  Forbidden (not of the hub), CaseError (ended, no account of a section, a day gone by, asked before, contact data), Busy.
     """
     with or_busy(), transaction.atomic():
         case = lock(case)
         if not takes_down(actor, case):
             raise Forbidden(_("Only the hub of the case asks for opinions."))
         still_open(case)
-        if not live_roles(asked_of).is_staff_member or has_own_interest(asked_of, case):
-            raise CaseError(_("This account is no staff account, or belongs to one of the sides."))
+        if not live_roles(asked_of).has(Role.SECTION) or has_own_interest(asked_of, case):
+            raise CaseError(_("This is not the account of a section, or it belongs to one of the sides."))
         if due_on < timezone.localdate():
             raise CaseError(_("The day until which the answer is awaited lies in the past."))
         if not question.strip() or not section.strip():
             raise CaseError(_("Please write the section and the question."))
         if contact.names_contact(question, case):
             raise CaseError(_("The request names a telephone, an address or an e-mail of the applicant. Leave it out."))
+        if case.advice.filter(asked_of=asked_of, question=question, answered_at=None).exists():
+            raise CaseError(_("This account has been asked the same question already."))
         advice = Advice.objects.create(
             case=case, section=section, asked_of=asked_of, question=question, due_on=due_on, asked_by=actor
         )

@@ -24,8 +24,7 @@ AGREED = "agreed"
 
 def partners_ready(case: Case) -> list[Sounding]:
     """The soundings of the case on which both consents stand."""
-    accepted = case.soundings.select_related("group").filter(state=Sounding.State.ACCEPTED)
-    return [sounding for sounding in accepted if contact.both_stand(sounding)]
+    return list(contact.opened().filter(case=case).select_related("group"))
 
 
 def require_partner(case: Case) -> list[Sounding]:
@@ -57,8 +56,8 @@ def draft_agreement(
     if missing := [name for name in TERMS if not terms.get(name, "").strip()]:
         raise CaseError(_("A term of the agreement is missing: %(name)s") % {"name": missing[0]})
     fields = {name: terms[name] for name in TERMS}
-    if any(contact.names_contact(text, case) for text in fields.values()):
-        raise CaseError(_("The request names a telephone, an address or an e-mail of the applicant. Leave it out."))
+    if any(contact.names_contact(text, case) for text in (*fields.values(), conditions)):
+        raise CaseError(_("The agreement names a telephone, an address or an e-mail of one side. Leave it out."))
     Agreement.objects.update_or_create(
         case=case, defaults={**fields, "sounding": sounding, "from_on": from_on, "until_on": until_on}
     )
@@ -86,16 +85,15 @@ def decide(case: Case, *, actor: User, note: str = "") -> Case:
         agreement.agreed_on = timezone.localdate()
         agreement.save(update_fields=["agreed_on"])
     case = deciding.decide(case, actor=actor, note=note)
-    if agreement is None:
-        _tell_the_asked(case)
+    tell_the_asked(case, "ended" if agreement is None else "elsewhere", but=agreement and agreement.sounding_id)
     return case
 
 
-def _tell_the_asked(case: Case) -> None:
-    """Groups that did not decline are told that nothing came of it."""
-    for sounding in case.soundings.exclude(state=Sounding.State.DECLINED):
+def tell_the_asked(case: Case, notice: str, *, but: int | None = None) -> None:
+    """Groups that did not decline are told that nothing came of it for them; ``but``: the sounding that was agreed."""
+    for sounding in case.soundings.exclude(state=Sounding.State.DECLINED).exclude(pk=but):
         path = notices.partner_page(sounding)
-        notices.tell(people_of_partner(sounding), "ended", path=path, about=about(case), key=str(sounding.pk))
+        notices.tell(people_of_partner(sounding), notice, path=path, about=about(case), key=str(sounding.pk))
 
 
 def tell_partner(letter: Letter) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from cms.core import dates
 from cms.core.errors import CaseError, Forbidden
@@ -40,6 +41,7 @@ def ask_hubs(*, actor: User, title: str, question: str, hubs: Sequence[Hub], due
         )
         if not made:
             return inquiry
+        log(inquiry, "coordination.hubs_asked", user=actor, data={"hubs": [hub.pk for hub in hubs]})
         for hub in hubs:
             owed = InquiryAnswer.objects.create(inquiry=inquiry, hub=hub)
             tell_hub(owed, "inquiry")
@@ -60,7 +62,7 @@ def tell_hub(owed: InquiryAnswer, notice: str) -> None:
 def answer_inquiry(owed: InquiryAnswer, *, actor: User, answer: str) -> InquiryAnswer:
     """The answer of the hub; whoever of it comes second is told so. Raises Forbidden, CaseError, Busy."""
     with or_busy(), transaction.atomic():
-        fresh = InquiryAnswer.objects.select_for_update(of=("self",)).select_related("hub").get(pk=owed.pk)
+        fresh = InquiryAnswer.objects.select_for_update(of=("self",)).select_related("hub", "inquiry__asked_by").get(pk=owed.pk)
         if not rights.answers_for(actor, fresh):
             raise Forbidden(_("Only the hub itself answers."))
         if fresh.answered_at is not None:
@@ -70,4 +72,10 @@ def answer_inquiry(owed: InquiryAnswer, *, actor: User, answer: str) -> InquiryA
         fresh.answer, fresh.answered_by, fresh.answered_at = answer, actor, timezone.now()
         fresh.save(update_fields=["answer", "answered_by", "answered_at"])
         outbox.cancel(key_prefix=f"coordination_inquiry:{fresh.pk}:")
+        log(fresh, "coordination.inquiry_answered", user=actor)
+        inquiry = fresh.inquiry
+        path = reverse("coordination_desk:inquiry", args=[inquiry.pk])
+        notices.tell(
+            [inquiry.asked_by], "inquiry_answered", path=path, about=f"inquiry:{inquiry.pk}", key=str(fresh.pk)
+        )
     return fresh

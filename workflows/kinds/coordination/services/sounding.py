@@ -13,6 +13,7 @@ from cms.core import dates
 from cms.core.errors import CaseError, Forbidden
 from cms.core.waiting import or_busy
 from cms.jobs import outbox
+from cms.people.groups import acts_for
 from cms.people.models import CommunityGroup, User
 from workflows.cases.models import Case
 from workflows.cases.services.events import record
@@ -42,10 +43,13 @@ def ask_group(
 ) -> Sounding:
     """``group`` is asked; its people get a mail with a link. One sounding per group in a case.
 
-    Raises  CaseError: the applicant itself, a group out of use, asked before, a day gone by, or a message
+    Raises  Forbidden: one's own group.
+            CaseError: the applicant itself, a group out of use, asked before, a day gone by, or a message
             (or a title, which the group reads too) that holds a telephone or address of the applicant.
     """
     case = lock(case)
+    if acts_for(actor, group):
+        raise Forbidden(_("You belong to this group, so somebody else of the hub asks it."))
     _can_be_asked(case, group)
     if answer_due_on < timezone.localdate():
         raise CaseError(_("The day until which the answer is awaited lies in the past."))
@@ -142,6 +146,9 @@ def remark(sounding: Sounding, *, actor: User, text: str, by_hub: bool) -> Remar
             raise CaseError(_("Please write your question."))
         if by_hub and names_contact(text, case):
             raise CaseError(str(CONTACT_NAMED))
+        last = sounding.remarks.last()
+        if last is not None and (last.text, last.by_hub, last.written_by_id) == (text, by_hub, actor.pk):
+            return last  # pressed twice
         if sounding.remarks.count() >= MOST_REMARKS:
             raise CaseError(_("There are many questions already. Please call the hub."))
         made = Remark.objects.create(sounding=sounding, by_hub=by_hub, text=text, written_by=actor)

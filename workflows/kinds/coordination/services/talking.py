@@ -17,10 +17,12 @@ from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 from workflows.engine.ending import case_failed
 from workflows.engine.reminders import hub_staff_of
+from workflows.exchange.models import Together
 from workflows.kinds.coordination import notices
 from workflows.kinds.coordination.models import Agreement, Coordination, Talk
 from workflows.kinds.coordination.services.sides import about, people_of_partner
 
+SOURCE = "coordination"
 VERBS: dict[str, str] = {
     Talk.Phase.HEARING: "hearing_held",
     Talk.Phase.MEETING: "meeting_held",
@@ -78,13 +80,26 @@ def sort_issue(case: Case, *, actor: User, issue: str, agenda: str) -> Case:
 
 
 def finish_activity(
-    case: Case, *, actor: User, phase: str, held_on: date, attended: str, record_text: str, carried: str
+    case: Case,
+    *,
+    actor: User,
+    phase: str,
+    held_on: date,
+    attended: str,
+    record_text: str,
+    carried: str,
+    without_interim: str = "",
 ) -> Case:
     """The last report: carried out, or ended early (解除). Both sides are asked for their sheets.
 
     Ended early, what was begun from the case is settled as when it had failed.
+    ``without_interim``: why there was no interim check. Raises CaseError when there was none and no reason.
     """
     case = lock(case)
+    if phase != Talk.Phase.INTERIM and lacks_interim(case):
+        if not without_interim.strip():
+            raise CaseError(_("There was no interim check. Hold it, or write why there was none."))
+        record(case, actor=actor, verb="interim_skipped", details={"reason": without_interim})
     keep_talk(case, actor=actor, phase=phase, held_on=held_on, attended=attended, record_text=record_text)
     own = coordination_of(case)
     own.carried, own.carried_on = carried, held_on
@@ -94,8 +109,22 @@ def finish_activity(
     record(case, actor=actor, verb=verb, payload={"on": held_on.isoformat()})
     if is_early:
         case_failed.send(sender=Case, case=case, actor=actor, chosen=())
+    if carried == Coordination.Carried.FINISHED:
+        _note_together(case, held_on)
     ask_for_sheets(case)
     return case
+
+
+def _note_together(case: Case, on: date) -> None:
+    """From now on the suggestions know that the two groups have worked together."""
+    agreement = Agreement.objects.select_related("sounding").filter(case=case).first()
+    if agreement is not None and case.group_id is not None:
+        pair = (case.group_id, agreement.sounding.group_id)
+        Together.note(groups=pair, how=Together.How.WORKED, on=on, source=SOURCE, ref=str(case.pk))
+
+
+def lacks_interim(case: Case) -> bool:
+    return not case.talks.filter(phase=Talk.Phase.INTERIM).exists()
 
 
 def ask_for_sheets(case: Case) -> None:

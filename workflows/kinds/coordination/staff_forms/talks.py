@@ -112,6 +112,23 @@ ENDS = (
 class CarryingForm(ActivityForm):
     phase = Talk.Phase.CARRYING
     ways = (("again", _("It goes on")), ("interim", _("Hold the interim check")), *ENDS)
+    without_interim = django_forms.CharField(
+        label=_("Why there was no interim check"), required=False, max_length=400,
+        help_text=_("Needed only when the activity ends before one was held."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        ends = answers.get("result") in dict(ENDS)
+        if ends and not answers.get("without_interim") and talking.lacks_interim(self.case):
+            self.add_error("without_interim", _("There was no interim check. Hold it, or write why there was none."))
+        return answers
+
+    def service(self) -> Callable[..., Any]:
+        found = super().service()
+        if self.outcome() == "finished":
+            return partial(found, without_interim=self.cleaned_data["without_interim"])
+        return found
 
 
 class InterimForm(ActivityForm):

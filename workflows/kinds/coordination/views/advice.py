@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cms.audit.refusals import refuse
-from cms.people.models import HubRole, User
+from cms.people.models import HubRole, Role, User
 from workflows.engine.staff_pages import StaffPage, readable_case
 from workflows.engine.step_forms import DayInput, long_text
 from workflows.kinds.coordination import rights
@@ -27,7 +27,8 @@ DAYS = 7
 class AskForm(django_forms.Form):
     section = django_forms.CharField(label=pgettext_lazy("asking", "Section"), max_length=80)
     asked_of = django_forms.ModelChoiceField(
-        User.objects.none(), label=gettext_lazy("Account that answers"), empty_label=None
+        User.objects.none(), label=gettext_lazy("Account that answers"), empty_label=None,
+        help_text=gettext_lazy("Accounts with the role “section of the ward”, which reads no case."),
     )
     question = long_text(
         pgettext_lazy("asking", "Question"), help_text=gettext_lazy("Read without the case. No contact data.")
@@ -36,8 +37,8 @@ class AskForm(django_forms.Form):
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"due_on": timezone.localdate() + timedelta(days=DAYS)})
-        # Sections are accounts of the whole ward; hubs are asked by an inquiry.
-        of_ward = HubRole.objects.live().filter(hub=None)
+        # Accounts of sections read no case; hubs are asked by an inquiry.
+        of_ward = HubRole.objects.live().filter(role=Role.SECTION)
         staff = User.objects.filter(is_active=True, pk__in=of_ward.values("user_id"))
         self.fields["asked_of"].queryset = staff.order_by("last_name", "email")  # type: ignore[attr-defined]
 
