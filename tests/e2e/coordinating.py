@@ -216,6 +216,12 @@ def come_back(resident: Resident) -> None:
     resident.my_page()
 
 
+def look_at_own_group(resident: Asker | Helper, contact: Contact) -> None:
+    resident.my_page()
+    resident.click(resident.group_name, "link", within=resident.region("手続きをする団体"))
+    resident.reads(contact.address)
+
+
 def read_request(helper: Helper) -> None:
     """The mail says that there is one; the account exists."""
     assert "協力のお願い" in newest_mail(helper.email)

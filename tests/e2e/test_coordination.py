@@ -40,6 +40,9 @@ def test_from_the_public_page_to_the_end(overheard: Overheard, stage: Callable, 
     number = coordinating.apply(asker, consultation=True)
     coordinating.until_asked(asker, hub, number, helper.group_name, OFFICER)
     coordinating.read_request(helper)
+    for side, contact in ((asker, ASKER), (helper, HELPER)):
+        coordinating.look_at_own_group(side, contact)
+    coordinating.open_request(helper)
     coordinating.ask_back(helper, hub, number)
     coordinating.accept(helper)
     look_around(overheard, names)

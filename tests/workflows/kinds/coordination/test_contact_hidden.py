@@ -34,7 +34,7 @@ CANARIES = {side: [*contact.values(), NAMES[side], ACCOUNTS[side]]
 OTHER = {Side.APPLICANT: Side.PARTNER, Side.PARTNER: Side.APPLICANT}
 PLACE = re.compile(r"<(?:(\w+):)?\w+>|\((?:\?P<\w+>)?[^()]*\)")
 DESK = "cms/"
-MOST = 60
+MOST = 12
 
 
 def accepted(sides: Sides, *consents: Side) -> Sides:
