@@ -85,13 +85,16 @@ def decide(case: Case, *, actor: User, note: str = "") -> Case:
         agreement.agreed_on = timezone.localdate()
         agreement.save(update_fields=["agreed_on"])
     case = deciding.decide(case, actor=actor, note=note)
-    tell_the_asked(case, "ended" if agreement is None else "elsewhere", but=agreement and agreement.sounding_id)
+    tell_the_asked(
+        case, "ended" if agreement is None else "elsewhere", but=agreement.sounding_id if agreement else None
+    )
     return case
 
 
 def tell_the_asked(case: Case, notice: str, *, but: int | None = None) -> None:
     """Groups that did not decline are told that nothing came of it for them; ``but``: the sounding that was agreed."""
-    for sounding in case.soundings.exclude(state=Sounding.State.DECLINED).exclude(pk=but):
+    asked = case.soundings.exclude(state=Sounding.State.DECLINED)
+    for sounding in asked if but is None else asked.exclude(pk=but):
         path = notices.partner_page(sounding)
         notices.tell(people_of_partner(sounding), notice, path=path, about=about(case), key=str(sounding.pk))
 
