@@ -91,7 +91,8 @@ def withdraw_consent(named: NamedPerson, *, actor: User) -> bool:
 def publish(entry: Collaboration, *, actor: User, confirmed: bool) -> Collaboration:
     """Everybody reads it. ``confirmed``: the actor has read it and it names nobody who has not agreed.
 
-    Raises  Forbidden; CaseError when the case it comes from must not be told, when a name that we know stands in it without consent, or it has no partners.
+    Raises  Forbidden; CaseError when the case it comes from must not be told, when a name that we know stands in it
+            without consent, or it has no partners.
     """
     with or_busy(), transaction.atomic():
         locked = _locked(entry, actor)

@@ -37,7 +37,7 @@ DECIDE = ("decision", "decide", {"result": "decide"})
 def another(sides: Sides, *, consents: bool = False) -> tuple[Sounding, User]:
     """A second group that was asked; with ``consents`` it has accepted, and both sides have consented."""
     helper = make_user(name="第二")
-    group = make_group(make_hub(), name="第二協力会", manager=helper)
+    group = make_group(make_hub(), name=f"第{helper.pk}協力会", manager=helper)
     asked_by = make_staff("reviewer", sides.case.hub)
     due = timezone.localdate() + timedelta(days=3)
     two = Sounding.objects.create(case=sides.case, group=group, message="お願い", asked_by=asked_by, answer_due_on=due)

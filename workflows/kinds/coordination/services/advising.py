@@ -30,7 +30,8 @@ REMIND_BEFORE = timedelta(days=2)
 def ask_advice(case: Case, *, actor: User, section: str, asked_of: User, question: str, due_on: date) -> Advice:
     """The account ``asked_of`` is asked by mail; it reads the question, not the case.
 
-    Raises  Forbidden (not of the hub), CaseError (ended, no account of a section, a day gone by, asked before, contact data), Busy.
+    Raises  Forbidden (not of the hub), Busy;
+            CaseError (ended, no account of a section, a day gone by, asked before, contact data).
     """
     with or_busy(), transaction.atomic():
         case = lock(case)
