@@ -40,12 +40,16 @@ def another(sides: Sides, *, consents: bool = False) -> tuple[Sounding, User]:
     group = make_group(make_hub(), name=f"第{helper.pk}協力会", manager=helper)
     asked_by = make_staff("reviewer", sides.case.hub)
     due = timezone.localdate() + timedelta(days=3)
-    two = Sounding.objects.create(case=sides.case, group=group, message="お願い", asked_by=asked_by, answer_due_on=due)
+    made = Sounding.objects.create(
+        case_id=sides.case.pk, group=group, message="お願い", asked_by=asked_by, answer_due_on=due
+    )
+    two = Sounding.objects.select_related("case", "group").get(pk=made.pk)
     if consents:
         sounding.answer(two, actor=helper, accepts=True)
         for side, user in ((Side.PARTNER, helper), (Side.APPLICANT, sides.asker)):
+            two = Sounding.objects.select_related("case", "group").get(pk=made.pk)
             consenting.give_consent(two, actor=user, side=side, name="名", phone="03-1111-2222", email="")
-    return Sounding.objects.select_related("case", "group").get(pk=two.pk), helper
+    return Sounding.objects.select_related("case", "group").get(pk=made.pk), helper
 
 
 def test_once_agreed_with_one_group_the_contact_of_another_is_closed_both_ways() -> None:
