@@ -15,6 +15,7 @@ from workflows.kinds.coordination import mypage, panels, rights
 from workflows.kinds.coordination.form import definition
 from workflows.kinds.coordination.letters import LETTERS
 from workflows.kinds.coordination.models import Sounding
+from workflows.kinds.coordination.services.agreeing import tell_the_asked
 
 if TYPE_CHECKING:
     from workflows.kinds.coordination.flow import CoordinationFlow
@@ -149,6 +150,7 @@ kind = Kind(
     ),
     waiting=mypage.waiting_for,
     current=mypage.current_of,
+    withdrawn=tell_the_asked,
     partners=_partners,
     doors=DOORS,
 )

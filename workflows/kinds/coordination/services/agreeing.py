@@ -87,12 +87,12 @@ def decide(case: Case, *, actor: User, note: str = "") -> Case:
         agreement.save(update_fields=["agreed_on"])
     case = deciding.decide(case, actor=actor, note=note)
     if agreement is None:
-        _tell_the_asked(case)
+        tell_the_asked(case)
     return case
 
 
-def _tell_the_asked(case: Case) -> None:
-    """Groups that did not decline are told that nothing came of it."""
+def tell_the_asked(case: Case) -> None:
+    """Groups that did not decline are told that nothing came of it: none was concluded, or the request taken back."""
     for sounding in case.soundings.exclude(state=Sounding.State.DECLINED):
         path = notices.partner_page(sounding)
         notices.tell(people_of_partner(sounding), "ended", path=path, about=about(case), key=str(sounding.pk))
