@@ -78,10 +78,10 @@ def told(client: Client, address: str, *, posts: bool) -> Iterator[str]:
     """What the route answers to a reading and to an empty posting; nothing stays of either, a sign-out least of all."""
     cookies = deepcopy(client.cookies)
     for ask in (client.get, client.post) if posts else (client.get,):
-        with transaction.atomic():
-            answer = ask(address)
-            yield plain(" ".join([*readable(body_of(answer)), *map(str, answer.headers.values())]))
-            transaction.set_rollback(True)
+        before = transaction.savepoint()
+        answer = ask(address)
+        yield plain(" ".join([*readable(body_of(answer)), *map(str, answer.headers.values())]))
+        transaction.savepoint_rollback(before)
         client.cookies = deepcopy(cookies)
 
 
