@@ -92,7 +92,7 @@ class JoinForm(DeskForm):
 
 
 class InformantForm(DeskForm):
-    name = django_forms.CharField(label=_("Name"), max_length=80, validators=[storable])
+    name = django_forms.CharField(label=pgettext_lazy("informant", "Name"), max_length=80, validators=[storable])
     reach = django_forms.CharField(
         label=_("How to reach them"), required=False, max_length=160, validators=[storable],
         help_text=_("Telephone, e-mail or where they can be met. Left empty: they cannot be told."),

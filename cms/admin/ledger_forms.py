@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.admin.case_forms import DeskForm, storable
 from cms.admin.inbox_form import DayInput
@@ -27,7 +28,9 @@ def text(label: Any, longest: int, help_text: Any = "") -> django_forms.CharFiel
 
 
 class CollaborationForm(DeskForm):
-    title = django_forms.CharField(label=_("Title"), max_length=120, validators=[storable], help_text=TO_BE_READ)
+    title = django_forms.CharField(
+        label=pgettext_lazy("collaboration", "Title"), max_length=120, validators=[storable], help_text=TO_BE_READ
+    )
     topic: django_forms.ModelChoiceField[Any] = django_forms.ModelChoiceField(
         label=_("Topic"), queryset=Topic.objects.filter(is_active=True), required=False, empty_label=_("none")
     )

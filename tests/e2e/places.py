@@ -19,6 +19,7 @@ from pages import urls as site_urls
 from pages.editing import previewing, translating
 from pages.entries import KINDS
 from pages.models import CallPage, EmergencyBanner, HubPage, LanguageHomePage, LanguageHubPage
+from tests.factories_ledger import make_case_study
 from tests.factories_mailings import make_subscriber
 from tests.factories_people import make_staff
 from tests.factories_sites import fill_site
@@ -60,6 +61,7 @@ def make() -> list[str]:
         *(f"/hubs/{EMPTY}/{kind}/" for kind in ("news", "bulletin")),
         *("/news/", "/articles/", "/groups/", "/opportunities/", "/calls/", "/hubs/find/"),
         *("/topics/", "/topics/bosai/", "/areas/branch-13/", "/privacy/"),
+        *("/case-studies/", f"/case-studies/{make_case_study(home.hub).pk}/"),
         *_calendars(),
         *("/search/", "/search/?q=訓練", "/search/?q=ありえない言葉"),
         *_in_other_languages(made["standard"]),

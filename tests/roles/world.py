@@ -117,11 +117,7 @@ def make_world() -> World:
     seat = make_membership(own.group, people["member"])
     own.args["seat"] = {"pk": own.group.pk, "membership": seat.pk}
     foreign.args["seat"] = foreign.args["membership"]
-    for role in Role:
-        if role not in people:
-            people[role] = make_staff(role, own.hub if role == Role.EDITOR else None)
-    people["deputy"] = make_staff("division_reviewer")
-    make_deputy(people["division_approver"], people["deputy"])
+    _staff_of_ward(people, own.hub)
     for side in (own, foreign):
         side.args["fresh"] = {"slug": fresh.slug}
         principal = make_staff("division_approver", name=f"{side.mark} 部長")
@@ -150,6 +146,15 @@ def make_world() -> World:
         make_exchange(side)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
+
+
+def _staff_of_ward(people: dict[str, User], hub: Hub) -> None:
+    """Somebody for each role that nobody has yet, and a deputy."""
+    for role in Role:
+        if role not in people:
+            people[role] = make_staff(role, hub if role == Role.EDITOR else None)
+    people["deputy"] = make_staff("division_reviewer")
+    make_deputy(people["division_approver"], people["deputy"])
 
 
 def _side(call: Call, mark: str, drafter: User, approver: User) -> Side:

@@ -53,7 +53,9 @@ class ListingForm(django_forms.Form):
     side = choice(gettext_lazy("Need or offer"), Listing.Side.choices)
     kind = choice(gettext_lazy("What it is about"), Listing.Kind.choices)
     title = PlainTextField(
-        longest=80, label=gettext_lazy("Title"), help_text=gettext_lazy("For example: Two tents for a summer festival")
+        longest=80,
+        label=pgettext_lazy("listing", "Title"),
+        help_text=gettext_lazy("For example: Two tents for a summer festival"),
     )
     text = PlainTextField(
         longest=1000, one_line=False, label=gettext_lazy("Description"),

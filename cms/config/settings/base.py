@@ -1,4 +1,4 @@
-"""Settings that hold everywhere. Each environment variable is read once, here or in production.py."""
+"""Settings that hold everywhere. Each environment variable is read once: here, in deadlines.py or in production.py."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
+from cms.config.settings.deadlines import *  # noqa: F403
 from cms.config.settings.watched import *  # noqa: F403  lists of rows, too long to stand here
 from workflows.kinds import installed_kinds
 
@@ -314,30 +315,6 @@ PG_BIN = env.str("PG_BIN", default="")
 PRIVATE_FILE_MODEL = "kizuna_media.PrivateFile"
 # Month-day on which the ward office is closed besides weekends and national holidays.
 OFFICE_CLOSED_DAYS = env.list("OFFICE_CLOSED_DAYS", default=["12-29", "12-30", "12-31", "01-01", "01-02", "01-03"])
-# A call is shown as about to close during its last days.
-CALL_CLOSING_SOON_DAYS = env.int("CALL_CLOSING_SOON_DAYS", default=14)
-# A form that was never sent is kept this long after its call has closed.
-DRAFT_RETENTION_DAYS = env.int("DRAFT_RETENTION_DAYS", default=90)
-# A need or an offer is shown for so many days at most, unless its group renews it; so many of one group at a time.
-EXCHANGE_LISTING_DAYS = env.int("EXCHANGE_LISTING_DAYS", default=180)
-EXCHANGE_LISTINGS_OF_A_GROUP = env.int("EXCHANGE_LISTINGS_OF_A_GROUP", default=20)
-# How two sides reach each other is forgotten so many days after their introduction or request has ended.
-EXCHANGE_KEEP_DAYS = env.int("EXCHANGE_KEEP_DAYS", default=90)
-# A request of a visitor: hours to confirm the address; days until the group is reminded, until it ends unanswered.
-EXCHANGE_CONFIRM_HOURS = env.int("EXCHANGE_CONFIRM_HOURS", default=48)
-EXCHANGE_REMIND_DAYS = env.int("EXCHANGE_REMIND_DAYS", default=7)
-EXCHANGE_EXPIRE_DAYS = env.int("EXCHANGE_EXPIRE_DAYS", default=30)
-# So many days before a need or an offer ends its group is told.
-EXCHANGE_ENDING_DAYS = env.int("EXCHANGE_ENDING_DAYS", default=14)
-# So many in so many seconds: mails to one address, requests of one visitor, requests to one group; and in all a day.
-EXCHANGE_REQUEST_LIMITS = {
-    "address": [(3, 3600), (5, 86400)],
-    "visitor": [(10, 3600), (30, 86400)],
-    "group": [(20, 3600), (60, 86400)],
-}
-EXCHANGE_REQUESTS_A_DAY = env.int("EXCHANGE_REQUESTS_A_DAY", default=1000)
-# A field note is kept to the end of the fiscal year in which it or its issue came to rest, and then so many years.
-FIELD_NOTE_RETENTION_YEARS = env.int("FIELD_NOTE_RETENTION_YEARS", default=3)
 TASKS = {"default": {"BACKEND": "cms.jobs.tasks_backend.OutboxBackend"}}
 
 # Links to other sites are looked at by the worker, from which other sites must be reachable then.

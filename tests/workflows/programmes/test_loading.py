@@ -18,7 +18,11 @@ from workflows.programmes.loading import DATA, load
 from workflows.programmes.models import Budget, Call, CostKind, LetterText, Programme, StepLimit
 
 pytestmark = pytest.mark.django_db
-WANTED = {"subsidy": {"rules", "officers", "expenses"}, "volunteering": {"essay", "born_on", "guardian_email"}}
+WANTED = {
+    "subsidy": {"title", "notice", "rules", "officers", "expenses"},
+    "coordination": {"title", "notice"},
+    "volunteering": {"essay", "born_on", "guardian_email"},
+}
 
 
 @pytest.fixture
@@ -95,8 +99,7 @@ def test_each_call_makes_a_form() -> None:
     for call in Call.objects.all():
         made = kinds()[call.programme.kind].definition(call)
         keys = {question["key"] for section in made["sections"] for question in section["questions"]}
-        assert {"title", "notice"} <= keys
-        assert WANTED.get(call.programme.kind, set()) <= keys
+        assert WANTED[call.programme.kind] <= keys
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ class Listing(models.Model):
     kind = models.CharField(_("what it is about"), max_length=10, choices=Kind.choices)
     group = models.ForeignKey("people.CommunityGroup", on_delete=models.PROTECT, related_name="listings")
     title = models.CharField(_("title"), max_length=80)
-    text = models.TextField(_("description"))
+    text = models.TextField(pgettext_lazy("listing", "description"))
     area = models.ForeignKey("hubs.Area", on_delete=models.PROTECT, related_name="+", verbose_name=_("area"))
     from_on = models.DateField(_("from"), null=True, blank=True)
     until_on = models.DateField(_("until"), null=True, blank=True)

@@ -60,7 +60,7 @@ class Informant(models.Model):
         LETTER = "letter", pgettext_lazy("telling", "by letter")
 
     note = models.ForeignKey(FieldNote, on_delete=models.CASCADE, related_name="informants")
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("informant", "name"), max_length=80)
     reach = models.CharField(_("how to reach them"), max_length=160, blank=True)
     wishes = models.BooleanField(_("wishes to hear of the result"), default=True)
     told_at = models.DateTimeField(_("told at"), null=True, blank=True)

@@ -146,7 +146,7 @@ kind = Kind(
     entries=(
         Entry(_("Requests of the ward"), "coordination_desk:start", rights.starts_cases, "group"),
         Entry(_("Inquiries"), "coordination_desk:inquiries", rights.reads_inquiries, "help"),
-        Entry(_("Opinions asked of me"), "coordination_desk:my_advice", rights.is_asked, "help"),
+        Entry(_("Opinions asked of me"), "coordination_desk:my_advice", rights.is_staff, "help"),
     ),
     waiting=mypage.waiting_for,
     current=mypage.current_of,

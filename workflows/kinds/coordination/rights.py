@@ -58,12 +58,8 @@ def answers_for(user: User, owed: InquiryAnswer) -> bool:
     return owed.hub_id in roles_of(user).hubs_as(*HUB)
 
 
-def is_asked(user: Any) -> bool:
-    """Staff to whom a question was addressed."""
-    return roles_of(user).is_staff_member and Advice.objects.filter(asked_of_id=user.pk).exists()
-
-
 def is_staff(user: Any) -> bool:
+    """Whoever a question may be addressed to."""
     return roles_of(user).is_staff_member
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Coordination(models.Model):
@@ -27,7 +28,9 @@ class Coordination(models.Model):
         verbose_name=_("officer in charge"),
     )  # fmt: skip
     issue = models.TextField(_("issue"), blank=True)
-    agenda = models.CharField(_("who set the agenda"), max_length=5, choices=Agenda.choices, blank=True)
+    agenda = models.CharField(
+        pgettext_lazy("coordination", "who set the agenda"), max_length=5, choices=Agenda.choices, blank=True
+    )
     carried = models.CharField(_("how it was carried out"), max_length=8, choices=Carried.choices, blank=True)
     carried_on = models.DateField(null=True, blank=True)
     publish = models.BooleanField(_("told publicly"), null=True, blank=True)
@@ -51,7 +54,7 @@ class Talk(models.Model):
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="talks")
     phase = models.CharField(max_length=9, choices=Phase.choices)
     held_on = models.DateField(_("day"))
-    attended = models.CharField(_("who took part"), max_length=400, blank=True)
+    attended = models.CharField(pgettext_lazy("hearing", "who took part"), max_length=400, blank=True)
     record = models.TextField(_("record"))
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Side(models.TextChoices):
@@ -27,7 +28,7 @@ class Sounding(models.Model):
     """One group that was asked in one case. ``opened_at``: since when both consents have stood; empty when not."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("asked")
+        ASKED = "asked", pgettext_lazy("sounding", "asked")
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
 

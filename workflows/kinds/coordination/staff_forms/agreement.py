@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.core import dates
 from cms.people.models import User
@@ -23,9 +24,9 @@ LABELS = {
     "purpose": _("Purpose"),
     "goals": _("Goals: what, how much, until when"),
     "roles": _("Who does what"),
-    "costs": _("Costs"),
+    "costs": pgettext_lazy("agreement", "Costs"),
     "liability": _("Liability and insurance"),
-    "personal_data": _("Personal data"),
+    "personal_data": pgettext_lazy("agreement", "Personal data"),
     "results": _("To whom the results belong"),
     "termination": _("Termination"),
 }

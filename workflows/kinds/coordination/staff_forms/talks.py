@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django import forms as django_forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from workflows.cases.models import Case
 from workflows.engine.staff_form import StaffForm
@@ -28,7 +29,7 @@ class TalkForm(StaffForm):
     submit_label = _("Keep the record")
     held_on = django_forms.DateField(label=_("Day of the talk"), widget=DayInput(), initial=timezone.localdate)
     attended = django_forms.CharField(
-        label=_("Who took part"), required=False, max_length=400,
+        label=pgettext_lazy("hearing", "Who took part"), required=False, max_length=400,
         help_text=_("Groups and offices. Names only where they are needed."),
     )  # fmt: skip
     record_text = long_text(_("Record"))

@@ -9,7 +9,7 @@ from django import forms as django_forms
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cms.audit.refusals import refuse
 from cms.core.clock import database_now
@@ -40,8 +40,8 @@ class StartForm(django_forms.Form):
     wish = long_text(gettext_lazy("What the groups are asked for"))
     own_part = long_text(gettext_lazy("What the ward brings in"))
     conditions = long_text(gettext_lazy("Conditions"), required=False)
-    from_on = django_forms.DateField(label=gettext_lazy("First day"), required=False, widget=DayInput())
-    until_on = django_forms.DateField(label=gettext_lazy("Last day"), required=False, widget=DayInput())
+    from_on = django_forms.DateField(label=pgettext_lazy("period", "First day"), required=False, widget=DayInput())
+    until_on = django_forms.DateField(label=pgettext_lazy("period", "Last day"), required=False, widget=DayInput())
     key = django_forms.UUIDField(widget=django_forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, user: User) -> None:

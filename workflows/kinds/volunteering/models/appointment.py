@@ -18,7 +18,7 @@ class Appointment(models.Model):
         REGISTERED = "registered", _("appointed, before training")
         ACTIVE = "active", pgettext_lazy("volunteer", "active")
         RENEWED = "renewed", _("renewed")
-        EXPIRED = "expired", _("expired")
+        EXPIRED = "expired", pgettext_lazy("appointment", "expired")
         RESIGNED = "resigned", _("resigned")
         DISMISSED = "dismissed", _("dismissed")
 
@@ -46,7 +46,7 @@ class Appointment(models.Model):
     points = models.PositiveIntegerField(default=0, help_text="sum of the selection, for the order of the waiting list")
     arrived_at = models.DateTimeField(help_text="of the application, for the order of the waiting list")
     previous = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="following")
-    ended_on = models.DateField(_("ended on"), null=True, blank=True)
+    ended_on = models.DateField(pgettext_lazy("appointment", "ended on"), null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     end_reason = models.TextField(blank=True)
     dismissal_ground = models.CharField(max_length=10, blank=True, choices=Ground.choices)

@@ -7,13 +7,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class GuardianConsent(models.Model):
     """One question to a guardian and its answer: who was asked, who answered, when. The link's secret is hashed."""
 
     class State(models.TextChoices):
-        ASKED = "asked", _("asked")
+        ASKED = "asked", pgettext_lazy("consent", "asked")
         GIVEN = "given", _("consents")
         DECLINED = "declined", _("does not consent")
         REPLACED = "replaced", _("asked anew")

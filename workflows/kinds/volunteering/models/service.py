@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 MOST_MINUTES = 24 * 60
 
@@ -60,7 +61,7 @@ class Activity(models.Model):
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), validators=[MinValueValidator(0), MaxValueValidator(MOST_MINUTES)]
     )
-    text = models.TextField(_("what was done"))
+    text = models.TextField(pgettext_lazy("activity", "what was done"))
     is_report = models.BooleanField(default=False)
     key = models.UUIDField(help_text="of the form that was sent: the same form twice is one entry")
     written_at = models.DateTimeField(default=timezone.now)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms as django_forms
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from cms.core.errors import CaseError
 from forms.fields import TextField
@@ -17,7 +17,7 @@ class ConsentForm(django_forms.Form):
     use_required_attribute = False
     name = TextField(longest=80, label=gettext_lazy("Your full name"))
     answer = django_forms.ChoiceField(
-        label=gettext_lazy("Your answer"),
+        label=pgettext_lazy("volunteer", "Your answer"),
         choices=[("yes", gettext_lazy("I consent")), ("no", gettext_lazy("I do not consent"))],
         widget=django_forms.RadioSelect,
         error_messages={"required": gettext_lazy("Please choose one.")},

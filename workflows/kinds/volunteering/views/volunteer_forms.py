@@ -48,7 +48,10 @@ class ActivityForm(KeyedForm):
         },
     )  # fmt: skip
     text = TextField(
-        longest=2000, one_line=False, label=_("What was done"), widget=django_forms.Textarea(attrs={"rows": 4})
+        longest=2000,
+        one_line=False,
+        label=pgettext_lazy("activity", "What was done"),
+        widget=django_forms.Textarea(attrs={"rows": 4}),
     )
     is_report = django_forms.BooleanField(label=_("This is a report to the hub"), required=False)
 
