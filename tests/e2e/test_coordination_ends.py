@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from cms.jobs.models import OutboxItem
+from cms.jobs.worker import run_due
 from tests.e2e import coordinating
 from tests.e2e.actors import Staff
 from tests.e2e.applying import send
@@ -121,6 +122,8 @@ def test_the_time_for_a_correction_passes(stage: Callable) -> None:
     asker, hub = stage(Asker, width=1280), hub_staff(stage, 1280)
     let_pass(Case.objects.get(number=number))
     OutboxItem.objects.filter(kind="remind", state="due").update(due_at=timezone.now())
+    while run_due():
+        pass
     assert "期限を過ぎています" in newest_mail(asker.email)
     coordinating.come_back(asker)
     coordinating.stands(asker, "依頼書の補正をお願いします", PLACE)

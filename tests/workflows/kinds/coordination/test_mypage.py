@@ -6,11 +6,14 @@ import pytest
 from django.urls import reverse
 
 from cms.jobs.worker import run_due
+from cms.mailings.models import OutgoingMail
 from tests.cms.admin.walking import client_of
 from tests.every_kind.driving import bring, make_move, sent
 from tests.factories_cases import let_pass
 from tests.factories_coordination import ASKER, HELPER, Sides, agree_to_show, make_asked, make_drafted
 from tests.factories_people import make_staff
+from workflows.cases.models import Case
+from workflows.engine.withdrawing import withdraw
 from workflows.kinds.coordination.examples import ENDING, TALK
 from workflows.kinds.coordination.models import Side
 from workflows.kinds.coordination.mypage import current_of, waiting_for
@@ -98,6 +101,18 @@ def test_a_request_that_was_declined_or_came_to_nothing_is_not_kept_before_anybo
     assert ended.closed_at is not None
     for user in (sides.asker, sides.helper):
         assert (waiting_for(user), current_of(user)) == ([], [])
+
+
+@pytest.mark.parametrize("declined", [False, True])
+def test_an_asked_group_is_told_once_when_the_request_is_taken_back_unless_it_declined(declined: bool) -> None:
+    sides = make_asked()
+    if declined:
+        sounding.answer(sides.sounding, actor=sides.helper, accepts=False)
+    withdraw(Case.objects.get(pk=sides.case.pk), actor=sides.asker, reason="見送るため")
+    told = OutgoingMail.objects.filter(subject="協力のお願いは終了しました")
+    assert [(mail.to, "見送るため" in mail.text) for mail in told] == (
+        [] if declined else [(sides.helper.email, False)]
+    )
 
 
 @pytest.mark.parametrize("which", ["ask", "consent"])
