@@ -109,7 +109,7 @@ def test_an_asked_group_is_told_once_when_the_request_is_taken_back_unless_it_de
     if declined:
         sounding.answer(sides.sounding, actor=sides.helper, accepts=False)
     withdraw(Case.objects.get(pk=sides.case.pk), actor=sides.asker, reason="見送るため")
-    told = OutgoingMail.objects.filter(subject="協力のお願いは終了しました")
+    told = OutgoingMail.objects.filter(subject="協力のお願いは取り下げられました")
     assert [(mail.to, "見送るため" in mail.text) for mail in told] == (
         [] if declined else [(sides.helper.email, False)]
     )
