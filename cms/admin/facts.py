@@ -128,7 +128,7 @@ def _sent(payload: dict[str, Any], names: Names) -> list[Fact]:
     facts = [
         (_("Number"), str(payload.get("number", ""))),
         (_("Arrived"), _moment(payload.get("arrived_at"))),
-        (_("Requested"), _yen(payload["requested_yen"]) if "requested_yen" in payload else ""),
+        (_("Requested"), _yen(payload["requested_yen"]) if payload.get("requested_yen") else ""),
         (_("Files"), str(len(payload["files"])) if payload.get("files") else ""),
         (_("Gaps when it came"), "、".join(names.titles.get(gap, gap) for gap in gaps)),
     ]

@@ -103,6 +103,19 @@ def test_a_request_that_was_declined_or_came_to_nothing_is_not_kept_before_anybo
         assert (waiting_for(user), current_of(user)) == ([], [])
 
 
+def test_the_talk_with_both_sides_asks_for_paper_only_while_a_sheet_is_missing() -> None:
+    sides = make_reviewed()
+    sides.case.refresh_from_db()
+    step = reverse("desk:step", args=[sides.case.pk, sides.case.open_task, "review"])
+    staff = client_of(make_staff("reviewer", sides.case.hub))
+    assert "紙で届いたシートの提出者" in staff.get(step).content.decode()
+    for side, user in ((Side.APPLICANT, sides.asker), (Side.PARTNER, sides.helper)):
+        reviewing.send_sheet(sides.case, actor=user, side=side, **SHEET)
+    page = staff.get(step).content.decode()
+    assert "紙で届いたシートの提出者" not in page
+    assert "シートがない理由" not in page
+
+
 @pytest.mark.parametrize("declined", [False, True])
 def test_an_asked_group_is_told_once_when_the_request_is_taken_back_unless_it_declined(declined: bool) -> None:
     sides = make_asked()

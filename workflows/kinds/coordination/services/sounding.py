@@ -114,7 +114,7 @@ def answer(sounding: Sounding, *, actor: User, accepts: bool, conditions: str = 
         event = record(
             case, actor=actor, verb="sounding_answered",
             payload={"sounding": sounding.pk, "before": before, "after": sounding.state, "way": way},
-            details={"conditions": conditions} if conditions else None,
+            details={"note": conditions} if conditions else None,
         )  # fmt: skip
         _tell_of_answer(case, sounding, seq=event.seq, way=way)
         if accepts:

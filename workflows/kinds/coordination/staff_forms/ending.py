@@ -20,7 +20,7 @@ SHEET = ("achieved", "went_well", "difficulties", "learned")
 
 
 class ReviewForm(TalkForm):
-    """The talk with both sides; a sheet on paper is typed in here, a missing one is explained."""
+    """The talk with both sides; while a sheet is missing, one on paper is typed in here, or why it will not come."""
 
     phase = Talk.Phase.REVIEW
     ways = (("done", _("Go on to the publication")), ("again", _("Wait for a sheet, or talk once more")))
@@ -40,6 +40,10 @@ class ReviewForm(TalkForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, case=case, **kwargs)
         missing = reviewing.missing_sheets(case)
+        if not missing:
+            for name in ("side", *SHEET, "again", "may_publish", "without"):
+                del self.fields[name]
+            return
         sides = [(value, label) for value, label in Side.choices if value in missing]
         self.fields["side"].choices = [("", _("(none)")), *sides]  # type: ignore[attr-defined]
 
@@ -60,11 +64,11 @@ class ReviewForm(TalkForm):
 
     def data_for_service(self) -> dict[str, Any]:
         given = self.cleaned_data
-        sheet = {name: given[name] for name in SHEET}
-        sheet |= {name: given[name] == "yes" for name in ("again", "may_publish")}
+        sheet = {name: given.get(name, "") for name in SHEET}
+        sheet |= {name: given.get(name) == "yes" for name in ("again", "may_publish")}
         return {
-            **super().data_for_service(), "side": given["side"], "sheet": sheet, "without": given["without"],
-            "way": Way.PAPER,
+            **super().data_for_service(), "side": given.get("side", ""), "sheet": sheet,
+            "without": given.get("without", ""), "way": Way.PAPER,
         }  # fmt: skip
 
 
