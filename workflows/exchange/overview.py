@@ -30,6 +30,16 @@ class IntroductionRow:
         return found
 
     @property
+    def shows_other(self) -> bool:
+        """What only the staff see is told to the other side when its group has consented, and no longer than that."""
+        return self.other.audience == Listing.Audience.PUBLIC or self.introduction.has_consent(OTHER[self.side])
+
+    @property
+    def other_title(self) -> str:
+        """As much of the other side's title as its own people have made known."""
+        return self.other.title if self.shows_other else self.other.get_kind_display()
+
+    @property
     def is_over(self) -> bool:
         return self.introduction.closed_at is not None
 
