@@ -11,6 +11,7 @@ ACTIONS = {
     "exchange.listing_changed": _("need or offer changed"),
     "exchange.listing_renewed": _("need or offer renewed"),
     "exchange.listing_closed": _("need or offer closed"),
+    "exchange.listing_taken_off": _("need or offer taken off by the hub"),
     "exchange.introduced": _("groups introduced"),
     "exchange.consented": _("consent to the introduction given"),
     "exchange.consent_withdrawn": _("consent to the introduction taken back"),

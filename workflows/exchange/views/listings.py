@@ -44,11 +44,16 @@ def new(request: HttpRequest) -> HttpResponse:
     if groups and form.is_bound and form.is_valid():
         data = dict(form.cleaned_data)
         try:
-            services.write(data.pop("group"), actor=request.user, **data)  # type: ignore[arg-type]
+            made = services.write(data.pop("group"), actor=request.user, **data)  # type: ignore[arg-type]
         except CaseError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("It is published. The staff of the hub look for groups that fit."))
+            told = (
+                _("It is saved. Others see it once the hub has verified your group.")
+                if made.waits_for_hub
+                else _("It is published. The staff of the hub look for groups that fit.")
+            )
+            messages.success(request, told)
             return redirect("exchange:own")
     return _form(request, form, _("Write a need or an offer"), groups=groups)
 
