@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -17,7 +18,7 @@ from cms.people.groups import acts_for
 from cms.people.models import CommunityGroup, User
 from cms.search import writing
 from workflows.exchange.access import may_take_off
-from workflows.exchange.models import Listing
+from workflows.exchange.models import Introduction, Listing
 from workflows.exchange.search_source import SOURCE
 from workflows.exchange.services import following
 from workflows.exchange.telling import tell_group
@@ -60,6 +61,9 @@ def change(listing: Listing, *, actor: User, **fields: Any) -> Listing:
     listing = _locked(listing, actor)
     if listing.closed_at is not None:
         raise CaseError(_("This was closed meanwhile. Please open it again before you change it."))
+    turns = any(name in fields and fields[name] != getattr(listing, name) for name in ("side", "kind"))
+    if turns and _under_way(listing).exists():
+        raise CaseError(_("You are being introduced to another group on this. Write a new one for something else."))
     _set(listing, fields, timezone.localdate())
     listing.save()
     _follow(listing, actor, "exchange.listing_changed")
@@ -110,6 +114,10 @@ def take_off(listing: Listing, *, actor: User, reason: str) -> Listing:
         context = {"listing": found, "reason": reason}
         tell_group(found.group_id, template="listing_taken_off", about=about, key=about, **context)
         return found
+
+
+def _under_way(listing: Listing) -> QuerySet[Introduction]:
+    return Introduction.objects.filter(Q(need=listing) | Q(offer=listing), closed_at=None)
 
 
 def _locked(listing: Listing, actor: User) -> Listing:
