@@ -58,7 +58,7 @@ def for_staff(user: Any) -> QuerySet[Listing]:
 
 
 def in_reach(user: Any, day: date) -> Q | None:
-    """What may be suggested to staff: open ones of verified groups, of their own hubs, and public ones of the others."""
+    """What may be suggested to staff: open, of verified groups, of their own hubs, and public ones of the others."""
     condition = staff_condition(user)
     if condition is None:
         return None

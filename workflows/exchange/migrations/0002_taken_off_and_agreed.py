@@ -47,7 +47,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("taken_off_by__isnull", True), ("taken_off_reason", "")),
                     models.Q(
-                        models.Q(("taken_off_by__isnull", False), ("closed_at__isnull", False)),
+                        ("closed_at__isnull", False),
+                        ("taken_off_by__isnull", False),
                         models.Q(("taken_off_reason", ""), _negated=True),
                     ),
                     _connector="OR",

@@ -115,7 +115,7 @@ def record_outcome(introduction: Introduction, *, actor: User, outcome: str, rea
             raise CaseError(_("The two have not both agreed to be introduced, so they cannot have met through it."))
         _end(found, actor=actor, outcome=outcome, reason=reason)
         if outcome in (Outcome.MET, Outcome.AGREED):
-            how = Together.How.WORKED if outcome == Outcome.AGREED else Together.How.MET
+            how = Together.How.AGREED if outcome == Outcome.AGREED else Together.How.MET
             pair = (found.need.group_id, found.offer.group_id)
             Together.note(groups=pair, how=how, on=timezone.localdate(), source=SOURCE, ref=str(found.pk))
         log(found, "exchange.outcome_recorded", user=actor, data={"outcome": outcome})
