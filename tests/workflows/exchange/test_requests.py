@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from cms.mailings.models import OutgoingMail
 from pages.models import HubPage
@@ -142,6 +143,24 @@ def test_foreign_eyes_find_nothing(walk: Walk) -> None:
         assert client.get(walk.page(row)).status_code == 404
         assert client.post(walk.page(row, "accept/"), {"name": "a", "reach": "b"}).status_code == 404
     assert GroupRequest.objects.get().state == "waiting"
+
+
+def test_the_log_holds_who_opened_and_closed_an_address_and_no_name(walk: Walk) -> None:
+    row = walk.confirmed()
+    visitor = link("request_received")
+    walk.member.post(walk.page(row, "accept/"), {"name": "会の担当", "reach": REACH})
+    Client().post(visitor)
+    kept = ModelLogEntry.objects.filter(action__startswith="exchange.request_", object_id=str(row.pk))
+    steps = [(one.action.rpartition("_")[2], one.user) for one in kept.order_by("pk")]
+    assert steps == [("confirmed", None), ("accepted", walk.user), ("withdrawn", None)]
+    words = "".join(f"{one.label}{one.data}" for one in kept)
+    assert not any(word in words for word in ("見本", ADDRESS, REACH, MESSAGE))
+
+
+def test_a_refusal_is_in_the_log(walk: Walk) -> None:
+    row = walk.confirmed()
+    walk.member.post(walk.page(row, "decline/"), {"answer": ""})
+    assert ModelLogEntry.objects.get(action="exchange.request_declined").user == walk.user
 
 
 def test_only_groups_of_the_directory_are_asked(walk: Walk) -> None:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from cms.core.clock import database_now
 from cms.core.errors import CaseError, Closed, Forbidden, Stale
@@ -67,6 +68,7 @@ def confirm(row: GroupRequest) -> GroupRequest:
                 raise links.Expired
             row.state, row.confirmed_at = State.WAITING, timezone.now()
             row.save()
+            log(row, "exchange.request_confirmed")
             tell_group(row.group_id, template="request_came", about=about(row), key=f"{about(row)}:came")
             _tell_visitor(row, "request_received", link=links.page_url(row), days=settings.EXCHANGE_EXPIRE_DAYS)
             return row
@@ -80,6 +82,7 @@ def accept(row: GroupRequest, *, actor: User, name: str, reach: str, answer: str
         row = _answered(row, actor, State.ACCEPTED, answer)
         row.group_name, row.group_reach = name, reach
         row.save()
+        log(row, "exchange.request_accepted", user=actor)
         _tell_visitor(row, "request_accepted", link=links.page_url(row))
         return row
 
@@ -89,6 +92,7 @@ def decline(row: GroupRequest, *, actor: User, answer: str = "") -> GroupRequest
     with or_busy(), transaction.atomic():
         row = _answered(row, actor, State.DECLINED, answer)
         row.save()
+        log(row, "exchange.request_declined", user=actor)
         _tell_visitor(row, "request_declined", link=links.page_url(row))
         return row
 
@@ -102,6 +106,7 @@ def withdraw(row: GroupRequest) -> GroupRequest:
         row.state, row.ended_at = State.WITHDRAWN, timezone.now()
         row.address, row.group_name, row.group_reach, row.message = "", "", "", ""
         row.save()
+        log(row, "exchange.request_withdrawn")
         erase_about([about(row)])
         tell_group(row.group_id, template="request_withdrawn", about=about(row), key=f"{about(row)}:withdrawn")
         return row
@@ -127,6 +132,7 @@ def expire(row: GroupRequest) -> bool:
             return False
         row.state, row.ended_at = State.EXPIRED, timezone.now()
         row.save()
+        log(row, "exchange.request_expired")
         _tell_visitor(row, "request_expired", link=f"{settings.BASE_URL}/groups/", hub=row.group.hub)
         return True
 
