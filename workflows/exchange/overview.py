@@ -52,11 +52,11 @@ class IntroductionRow:
         return self.introduction.connected_at is not None
 
 
-def introduction_rows(user: Any, groups: list[CommunityGroup]) -> list[IntroductionRow]:
-    """Those under way first, then the newest; one query."""
+def introduction_rows(user: Any, groups: list[CommunityGroup], *, over: int) -> list[IntroductionRow]:
+    """All that are under way, then the newest of those that are ``over``, no more than this number; two queries."""
     found = introductions_of(user).select_related("need__group__hub", "offer__group__hub", "need__area", "offer__area")
-    rows = [row for one in found for group in groups for row in rows_of(one, group)]
-    return sorted(rows, key=lambda row: row.is_over)
+    chosen = [*found.filter(closed_at=None), *found.exclude(closed_at=None)[:over]]
+    return [row for one in chosen for group in groups for row in rows_of(one, group)]
 
 
 def rows_of(introduction: Introduction, group: CommunityGroup) -> list[IntroductionRow]:

@@ -105,7 +105,7 @@ class ExchangeListingView(ExchangeView):
         context = {
             "listing": listing,
             "suggestions": suggestions(listing, reader=self.user, today=timezone.localdate()),
-            "introductions": given.select_related(*IN_LISTS).order_by("-introduced_at", "-pk"),
+            "introductions": given.select_related(*IN_LISTS).order_by("-introduced_at", "-pk")[:PER_PAGE],
             "may_introduce": not access.has_interest(self.user, listing) and bool(self._acts()),
             "form": IntroduceForm(),
             "chosen": None,

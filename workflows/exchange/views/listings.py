@@ -18,20 +18,26 @@ from workflows.exchange.overview import introduction_rows
 from workflows.exchange.services import listing as services
 from workflows.exchange.views.doors import action, crumbs, form_page, page
 
+# Of what is over, the newest.
+AT_ONCE = 30
+
 
 @page
 def own(request: HttpRequest) -> HttpResponse:
-    """Everything of the person's groups, in a fixed number of queries."""
+    """All that is open of the person's groups, and the newest of what is over, in a fixed number of queries."""
     user, today = request.user, timezone.localdate()
     groups = list(groups_of(user).select_related("hub").order_by("name_kana", "pk"))
-    found = list(access.own(user).select_related(*access.JOINED).order_by("-changed_at", "-pk"))
+    found = access.own(user).select_related(*access.JOINED).order_by("-changed_at", "-pk")
+    current = access.open_on(today)
+    asked = access.requests_of(user).select_related("group")
     context = {
         "crumbs": crumbs(),
         "groups": groups,
-        "open": [one for one in found if one.is_open(today)],
-        "over": [one for one in found if not one.is_open(today)],
-        "requests": list(access.requests_of(user).select_related("group")),
-        "introductions": introduction_rows(user, groups),
+        "open": list(found.filter(current)),
+        "over": list(found.exclude(current)[:AT_ONCE]),
+        "requests": [*asked.filter(ended_at=None), *asked.exclude(ended_at=None)[:AT_ONCE]],
+        "introductions": introduction_rows(user, groups, over=AT_ONCE),
+        "at_once": AT_ONCE,
     }
     return render(request, "exchange/own.html", context)
 
