@@ -2,8 +2,8 @@
 
 What is suggested: open listings of the other side, of the same kind, of another group, whose stated times meet (or
 that state none). The order, as the page says: first those of the same area, then of the same hub, then of an area
-that lies within or around, then the others; among these, whoever has worked together, agreed to or met before comes first, then
-those whose stated times meet, then the newest. Four statements, however many listings there are.
+that lies within or around, then the others; among these, whoever has worked together, agreed to or met before comes
+first, then those whose stated times meet, then the newest. Four statements, however many listings there are.
 """
 
 from __future__ import annotations

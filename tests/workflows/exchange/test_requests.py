@@ -17,7 +17,7 @@ from pages.setting_up import set_up_sites
 from tests.cms.admin.walking import client_of
 from tests.factories_exchange import make_colleague
 from tests.factories_hubs import make_ward
-from tests.factories_people import make_group, make_hub, make_user
+from tests.factories_people import make_group, make_hub, make_staff, make_user
 from tests.factories_sites import make_profile
 from workflows.exchange import tending
 from workflows.exchange.models import GroupRequest
@@ -155,6 +155,22 @@ def test_the_log_holds_who_opened_and_closed_an_address_and_no_name(walk: Walk) 
     assert steps == [("confirmed", None), ("accepted", walk.user), ("withdrawn", None)]
     words = "".join(f"{one.label}{one.data}" for one in kept)
     assert not any(word in words for word in ("見本", ADDRESS, REACH, MESSAGE))
+
+
+def test_the_hub_is_told_of_a_request_that_nobody_of_the_group_can_read(walk: Walk) -> None:
+    chief = make_staff("chief", walk.group.hub)
+    told = OutgoingMail.objects.filter(to=chief.email)
+    walk.group.memberships.update(ended_at=timezone.now())
+    walk.confirmed()
+    mail = told.get()
+    assert walk.group.name in mail.subject
+    assert not any(word in mail.text for word in ("見本", ADDRESS, MESSAGE)), "the request is for the group alone"
+
+
+def test_the_hub_is_not_told_of_what_the_group_reads_itself(walk: Walk) -> None:
+    chief = make_staff("chief", walk.group.hub)
+    walk.confirmed()
+    assert not OutgoingMail.objects.filter(to=chief.email).exists()
 
 
 def test_a_refusal_is_in_the_log(walk: Walk) -> None:

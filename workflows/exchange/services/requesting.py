@@ -18,11 +18,11 @@ from cms.mailings.erasing import erase_about
 from cms.mailings.magazine import addresses
 from cms.mailings.services import write_mail
 from cms.people import limits
-from cms.people.groups import acts_for
+from cms.people.groups import acts_for, members_of
 from cms.people.models import CommunityGroup, User
 from workflows.exchange import directory, links
 from workflows.exchange.models import GroupRequest
-from workflows.exchange.telling import tell_group
+from workflows.exchange.telling import tell_group, tell_hub
 
 State = GroupRequest.State
 
@@ -70,6 +70,7 @@ def confirm(row: GroupRequest) -> GroupRequest:
             row.save()
             log(row, "exchange.request_confirmed")
             tell_group(row.group_id, template="request_came", about=about(row), key=f"{about(row)}:came")
+            _tell_hub_of_silence(row)
             _tell_visitor(row, "request_received", link=links.page_url(row), days=settings.EXCHANGE_EXPIRE_DAYS)
             return row
     except IntegrityError as error:
@@ -110,6 +111,13 @@ def withdraw(row: GroupRequest) -> GroupRequest:
         erase_about([about(row)])
         tell_group(row.group_id, template="request_withdrawn", about=about(row), key=f"{about(row)}:withdrawn")
         return row
+
+
+def _tell_hub_of_silence(row: GroupRequest) -> None:
+    """Nobody reads what comes to a group without accounts: its hub can reach it, and open it to its people."""
+    if not members_of(row.group_id).exists():
+        days = settings.EXCHANGE_EXPIRE_DAYS
+        tell_hub(row.group, template="request_unread", about=about(row), key=f"{about(row)}:unread", days=days)
 
 
 def remind(row: GroupRequest) -> bool:
