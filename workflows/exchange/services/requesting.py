@@ -122,7 +122,7 @@ def _tell_hub_of_silence(row: GroupRequest) -> None:
 
 def remind(row: GroupRequest) -> bool:
     """The group is asked once more; False when that was done, or is not needed any more."""
-    with transaction.atomic():
+    with or_busy(), transaction.atomic():
         row = _locked(row)
         if not row.is_waiting or row.reminded_at is not None:
             return False
@@ -134,7 +134,7 @@ def remind(row: GroupRequest) -> bool:
 
 def expire(row: GroupRequest) -> bool:
     """Nobody answered in time, and the visitor is told; False when somebody did."""
-    with transaction.atomic():
+    with or_busy(), transaction.atomic():
         row = _locked(row)
         if not row.is_waiting:
             return False

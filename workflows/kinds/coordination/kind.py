@@ -39,7 +39,6 @@ def _called_off(case: Case) -> bool:
     return Coordination.objects.filter(case=case, carried=Coordination.Carried.EARLY).exists()
 
 
-
 def _tell_of_withdrawal(case: Case) -> None:
     """The groups that were asked need not answer any more."""
     agreeing.tell_the_asked(case, "withdrawn")

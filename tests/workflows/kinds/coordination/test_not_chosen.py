@@ -40,9 +40,7 @@ def another(sides: Sides, *, consents: bool = False) -> tuple[Sounding, User]:
     group = make_group(make_hub(), name="第二協力会", manager=helper)
     asked_by = make_staff("reviewer", sides.case.hub)
     due = timezone.localdate() + timedelta(days=3)
-    two = Sounding.objects.create(
-        case=sides.case, group=group, message="お願い", asked_by=asked_by, answer_due_on=due
-    )
+    two = Sounding.objects.create(case=sides.case, group=group, message="お願い", asked_by=asked_by, answer_due_on=due)
     if consents:
         sounding.answer(two, actor=helper, accepts=True)
         for side, user in ((Side.PARTNER, helper), (Side.APPLICANT, sides.asker)):
@@ -106,7 +104,12 @@ def test_nobody_asks_a_group_of_their_own() -> None:
     make_membership(sides.partner, staff)
     with pytest.raises(Forbidden):
         sounding.ask_group(
-            sides.case, actor=staff, group=sides.partner, reason="x", message="お願い", answer_due_on=timezone.localdate()
+            sides.case,
+            actor=staff,
+            group=sides.partner,
+            reason="x",
+            message="お願い",
+            answer_due_on=timezone.localdate(),
         )
     assert not Sounding.objects.exists()
 

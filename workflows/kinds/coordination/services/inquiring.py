@@ -62,7 +62,11 @@ def tell_hub(owed: InquiryAnswer, notice: str) -> None:
 def answer_inquiry(owed: InquiryAnswer, *, actor: User, answer: str) -> InquiryAnswer:
     """The answer of the hub; whoever of it comes second is told so. Raises Forbidden, CaseError, Busy."""
     with or_busy(), transaction.atomic():
-        fresh = InquiryAnswer.objects.select_for_update(of=("self",)).select_related("hub", "inquiry__asked_by").get(pk=owed.pk)
+        fresh = (
+            InquiryAnswer.objects.select_for_update(of=("self",))
+            .select_related("hub", "inquiry__asked_by")
+            .get(pk=owed.pk)
+        )
         if not rights.answers_for(actor, fresh):
             raise Forbidden(_("Only the hub itself answers."))
         if fresh.answered_at is not None:

@@ -27,7 +27,9 @@ DAYS = 7
 class AskForm(django_forms.Form):
     section = django_forms.CharField(label=pgettext_lazy("asking", "Section"), max_length=80)
     asked_of = django_forms.ModelChoiceField(
-        User.objects.none(), label=gettext_lazy("Account that answers"), empty_label=None,
+        User.objects.none(),
+        label=gettext_lazy("Account that answers"),
+        empty_label=None,
         help_text=gettext_lazy("Accounts with the role “section of the ward”, which reads no case."),
     )
     question = long_text(
