@@ -129,7 +129,6 @@ class EndForm(DeskForm):
 
 
 class SolveForm(EndForm):
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="solve-%s", **kwargs)  # type: ignore[misc]
 
