@@ -9,9 +9,10 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from cms.mailings import leaving
         from cms.search import registry
-        from workflows.exchange import (  # noqa: F401  the first two register themselves
+        from workflows.exchange import (  # noqa: F401  the first three register themselves
             disclosing,
             group_changes,
+            group_panel,
             links,
             search_source,
         )
