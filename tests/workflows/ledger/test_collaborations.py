@@ -65,7 +65,7 @@ def test_groups_of_the_register_that_took_part_are_known_to_have_worked_together
     entry = Collaboration.objects.get()
     assert list(entry.partners.values_list("group", flat=True)) == [groups[0].pk, groups[1].pk, None]
     assert known() == {(called[0], called[1], "worked")}
-    client.post(path(entry, "change/"), entry_data(**{**second, "partner-1-name": called[2]}))
+    client.post(path(entry, "edit/"), entry_data(**{**second, "partner-1-name": called[2]}))
     assert known() == {(called[0], called[2], "worked")}, "a corrected entry leaves nothing of what was wrong"
 
 
