@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,8 +22,8 @@ NARROW = {"topic": placement.about, "area": placement.in_area, "hub": placement.
 
 
 def has_profile(group: int) -> bool:
-    """The group's profile is live, and everybody may read it. One query."""
-    return placement.listed(apps.get_model("pages", "GroupProfilePage").objects.filter(group=group)).exists()
+    """The group's profile is live, everybody may read it, and the group is in use. One query."""
+    return entries.of_ward(KIND, at=timezone.now()).filter(group=group).exists()
 
 
 @require_safe

@@ -20,6 +20,7 @@ from django.utils.translation import pgettext_lazy
 
 from cms.cache.moments import changes_at
 from cms.hubs.models import Hub, Topic
+from cms.people.models import CommunityGroup
 from pages import placement
 from pages.paths import address
 from pages.placement import Pages
@@ -69,6 +70,11 @@ def _still_wanted(at: datetime) -> Q:
     return Q(closes_on__isnull=True) | Q(closes_on__gte=timezone.localdate(at))
 
 
+def _of_groups_in_use(at: datetime) -> Q:
+    """A group that has ended, or that its hub does not accept, is in the directory no longer."""
+    return Q(group__is_active=True) & ~Q(group__verification=CommunityGroup.Verification.REFUSED)
+
+
 KINDS = {
     kind.name: kind
     for kind in (
@@ -90,7 +96,7 @@ KINDS = {
         ),
         Kind(
             "groups", "groups", pgettext_lazy("list", "Groups"), "GroupProfilePage",
-            lambda at: {"extra": F("activity")}, ("title", "pk"),
+            lambda at: {"extra": F("activity")}, ("title", "pk"), _of_groups_in_use,
         ),
         Kind(
             "opportunities", "opportunities", pgettext_lazy("list", "Volunteers wanted"), "OpportunityPage",

@@ -47,6 +47,7 @@ def make_programme(**fields: Any) -> Programme:
     number = next(_serial)
     defaults = {
         "slug": f"programme-{number}",
+        "kind": "subsidy",
         "name": f"試験補助金{number}",
         "legal_basis": Programme.LegalBasis.OUTLINE,
         "legal_name": "試験補助金交付要綱",

@@ -50,6 +50,7 @@ def make_programme(**fields: Any) -> Programme:
     number = next(_serial)
     defaults = {
         "slug": f"letters-{number}",
+        "kind": "subsidy",
         "name": "見本区町会・自治会デジタル活用促進補助金",
         "legal_basis": Programme.LegalBasis.OUTLINE,
         "legal_name": "見本区町会・自治会デジタル活用促進補助金交付要綱",

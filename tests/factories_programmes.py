@@ -12,6 +12,7 @@ from workflows.programmes.models import Call, CostKind, Programme, RequiredAttac
 def make_call(slug: str, **programme: object) -> Call:
     """A published call of a programme of its own, open since 30 days and for 60 more."""
     defaults = {
+        "kind": "subsidy",
         "name": f"{slug}補助金",
         "legal_basis": Programme.LegalBasis.OUTLINE,
         "division": "地域振興課",

@@ -41,6 +41,12 @@ class IntroduceForm(DeskForm):
     )  # fmt: skip
 
 
+class TakeOffForm(DeskForm):
+    reason = django_forms.CharField(
+        label=gettext_lazy("Reason that the group reads"), max_length=300, validators=[storable]
+    )
+
+
 class OutcomeForm(DeskForm):
     outcome = django_forms.ChoiceField(
         label=gettext_lazy("Outcome"), widget=django_forms.RadioSelect,

@@ -118,22 +118,26 @@ class PriorityForm(DeskForm):
         super().__init__(*args, auto_id="priority-%s", **kwargs)  # type: ignore[misc]
 
 
-class SolveForm(DeskForm):
+class EndForm(DeskForm):
+    """What came of it, and why those who told of it do not hear that."""
+
     result = long_text(_("What came of it"), NO_NAMES)
     untold_reason = ReasonField(
         label=_("Why somebody is not told"), required=False,
-        help_text=_("Needed only while somebody who wishes to hear of the result has not been told."),
+        help_text=_("Needed while somebody who wishes to hear has not been told, or was met and has not been asked."),
     )  # fmt: skip
 
+
+class SolveForm(EndForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="solve-%s", **kwargs)  # type: ignore[misc]
 
 
-class PassOnForm(DeskForm):
+class PassOnForm(EndForm):
     to = django_forms.CharField(
         label=_("Passed on to"), max_length=120, validators=[storable], help_text=_("Section or body, no person.")
     )
-    result = long_text(_("What came of it"), NO_NAMES)
+    field_order = ["to", "result", "untold_reason"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, auto_id="pass-%s", **kwargs)  # type: ignore[misc]

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pages.models import EventPage
 from workflows.cases.access import readable_by_staff
@@ -46,5 +47,5 @@ def _show_events(keys: list[str], user: Any) -> dict[str, tuple[str, str]]:
 def register() -> None:
     number = _("Case: its number.")
     address = _("Event: the address of its page.")
-    things.register(things.Thing("case", _("Case (coordination, subsidy)"), number, _find_case, _show_cases))
+    things.register(things.Thing("case", pgettext_lazy("thing", "Case"), number, _find_case, _show_cases))
     things.register(things.Thing("event", _("Event"), address, _find_event, _show_events))

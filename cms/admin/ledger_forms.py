@@ -65,7 +65,11 @@ class PartnerForm(DeskForm):
 
     kind = django_forms.ChoiceField(label=_("Kind"), choices=Partner.Kind.choices, initial=Partner.Kind.GROUP)
     name = django_forms.CharField(
-        label=_("Name of the group or section"), max_length=100, required=False, validators=[storable]
+        label=_("Name of the group or section"),
+        max_length=100,
+        required=False,
+        validators=[storable],
+        help_text=_("A group: as it stands in the register. Then suggestions know who has worked together."),
     )
     part = django_forms.CharField(label=_("What they did"), max_length=300, required=False, validators=[storable])
     cost_yen = django_forms.IntegerField(

@@ -75,6 +75,7 @@ _magazine = [
 _exchange = [
     path("", exchange.ExchangeListView.as_view(), name="exchange"),
     path("<int:pk>/", exchange.ExchangeListingView.as_view(), name="exchange_listing"),
+    path("<int:pk>/take-off/", exchange.TakeOffView.as_view(), name="exchange_take_off"),
     path("introductions/", exchange.IntroductionsView.as_view(), name="introductions"),
     path("introductions/<int:pk>/", exchange.IntroductionView.as_view(), name="introduction"),
 ]

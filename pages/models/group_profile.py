@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 
+from cms.people.models import CommunityGroup
 from pages.models.content import ContentPage, PlacedPage
 
 
@@ -47,6 +49,16 @@ class GroupProfilePage(PlacedPage):
     ]
     parent_page_types = ["pages.SectionPage", "pages.HubPage"]
     subpage_types: list[str] = []
+
+    @property
+    def is_of_group_in_use(self) -> bool:
+        return self.group.is_active and self.group.verification != CommunityGroup.Verification.REFUSED
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """404 once the group has ended or its hub does not accept it; the profile comes back with the group."""
+        if not self.is_of_group_in_use:
+            raise Http404
+        return super().serve(request, *args, **kwargs)
 
     class Meta:
         verbose_name = _("group profile")

@@ -15,8 +15,9 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_slug_changed, post_page_move
 
 from cms.hubs.models import Hub
+from cms.people.models import CommunityGroup
 from cms.search import writing
-from pages.models import CallPage, HubPage
+from pages.models import CallPage, GroupProfilePage, HubPage
 from pages.search import branches, call_source, case_study_source, document_source, page_entries, page_source, places
 from workflows.ledger.models import Collaboration
 from workflows.programmes.models import Call, CostKind, Programme, RequiredAttachment
@@ -95,6 +96,15 @@ def hub_saved(instance: Hub, raw: bool = False, **_kwargs: Any) -> None:
     if not raw:
         pages = HubPage.objects.filter(hub=instance).values_list("pk", flat=True)
         page_entries.remake([str(pk) for pk in pages])
+
+
+@receiver(post_save, sender=CommunityGroup, dispatch_uid="search.group")
+def group_saved(instance: CommunityGroup, created: bool, raw: bool = False, **_kwargs: Any) -> None:
+    """The profile of a group that has ended, or is refused, is found no more."""
+    if not (raw or created):
+        pages = GroupProfilePage.objects.filter(group=instance).values_list("pk", flat=True)
+        if found := [str(pk) for pk in pages]:
+            page_entries.remake(found)
 
 
 @receiver(post_save, sender=Call, dispatch_uid="search.call")

@@ -84,7 +84,7 @@ def documents(wanted: list[str]) -> Iterable[Document]:
     places = surroundings.around()
     for model, pks in by_type.items():
         named = [name for name in NAMED if _has(model, name)]
-        joined = [name for name in ("hub", "call__programme") if hasattr(model, name.split("__")[0])]
+        joined = [name for name in ("hub", "call__programme", "group") if hasattr(model, name.split("__")[0])]
         found = model.objects.filter(pk__in=pks).prefetch_related(*named)
         for page in found.select_related(*joined) if joined else found:
             document = document_of(page, places)

@@ -16,8 +16,9 @@ from django.utils.translation import pgettext_lazy
 from wagtail.models import Page, get_page_models
 
 from cms.hubs.models import Hub
+from cms.people.models import CommunityGroup
 from cms.search.registry import UNDATED, name_kind
-from pages.models import CallPage, HubPage, StandardPage, WardHomePage
+from pages.models import CallPage, GroupProfilePage, HubPage, StandardPage, WardHomePage
 from pages.search import case_study_source
 from workflows.exchange.search_source import KIND as LISTING
 from workflows.programmes.models import Call, Programme
@@ -54,7 +55,17 @@ def _hub_page(page: HubPage, fresh: bool) -> More:
     return More(texts, readings=hub.name_kana)
 
 
-MORE: dict[type[Page], Callable[[Any, bool], More]] = {CallPage: _call_page, HubPage: _hub_page}
+def _group_profile(page: GroupProfilePage, fresh: bool) -> More:
+    if fresh:
+        page.group = CommunityGroup.objects.get(pk=page.group_id)
+    return More(is_shown=page.is_of_group_in_use)
+
+
+MORE: dict[type[Page], Callable[[Any, bool], More]] = {
+    CallPage: _call_page,
+    GroupProfilePage: _group_profile,
+    HubPage: _hub_page,
+}
 
 
 def more_of(page: Page, *, fresh: bool) -> More:

@@ -49,6 +49,7 @@ EXCHANGE_DESK: tuple[Door, ...] = (
     listing("desk:introductions", reads_cases, reads_all),
     page("desk:exchange_listing", "exchange_staff", reads_case, shows=True),
     act("desk:exchange_listing", "exchange_staff", hub_acts, pair, "exchange_introduction", sees=reads_case),
+    act("desk:exchange_take_off", "exchange_staff", hub_acts, {"reason": "試験"}, "exchange_listing", sees=reads_case),
     page("desk:introduction", "introduced", reads_case, shows=True),
     *(act("desk:introduction", "introduced", hub_acts, {"outcome": outcome, "reason": "試験"}, "exchange_introduction",
           sees=reads_case)

@@ -114,8 +114,8 @@ ISSUES: tuple[Door, ...] = (
     *(act("desk:issue", "issue", hub_acts, data, effect, sees=reads_issue) for data, effect in (
         ({"action": "begin"}, CHANGE),
         ({"action": "priority", "priority": "1", "reason": "事故があったため"}, CHANGE),
-        ({"action": "solve", "result": "直した。"}, CHANGE),
-        ({"action": "pass", "to": "道路公園課", "result": "区道のため"}, CHANGE),
+        ({"action": "solve", "result": "直した。", "untold_reason": "転居"}, CHANGE),
+        ({"action": "pass", "to": "道路公園課", "result": "区道", "untold_reason": "転居"}, CHANGE),
         ({"action": "plan", "what": "見回り"}, "fieldwork_issueaction"),
         (done, "fieldwork_issueaction"),
         (link, "fieldwork_issuelink"),

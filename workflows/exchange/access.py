@@ -11,11 +11,13 @@ from django.utils import timezone
 
 from cms.people.access import roles_of
 from cms.people.groups import acts_for, groups_of
-from cms.people.models import User
+from cms.people.models import CommunityGroup, Role, User
 from workflows.cases.access import HUB_READERS
 from workflows.exchange.models import GroupRequest, Introduction, Listing
 
 JOINED = ("group__hub", "area")
+# What a group whose hub has not found it in the register writes is read by itself and by the staff alone.
+OF_VERIFIED = Q(group__verification=CommunityGroup.Verification.VERIFIED)
 
 
 def open_on(day: date) -> Q:
@@ -25,7 +27,8 @@ def open_on(day: date) -> Q:
 
 def public(day: date | None = None) -> QuerySet[Listing]:
     """What everybody reads."""
-    return Listing.objects.filter(open_on(day or timezone.localdate()), audience=Listing.Audience.PUBLIC)
+    shown = open_on(day or timezone.localdate()) & OF_VERIFIED
+    return Listing.objects.filter(shown, audience=Listing.Audience.PUBLIC)
 
 
 def own(user: Any) -> QuerySet[Listing]:
@@ -55,12 +58,12 @@ def for_staff(user: Any) -> QuerySet[Listing]:
 
 
 def in_reach(user: Any, day: date) -> Q | None:
-    """What may be suggested to staff: open ones of their own hubs, and public ones of the others."""
+    """What may be suggested to staff: open, of verified groups, of their own hubs, and public ones of the others."""
     condition = staff_condition(user)
     if condition is None:
         return None
     # An empty condition is "all of them", and an alternative to it would narrow it.
-    return open_on(day) & (condition | Q(audience=Listing.Audience.PUBLIC) if condition else condition)
+    return open_on(day) & OF_VERIFIED & (condition | Q(audience=Listing.Audience.PUBLIC) if condition else condition)
 
 
 def introductions_for_staff(user: Any) -> QuerySet[Introduction]:
@@ -89,6 +92,12 @@ def may_introduce(user: User, *listings: Listing) -> bool:
     at_hub = any(one.group.hub_id in hubs for one in listings)
     reads = all(one.group.hub_id in hubs or one.audience == Listing.Audience.PUBLIC for one in listings)
     return at_hub and reads
+
+
+def may_take_off(user: User, listing: Listing) -> bool:
+    """Reviewers and chiefs of the group's own hub who do not belong to the group."""
+    at_hub = listing.group.hub_id in roles_of(user).hubs_as(Role.REVIEWER, Role.CHIEF)
+    return at_hub and listing.closed_at is None and not has_interest(user, listing)
 
 
 def has_interest(user: User, *listings: Listing) -> bool:

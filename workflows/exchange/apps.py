@@ -9,7 +9,13 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from cms.mailings import leaving
         from cms.search import registry
-        from workflows.exchange import disclosing, links, search_source  # noqa: F401  the first registers itself
+        from workflows.exchange import (  # noqa: F401  the first three register themselves
+            disclosing,
+            group_changes,
+            group_panel,
+            links,
+            search_source,
+        )
 
         registry.register(search_source.SOURCE)
         leaving.use("follower", links.unfollow_url)

@@ -30,6 +30,16 @@ class IntroductionRow:
         return found
 
     @property
+    def shows_other(self) -> bool:
+        """What only the staff see is told to the other side when its group has consented, and no longer than that."""
+        return self.other.audience == Listing.Audience.PUBLIC or self.introduction.has_consent(OTHER[self.side])
+
+    @property
+    def other_title(self) -> str:
+        """As much of the other side's title as its own people have made known."""
+        return self.other.title if self.shows_other else self.other.get_kind_display()
+
+    @property
     def is_over(self) -> bool:
         return self.introduction.closed_at is not None
 
@@ -42,11 +52,11 @@ class IntroductionRow:
         return self.introduction.connected_at is not None
 
 
-def introduction_rows(user: Any, groups: list[CommunityGroup]) -> list[IntroductionRow]:
-    """Those under way first, then the newest; one query."""
+def introduction_rows(user: Any, groups: list[CommunityGroup], *, over: int) -> list[IntroductionRow]:
+    """All that are under way, then the newest of those that are ``over``, no more than this number; two queries."""
     found = introductions_of(user).select_related("need__group__hub", "offer__group__hub", "need__area", "offer__area")
-    rows = [row for one in found for group in groups for row in rows_of(one, group)]
-    return sorted(rows, key=lambda row: row.is_over)
+    chosen = [*found.filter(closed_at=None), *found.exclude(closed_at=None)[:over]]
+    return [row for one in chosen for group in groups for row in rows_of(one, group)]
 
 
 def rows_of(introduction: Introduction, group: CommunityGroup) -> list[IntroductionRow]:

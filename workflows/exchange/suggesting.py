@@ -2,8 +2,8 @@
 
 What is suggested: open listings of the other side, of the same kind, of another group, whose stated times meet (or
 that state none). The order, as the page says: first those of the same area, then of the same hub, then of an area
-that lies within or around, then the others; among these, whoever has worked together or met before comes first, then
-those whose stated times meet, then the newest. Four statements, however many listings there are.
+that lies within or around, then the others; among these, whoever has worked together, agreed to or met before comes
+first, then those whose stated times meet, then the newest. Four statements, however many listings there are.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ SHOWN = 10
 AT_ONCE = 30
 TIME = ("from_on", "until_on", "weekdays")
 WEEK = 7
+SAYS_MORE = (Together.How.MET, Together.How.AGREED, Together.How.WORKED)
 SAME_AREA, SAME_HUB, NEAR_AREA, ELSEWHERE = range(4)
 ANY_DAY = 0b1111111
 
@@ -140,11 +141,11 @@ EVERY_AREA: Prepared[Any] = Prepared(lambda: Area.objects.order_by().values_list
 
 
 def partners(group: int) -> dict[int, Together]:
-    """Group → the newest record that the two have worked together, or else that they have met."""
+    """Group → the newest record of what says most: they have worked together, else agreed to, else met."""
     found: dict[int, Together] = {}
     for row in TOGETHER.all(group):
         other = row.other_id if row.one_id == group else row.one_id
-        if row.how == Together.How.WORKED or getattr(found.get(other), "how", "") != Together.How.WORKED:
+        if other not in found or SAYS_MORE.index(row.how) >= SAYS_MORE.index(found[other].how):
             found[other] = row
     return found
 
@@ -168,11 +169,11 @@ def reasons(listing: Listing, other: Listing, near: frozenset[int], known: dict[
         found.append(Reason("near_area", words % {"other": other.area.name, "area": listing.area.name}))
     found.append(Reason("same_kind", _("The same kind (%(kind)s)") % {"kind": other.get_kind_display()}))
     if record := known.get(other.group_id):
-        words = (
-            _("The two groups have worked together before (%(day)s)")
-            if record.how == Together.How.WORKED
-            else _("The two groups have met before (%(day)s)")
-        )
+        words = {
+            Together.How.WORKED.value: _("The two groups have worked together before (%(day)s)"),
+            Together.How.AGREED.value: _("The two groups agreed to work together (on record since %(day)s)"),
+            Together.How.MET.value: _("The two groups have met before (%(day)s)"),
+        }[record.how]
         found.append(Reason(f"together_{record.how}", words % {"day": wareki(record.on)}))
     if time_of(listing).is_stated and time_of(other).is_stated:
         found.append(Reason("free_then", _("The times that both name have at least one day from today on in common")))

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cms.core.clock import database_now
+from cms.jobs.sweeping import sweep
 from cms.mailings.erasing import erase_about
 from cms.search import writing
 from cms.search.models import Entry
@@ -29,9 +30,9 @@ def tend() -> int:
     now = database_now()
     waiting = GroupRequest.objects.filter(state=State.WAITING)
     old = waiting.filter(confirmed_at__lt=now - timedelta(days=settings.EXCHANGE_EXPIRE_DAYS))
-    done = sum(requesting.expire(row) for row in old[:AT_ONCE])
+    done = sweep(old[:AT_ONCE], requesting.expire)
     quiet = waiting.filter(confirmed_at__lt=now - timedelta(days=settings.EXCHANGE_REMIND_DAYS), reminded_at=None)
-    return done + sum(requesting.remind(row) for row in quiet[:AT_ONCE])
+    return done + sweep(quiet[:AT_ONCE], requesting.remind)
 
 
 def tidy() -> int:

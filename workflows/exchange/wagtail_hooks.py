@@ -11,11 +11,17 @@ ACTIONS = {
     "exchange.listing_changed": _("need or offer changed"),
     "exchange.listing_renewed": _("need or offer renewed"),
     "exchange.listing_closed": _("need or offer closed"),
+    "exchange.listing_taken_off": _("need or offer taken off by the hub"),
     "exchange.introduced": _("groups introduced"),
     "exchange.consented": _("consent to the introduction given"),
     "exchange.consent_withdrawn": _("consent to the introduction taken back"),
     "exchange.declined": _("introduction refused"),
     "exchange.outcome_recorded": _("outcome of the introduction recorded"),
+    "exchange.request_confirmed": _("request of a visitor came"),
+    "exchange.request_accepted": _("request of a visitor accepted: both sides learn how to reach each other"),
+    "exchange.request_declined": _("request of a visitor refused"),
+    "exchange.request_withdrawn": _("request of a visitor taken back"),
+    "exchange.request_expired": _("request of a visitor not answered in time"),
 }
 
 

@@ -73,7 +73,10 @@ class Collaboration(models.Model):
 
 
 class Partner(models.Model):
-    """Who took part, what they did and what they paid. A section or a group, no person."""
+    """Who took part, what they did and what they paid. A section or a group, no person.
+
+    ``group``: the group of the register that bears the name, if there is just one.
+    """
 
     class Kind(models.TextChoices):
         RESIDENTS = "residents", pgettext_lazy("partner", "residents")
@@ -85,6 +88,9 @@ class Partner(models.Model):
     collaboration = models.ForeignKey(Collaboration, on_delete=models.CASCADE, related_name="partners")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     name = models.CharField(_("who took part"), max_length=100)
+    group = models.ForeignKey(
+        "people.CommunityGroup", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     part = models.CharField(_("what they did"), max_length=300)
     cost_yen = models.PositiveIntegerField(_("cost borne (yen)"), default=0)
 

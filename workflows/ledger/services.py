@@ -15,12 +15,13 @@ from cms.core.errors import CaseError, Forbidden
 from cms.core.text import unstorable
 from cms.core.waiting import or_busy
 from cms.hubs.models import Hub
-from cms.people.models import User
+from cms.people.models import CommunityGroup, User
 from workflows.cases.access import may_read_as_staff
 from workflows.cases.models import Case
 from workflows.engine.kind import kind_of
 from workflows.ledger import access, names
 from workflows.ledger.models import Collaboration, NamedPerson, Partner
+from workflows.ledger.signals import partners_kept
 
 FIELDS = (
     "title", "topic", "area", "began_on", "ended_on", "agenda_by", "agenda", "done", "learned", "cost_note",
@@ -146,7 +147,23 @@ def _fill(entry: Collaboration, given: dict[str, Any]) -> None:
 
 def _set_partners(entry: Collaboration, partners: Iterable[dict[str, Any]]) -> None:
     entry.partners.all().delete()
-    Partner.objects.bulk_create([Partner(collaboration=entry, **one) for one in partners])
+    rows = [Partner(collaboration=entry, **one) for one in partners]
+    for row in rows:
+        if row.kind == Partner.Kind.GROUP:
+            row.group = _registered(row.name, entry.hub_id)
+    Partner.objects.bulk_create(rows)
+    groups = {row.group_id for row in rows if row.group_id is not None}
+    partners_kept.send(sender=Collaboration, entry=entry, groups=groups)
+
+
+def _registered(name: str, hub: int) -> CommunityGroup | None:
+    """The one group in use that bears this name, of the hub before all others; None when there are none or several."""
+    called = CommunityGroup.objects.filter(name=name, is_active=True, verification=CommunityGroup.Verification.VERIFIED)
+    for rows in (called.filter(hub=hub), called):
+        found = list(rows[:2])
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _locked(entry: Collaboration, actor: User) -> Collaboration:

@@ -8,6 +8,6 @@ class LinkingConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows.engine import ending
-        from workflows.linking import hanging, receivers  # noqa: F401  the latter registers itself
+        from workflows.linking import hanging, receivers, together  # noqa: F401  the latter two register themselves
 
         ending.use(hanging.lines)

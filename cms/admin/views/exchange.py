@@ -14,13 +14,14 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cms.admin.exchange_forms import ExchangeFilter, IntroduceForm, OutcomeForm
+from cms.admin.exchange_forms import ExchangeFilter, IntroduceForm, OutcomeForm, TakeOffForm
 from cms.admin.views.base import DeskView
 from cms.audit.refusals import refuse
 from cms.core.errors import CaseError, Forbidden
 from workflows.exchange import access
 from workflows.exchange.models import Introduction, Listing
 from workflows.exchange.services import introducing
+from workflows.exchange.services import listing as listings
 from workflows.exchange.suggesting import suggestions
 
 PER_PAGE = 50
@@ -83,7 +84,12 @@ class ExchangeListingView(ExchangeView):
     page_title = gettext_lazy("Need or offer")
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        found = access.for_staff(request.user).select_related(*access.JOINED).filter(pk=kwargs["pk"]).first()
+        found = (
+            access.for_staff(request.user)
+            .select_related(*access.JOINED, "taken_off_by")
+            .filter(pk=kwargs["pk"])
+            .first()
+        )
         if found is None:
             raise self.missing()
         self.listing = found
@@ -99,10 +105,12 @@ class ExchangeListingView(ExchangeView):
         context = {
             "listing": listing,
             "suggestions": suggestions(listing, reader=self.user, today=timezone.localdate()),
-            "introductions": given.select_related(*IN_LISTS).order_by("-introduced_at", "-pk"),
+            "introductions": given.select_related(*IN_LISTS).order_by("-introduced_at", "-pk")[:PER_PAGE],
             "may_introduce": not access.has_interest(self.user, listing) and bool(self._acts()),
             "form": IntroduceForm(),
             "chosen": None,
+            "may_take_off": access.may_take_off(self.user, listing),
+            "take_off_form": TakeOffForm(),
         }
         return {**super().get_context_data(), **context, **kwargs}
 
@@ -131,6 +139,23 @@ class ExchangeListingView(ExchangeView):
         if found is None:
             raise self.missing()
         return found
+
+
+class TakeOffView(ExchangeListingView):
+    """The hub takes a need or an offer off, with the reason that the group reads."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        form = TakeOffForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(take_off_form=form))
+        try:
+            listings.take_off(self.listing, actor=self.user, **form.cleaned_data)
+        except CaseError as error:
+            return self.told(error, take_off_form=form)
+        messages.success(request, _("It is taken off, and the group was told why."))
+        return redirect("desk:exchange_listing", pk=self.listing.pk)
 
 
 class IntroductionsView(ExchangeView):

@@ -19,6 +19,8 @@ from workflows.fieldwork.services import actions, issues, notes, telling
 from workflows.ledger import services as ledger
 
 TEXTS = Path(__file__).with_name("texts")
+# Of those who were met and not recorded as somebody to be told.
+UNTOLD = "お会いした方は、結果のお知らせを希望されませんでした。"
 
 
 def _read(name: str) -> Any:
@@ -73,9 +75,9 @@ def _end(issue: Issue, author: User, told: dict[str, Any]) -> None:
     elif told["state"] == Issue.State.SOLVED:
         for informant in issues.waiting(issue):
             telling.record_told(informant, actor=author, how="phone")
-        issues.solve(issue, actor=author, result=told["result"])
+        issues.solve(issue, actor=author, result=told["result"], untold_reason=UNTOLD)
     elif told["state"] == Issue.State.PASSED_ON:
-        issues.pass_on(issue, actor=author, to=told["to"], result=told["result"])
+        issues.pass_on(issue, actor=author, to=told["to"], result=told["result"], untold_reason=UNTOLD)
 
 
 def _collaboration(cast: Cast, told: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from cms.core.errors import CaseError
 from cms.people import limits
 from cms.people.account_forms import AddressField
 from cms.people.desk.views import RecordView, Register, RegisterIndex, column, empty
+from cms.people.group_panels import panels_of
 from cms.people.groups import invites_manager, readable_groups, retires, verifies
 from cms.people.models import CommunityGroup, GroupInvitation
 from cms.people.services import invitations
@@ -109,6 +110,7 @@ class GroupRecord(GroupView):
             may_retire=retires(user, group),
             invitations=still_open(group).order_by("created_at"),
             may_withdraw=verifies(user, group),
+            panels=panels_of(group, user),
             **kwargs,
         )
 

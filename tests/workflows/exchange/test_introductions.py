@@ -104,8 +104,11 @@ def test_the_outcome_is_recorded_and_known_of_the_pair(walk: Walk) -> None:
     assert Together.objects.get().how == "met"
     assert walk.staff.post(page, {"outcome": "agreed", "reason": "共催することになった"}).status_code == 302
     known = Together.objects.get()
-    assert (known.how, known.source, known.ref) == ("worked", "introduction", str(row.pk))
+    assert (known.how, known.source, known.ref) == ("agreed", "introduction", str(row.pk))
     assert {known.one_id, known.other_id} == {walk.need.group_id, walk.offer.group_id}
+    suggested = walk.staff.get(f"{DESK}{walk.need.pk}/").content.decode()
+    assert "協働することで合意しています" in suggested, "what is on record is an agreement"
+    assert "以前に協働したことがあります" not in suggested, "nobody knows of work that was done"
     assert walk.staff.post(page, {"outcome": "not", "reason": "取り消す"}).status_code == 200
     assert Introduction.objects.get().outcome == "agreed"
 
@@ -193,6 +196,19 @@ def test_no_page_mail_or_export_tells_a_contact_before_both_agreed(walk: Walk) -
     for client, addresses in readers[2:]:
         for address in addresses:
             assert REACH["offer"] not in client.get(address).content.decode(), address
+
+
+@pytest.mark.parametrize("turned", [{"side": "offer"}, {"kind": "place"}])
+def test_while_it_is_introduced_a_need_stays_what_it_is(walk: Walk, turned: dict[str, str]) -> None:
+    walk.introduce()
+    said = {"side": "need", "kind": "tools", "title": "新しい件名", "text": "夏まつり", "area": walk.need.area_id}
+    address, more = f"/mypage/exchange/{walk.need.pk}/", {"audience": "public"}
+    answer = walk.clients["need"].post(address, {**said, **more, **turned})
+    assert answer.status_code == 422
+    assert "紹介が進んでいます" in answer.content.decode()
+    assert walk.clients["need"].post(address, {**said, **more}).status_code == 302, "its words may change"
+    walk.need.refresh_from_db()
+    assert (walk.need.side, walk.need.kind, walk.need.title) == ("need", "tools", "新しい件名")
 
 
 def test_an_introduction_may_be_made_again_after_it_ended(walk: Walk) -> None:

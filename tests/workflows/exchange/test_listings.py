@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cms.search.models import Entry
 from tests.cms.admin.walking import client_of
-from tests.factories_exchange import make_area, make_listing, make_side
+from tests.factories_exchange import make_area, make_introduction, make_listing, make_side
 from tests.factories_people import make_group, make_hub, make_staff, make_user
 from workflows.exchange.models import Listing
 
@@ -152,6 +152,21 @@ def test_lists_take_the_same_number_of_queries_for_any_number(settings: Any, wri
     for _n in range(12):
         make_listing(group=group)
     assert [queries(*one) for one in asked] == before
+
+
+def test_the_own_page_shows_all_that_is_open_and_the_newest_of_what_is_over(writer: Client, group: Any) -> None:
+    area, offer = make_area(), make_listing("offer")
+    listed = [
+        make_listing(group=group, area=area, title=f"閉じた件{n:02}号", closed_at=timezone.now()) for n in range(32)
+    ]
+    reviewer = make_staff("reviewer", group.hub)
+    for number, need in enumerate(listed):
+        ended = {"outcome": "not", "closed_at": timezone.now()} if number else {}
+        make_introduction(reviewer, need, offer, introduced_at=need.created_at, **ended)
+    page = writer.get(OWN).content.decode()
+    over = page[page.index('id="over-title"') :]
+    assert over.count("kz-card") == 30
+    assert page.count("/introductions/") == 31, "one under way, and thirty that ended"
 
 
 def test_the_kept_list_follows_a_change() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from cms.mailings.models import OutgoingMail
 from pages.models import HubPage
@@ -16,7 +17,7 @@ from pages.setting_up import set_up_sites
 from tests.cms.admin.walking import client_of
 from tests.factories_exchange import make_colleague
 from tests.factories_hubs import make_ward
-from tests.factories_people import make_group, make_hub, make_user
+from tests.factories_people import make_group, make_hub, make_staff, make_user
 from tests.factories_sites import make_profile
 from workflows.exchange import tending
 from workflows.exchange.models import GroupRequest
@@ -142,6 +143,42 @@ def test_foreign_eyes_find_nothing(walk: Walk) -> None:
         assert client.get(walk.page(row)).status_code == 404
         assert client.post(walk.page(row, "accept/"), {"name": "a", "reach": "b"}).status_code == 404
     assert GroupRequest.objects.get().state == "waiting"
+
+
+def test_the_log_holds_who_opened_and_closed_an_address_and_no_name(walk: Walk) -> None:
+    row = walk.confirmed()
+    visitor = link("request_received")
+    walk.member.post(walk.page(row, "accept/"), {"name": "会の担当", "reach": REACH})
+    Client().post(visitor)
+    kept = ModelLogEntry.objects.filter(action__startswith="exchange.request_", object_id=str(row.pk))
+    steps = [(one.action.rpartition("_")[2], one.user) for one in kept.order_by("pk")]
+    assert steps == [("confirmed", None), ("accepted", walk.user), ("withdrawn", None)]
+    words = "".join(f"{one.label}{one.data}" for one in kept)
+    assert not any(word in words for word in ("見本", ADDRESS, REACH, MESSAGE))
+
+
+def test_the_hub_is_told_of_a_request_that_nobody_of_the_group_can_read(walk: Walk) -> None:
+    chief = make_staff("chief", walk.group.hub)
+    told = OutgoingMail.objects.filter(to=chief.email)
+    walk.group.memberships.update(ended_at=timezone.now())
+    walk.confirmed()
+    mail = told.get()
+    assert walk.group.name in mail.subject
+    assert not any(word in mail.text for word in ("見本 はなこ", ADDRESS, MESSAGE)), (
+        "the request is for the group alone"
+    )
+
+
+def test_the_hub_is_not_told_of_what_the_group_reads_itself(walk: Walk) -> None:
+    chief = make_staff("chief", walk.group.hub)
+    walk.confirmed()
+    assert not OutgoingMail.objects.filter(to=chief.email).exists()
+
+
+def test_a_refusal_is_in_the_log(walk: Walk) -> None:
+    row = walk.confirmed()
+    walk.member.post(walk.page(row, "decline/"), {"answer": ""})
+    assert ModelLogEntry.objects.get(action="exchange.request_declined").user == walk.user
 
 
 def test_only_groups_of_the_directory_are_asked(walk: Walk) -> None:

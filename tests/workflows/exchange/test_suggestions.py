@@ -44,7 +44,7 @@ class Town:
         self.listings = [self._listing(chance, n) for n in range(40)]
         for n in range(6):
             one, other = chance.sample(self.groups, 2)
-            how = chance.choice(["met", "worked"])
+            how = chance.choice(["met", "agreed", "worked"])
             Together.note(groups=(one.pk, other.pk), how=how, on=TODAY - timedelta(days=n), source="trial", ref=str(n))
         self.reader = make_staff("auditor")
 
@@ -83,7 +83,7 @@ def near(one: Area, other: Area) -> bool:
 def record(one: int, other: int) -> str:
     """The best that is known of a pair."""
     rows = [row.how for row in Together.objects.all() if {row.one_id, row.other_id} == {one, other}]
-    return "worked" if "worked" in rows else "met" if rows else ""
+    return next((how for how in ("worked", "agreed", "met") if how in rows), "")
 
 
 def facts(one: Listing, other: Listing) -> set[str]:

@@ -95,6 +95,36 @@ def test_a_reason_lets_it_close_and_stays_on_record(field: Field, client: Client
     assert (issue.state, issue.untold_reason) == (Issue.State.SOLVED, "転居され、連絡がつかない。")
 
 
+ENDINGS = ({"action": "solve", "result": "直した。"}, {"action": "pass", "to": "道路公園課", "result": "区道のため"})
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_no_issue_ends_in_whatever_way_over_the_head_of_who_wishes_to_hear(
+    field: Field, client: Client, ending: dict[str, str]
+) -> None:
+    issue, _informant = told_issue(field)
+    assert client.post(path(issue), ending).status_code == 422
+    issue.refresh_from_db()
+    assert issue.closed_at is None
+    assert client.post(path(issue), {**ending, "untold_reason": "転居され、連絡がつかない。"}).status_code == 302
+    issue.refresh_from_db()
+    assert (issue.closed_at is None, issue.untold_reason) == (False, "転居され、連絡がつかない。")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_whoever_was_met_is_asked_whether_they_wish_to_hear(
+    field: Field, client: Client, ending: dict[str, str]
+) -> None:
+    note = make_note(field, met="町会の班長")
+    issue = make_issue(field, note=note)
+    refused = client.post(path(issue), ending)
+    assert refused.status_code == 422
+    assert "知らせの希望" in refused.content.decode()
+    asked = {"action": "informant", "name": "試験 次郎", "reach": ""}
+    client.post(f"/cms/desk/notes/{note.pk}/", asked)
+    assert client.post(path(issue), ending).status_code == 302
+
+
 @pytest.mark.parametrize("changes", [{"wishes": False}, {"reach": ""}])
 def test_who_need_not_or_cannot_hear_holds_up_nothing(field: Field, changes: dict[str, Any]) -> None:
     issue, informant = told_issue(field)
@@ -135,7 +165,7 @@ def test_passed_on_names_to_whom_and_can_be_opened_again(field: Field, client: C
 
 def test_an_ended_issue_takes_no_new_note_and_no_new_informant(field: Field, client: Client) -> None:
     issue, informant = told_issue(field)
-    issues.pass_on(issue, actor=field.reviewer, to="道路公園課", result="区道のため")
+    issues.pass_on(issue, actor=field.reviewer, to="道路公園課", result="区道のため", untold_reason="転居された。")
     answer = client.post(f"/cms/desk/notes/{make_note(field).pk}/", {"action": "join", "issue": issue.pk})
     assert answer.status_code == 422
     more = {"action": "informant", "name": "試験 次郎", "reach": "03-0000-0001", "wishes": "on"}

@@ -13,6 +13,7 @@ from tests.cms.admin.walking import client_of
 from tests.factories_cases import make_case
 from tests.factories_ledger import entry_data, make_case_study, make_entry
 from tests.factories_people import make_group, make_hub, make_staff
+from workflows.exchange.models import Together
 from workflows.ledger import names
 from workflows.ledger.models import Collaboration, NamedPerson
 
@@ -45,6 +46,27 @@ def test_staff_of_the_hub_write_with_partners_and_costs(hub: Hub, role: str) -> 
     shown = client.get(path(entry)).content.decode()
     assert "25,000円" in shown
     assert "25,000円" in client.get(DESK).content.decode()
+
+
+def known() -> set[tuple[str, str, str]]:
+    return {(row.one.name, row.other.name, row.how) for row in Together.objects.filter(source="ledger")}
+
+
+def test_groups_of_the_register_that_took_part_are_known_to_have_worked_together(hub: Hub) -> None:
+    called = ("みほん北町会", "みほん南町会", "みほん青年会")
+    groups = [make_group(hub, name=name) for name in called]
+    make_group(make_hub(), name=called[0])  # the hub's own group of the name is meant
+    for _n in range(2):
+        make_group(make_hub(), name="どこにもある会")
+    client = client_of(make_staff("reviewer", hub))
+    second = {"partner-1-kind": "group", "partner-1-name": called[1]}
+    third = {"partner-2-name": "どこにもある会", "partner-2-part": "準備"}
+    client.post(f"{DESK}new/", entry_data(**second, **third))
+    entry = Collaboration.objects.get()
+    assert list(entry.partners.values_list("group", flat=True)) == [groups[0].pk, groups[1].pk, None]
+    assert known() == {(called[0], called[1], "worked")}
+    client.post(path(entry, "edit/"), entry_data(**{**second, "partner-1-name": called[2]}))
+    assert known() == {(called[0], called[2], "worked")}, "a corrected entry leaves nothing of what was wrong"
 
 
 def test_from_a_case_it_begins_with_its_title_and_stays_tied(hub: Hub) -> None:

@@ -37,6 +37,14 @@ def spoil(folder: Path, change: object) -> None:
     path.write_text(json.dumps(row, ensure_ascii=False))
 
 
+def test_a_file_says_which_kind_it_is_of(folder: Path) -> None:
+    """No kind is taken for granted, so a new one needs no change here."""
+    spoil(folder, lambda row: row.pop("kind"))
+    with pytest.raises(BadData, match="kind"):
+        load(folder)
+    assert not Programme.objects.exists()
+
+
 def test_a_second_load_changes_nothing() -> None:
     assert load().added
     before = [list(model.objects.values()) for model in (Programme, Call, Budget, CostKind, LetterText, StepLimit)]

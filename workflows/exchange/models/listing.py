@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cms.people.models import CommunityGroup
+
 EVERY_DAY = 0
 # Monday first, as Python counts.
 WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
@@ -20,7 +22,7 @@ class Listing(models.Model):
     """One need or offer. It names no person and no address: how a group is reached is told after both have agreed.
 
     ``weekdays``: the sum of 2 ** weekday; 0 means any day. ``from_on`` and ``until_on``: when it is wanted or to be
-    had. ``expires_on``: the last day on which it is shown.
+    had. ``expires_on``: the last day on which it is shown. ``taken_off_by``: who of the hub closed it for good.
     """
 
     class Side(models.TextChoices):
@@ -51,6 +53,10 @@ class Listing(models.Model):
     audience = models.CharField(_("who sees it"), max_length=6, choices=Audience.choices)
     expires_on = models.DateField(_("shown until"))
     closed_at = models.DateTimeField(null=True, blank=True)
+    taken_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_off_reason = models.CharField(_("why it was taken off"), max_length=300, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -65,6 +71,11 @@ class Listing(models.Model):
             models.CheckConstraint(
                 name="listing_window_in_order",
                 condition=Q(until_on__isnull=True) | Q(from_on__isnull=True) | Q(until_on__gte=F("from_on")),
+            ),
+            models.CheckConstraint(
+                name="listing_taken_off_is_closed_with_a_reason",
+                condition=Q(taken_off_by__isnull=True, taken_off_reason="")
+                | (Q(taken_off_by__isnull=False, closed_at__isnull=False) & ~Q(taken_off_reason="")),
             ),
             models.CheckConstraint(name="listing_weekdays_are_seven", condition=Q(weekdays__lt=128)),
         ]
@@ -83,6 +94,11 @@ class Listing(models.Model):
 
     def is_open(self, on: date) -> bool:
         return self.closed_at is None and self.expires_on >= on
+
+    @property
+    def waits_for_hub(self) -> bool:
+        """Nobody outside reads it as long as the hub has not verified the group."""
+        return self.group.verification != CommunityGroup.Verification.VERIFIED
 
     @property
     def days(self) -> list[int]:

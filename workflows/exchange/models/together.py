@@ -15,6 +15,7 @@ class Together(models.Model):
 
     class How(models.TextChoices):
         MET = "met", _("have met")
+        AGREED = "agreed", _("agreed to work together")
         WORKED = "worked", _("have worked together")
 
     one = models.ForeignKey("people.CommunityGroup", on_delete=models.PROTECT, related_name="+")

@@ -76,8 +76,8 @@ def leave(row: Follower) -> None:
 
 
 def owe_news(listing: Listing) -> None:
-    """Followers are told of a new public listing, once, by the worker."""
-    if listing.audience == Listing.Audience.PUBLIC:
+    """Followers are told of a new public listing, once, by the worker; not before the hub has verified its group."""
+    if listing.audience == Listing.Audience.PUBLIC and not listing.waits_for_hub:
         outbox.put(kind=NEWS, key=f"{NEWS}:{listing.pk}", payload={"listing": listing.pk}, urgent=False)
 
 

@@ -48,6 +48,8 @@ def _introduce(need: Listing, offer: Listing, *, actor: User, message: str) -> I
         raise CaseError(_("A need and an offer of the same kind, of two groups, can be introduced to each other."))
     if not (need.is_open(today) and offer.is_open(today) and need.group.is_active and offer.group.is_active):
         raise CaseError(_("One of the two was closed meanwhile."))
+    if need.waits_for_hub or offer.waits_for_hub:
+        raise CaseError(_("The hub of one of the two groups has not verified it yet."))
     if Introduction.objects.filter(need=need, offer=offer, closed_at=None).exists():
         raise Stale(_already())
     made = Introduction.objects.create(need=need, offer=offer, introduced_by=actor, message=message)
@@ -113,7 +115,7 @@ def record_outcome(introduction: Introduction, *, actor: User, outcome: str, rea
             raise CaseError(_("The two have not both agreed to be introduced, so they cannot have met through it."))
         _end(found, actor=actor, outcome=outcome, reason=reason)
         if outcome in (Outcome.MET, Outcome.AGREED):
-            how = Together.How.WORKED if outcome == Outcome.AGREED else Together.How.MET
+            how = Together.How.AGREED if outcome == Outcome.AGREED else Together.How.MET
             pair = (found.need.group_id, found.offer.group_id)
             Together.note(groups=pair, how=how, on=timezone.localdate(), source=SOURCE, ref=str(found.pk))
         log(found, "exchange.outcome_recorded", user=actor, data={"outcome": outcome})

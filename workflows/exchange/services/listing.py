@@ -1,4 +1,4 @@
-"""A group's people write, change, renew and close what their group needs and offers."""
+"""A group's people write, change, renew and close what their group needs and offers; its hub takes it off."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from cms.core.errors import CaseError, Forbidden
+from cms.core.errors import CaseError, Forbidden, Stale
 from cms.core.waiting import or_busy
 from cms.people.groups import acts_for
 from cms.people.models import CommunityGroup, User
 from cms.search import writing
-from workflows.exchange.models import Listing
+from workflows.exchange.access import may_take_off
+from workflows.exchange.models import Introduction, Listing
 from workflows.exchange.search_source import SOURCE
 from workflows.exchange.services import following
+from workflows.exchange.telling import tell_group
 
 FIELDS = (
     "side", "kind", "title", "text", "area", "from_on", "until_on", "weekdays", "conditions", "audience", "expires_on",
@@ -58,6 +61,9 @@ def change(listing: Listing, *, actor: User, **fields: Any) -> Listing:
     listing = _locked(listing, actor)
     if listing.closed_at is not None:
         raise CaseError(_("This was closed meanwhile. Please open it again before you change it."))
+    turns = any(name in fields and fields[name] != getattr(listing, name) for name in ("side", "kind"))
+    if turns and _under_way(listing).exists():
+        raise CaseError(_("You are being introduced to another group on this. Write a new one for something else."))
     _set(listing, fields, timezone.localdate())
     listing.save()
     _follow(listing, actor, "exchange.listing_changed")
@@ -67,8 +73,10 @@ def change(listing: Listing, *, actor: User, **fields: Any) -> Listing:
 @or_busy()
 @transaction.atomic
 def renew(listing: Listing, *, actor: User) -> Listing:
-    """Shown for another period from today; a closed one is open again."""
+    """Shown for another period from today; a closed one is open again, unless the hub has taken it off."""
     listing = _locked(listing, actor)
+    if listing.taken_off_by_id is not None:
+        raise CaseError(_("The hub has taken this off. Please ask the hub."))
     today = timezone.localdate()
     if listing.until_on is not None and listing.until_on < today:
         raise CaseError(_("The time that it names is over. Please change the days first."))
@@ -89,6 +97,27 @@ def close(listing: Listing, *, actor: User) -> Listing:
         listing.save()
         _follow(listing, actor, "exchange.listing_closed")
     return listing
+
+
+def take_off(listing: Listing, *, actor: User, reason: str) -> Listing:
+    """The hub closes it for good, and tells the group why."""
+    with or_busy(), transaction.atomic():
+        found = Listing.objects.select_for_update(of=("self",)).select_related("group").get(pk=listing.pk)
+        if found.closed_at is not None:
+            raise Stale(_("This was closed meanwhile."))
+        if not may_take_off(actor, found):
+            raise Forbidden(_("The staff of the group's own hub, who do not belong to the group, take it off."))
+        found.closed_at, found.taken_off_by, found.taken_off_reason = timezone.now(), actor, reason
+        found.save()
+        _follow(found, actor, "exchange.listing_taken_off")
+        about = f"listing:{found.pk}:taken-off"
+        context = {"listing": found, "reason": reason}
+        tell_group(found.group_id, template="listing_taken_off", about=about, key=about, **context)
+        return found
+
+
+def _under_way(listing: Listing) -> QuerySet[Introduction]:
+    return Introduction.objects.filter(Q(need=listing) | Q(offer=listing), closed_at=None)
 
 
 def _locked(listing: Listing, actor: User) -> Listing:

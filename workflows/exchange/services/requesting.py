@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from cms.core.clock import database_now
 from cms.core.errors import CaseError, Closed, Forbidden, Stale
@@ -17,11 +18,11 @@ from cms.mailings.erasing import erase_about
 from cms.mailings.magazine import addresses
 from cms.mailings.services import write_mail
 from cms.people import limits
-from cms.people.groups import acts_for
+from cms.people.groups import acts_for, members_of
 from cms.people.models import CommunityGroup, User
 from workflows.exchange import directory, links
 from workflows.exchange.models import GroupRequest
-from workflows.exchange.telling import tell_group
+from workflows.exchange.telling import tell_group, tell_hub
 
 State = GroupRequest.State
 
@@ -67,7 +68,9 @@ def confirm(row: GroupRequest) -> GroupRequest:
                 raise links.Expired
             row.state, row.confirmed_at = State.WAITING, timezone.now()
             row.save()
+            log(row, "exchange.request_confirmed")
             tell_group(row.group_id, template="request_came", about=about(row), key=f"{about(row)}:came")
+            _tell_hub_of_silence(row)
             _tell_visitor(row, "request_received", link=links.page_url(row), days=settings.EXCHANGE_EXPIRE_DAYS)
             return row
     except IntegrityError as error:
@@ -80,6 +83,7 @@ def accept(row: GroupRequest, *, actor: User, name: str, reach: str, answer: str
         row = _answered(row, actor, State.ACCEPTED, answer)
         row.group_name, row.group_reach = name, reach
         row.save()
+        log(row, "exchange.request_accepted", user=actor)
         _tell_visitor(row, "request_accepted", link=links.page_url(row))
         return row
 
@@ -89,6 +93,7 @@ def decline(row: GroupRequest, *, actor: User, answer: str = "") -> GroupRequest
     with or_busy(), transaction.atomic():
         row = _answered(row, actor, State.DECLINED, answer)
         row.save()
+        log(row, "exchange.request_declined", user=actor)
         _tell_visitor(row, "request_declined", link=links.page_url(row))
         return row
 
@@ -102,14 +107,22 @@ def withdraw(row: GroupRequest) -> GroupRequest:
         row.state, row.ended_at = State.WITHDRAWN, timezone.now()
         row.address, row.group_name, row.group_reach, row.message = "", "", "", ""
         row.save()
+        log(row, "exchange.request_withdrawn")
         erase_about([about(row)])
         tell_group(row.group_id, template="request_withdrawn", about=about(row), key=f"{about(row)}:withdrawn")
         return row
 
 
+def _tell_hub_of_silence(row: GroupRequest) -> None:
+    """Nobody reads what comes to a group without accounts: its hub can reach it, and open it to its people."""
+    if not members_of(row.group_id).exists():
+        days = settings.EXCHANGE_EXPIRE_DAYS
+        tell_hub(row.group, template="request_unread", about=about(row), key=f"{about(row)}:unread", days=days)
+
+
 def remind(row: GroupRequest) -> bool:
     """The group is asked once more; False when that was done, or is not needed any more."""
-    with transaction.atomic():
+    with or_busy(), transaction.atomic():
         row = _locked(row)
         if not row.is_waiting or row.reminded_at is not None:
             return False
@@ -121,12 +134,13 @@ def remind(row: GroupRequest) -> bool:
 
 def expire(row: GroupRequest) -> bool:
     """Nobody answered in time, and the visitor is told; False when somebody did."""
-    with transaction.atomic():
+    with or_busy(), transaction.atomic():
         row = _locked(row)
         if not row.is_waiting:
             return False
         row.state, row.ended_at = State.EXPIRED, timezone.now()
         row.save()
+        log(row, "exchange.request_expired")
         _tell_visitor(row, "request_expired", link=f"{settings.BASE_URL}/groups/", hub=row.group.hub)
         return True
 

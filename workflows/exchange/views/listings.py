@@ -18,20 +18,26 @@ from workflows.exchange.overview import introduction_rows
 from workflows.exchange.services import listing as services
 from workflows.exchange.views.doors import action, crumbs, form_page, page
 
+# Of what is over, the newest.
+AT_ONCE = 30
+
 
 @page
 def own(request: HttpRequest) -> HttpResponse:
-    """Everything of the person's groups, in a fixed number of queries."""
+    """All that is open of the person's groups, and the newest of what is over, in a fixed number of queries."""
     user, today = request.user, timezone.localdate()
     groups = list(groups_of(user).select_related("hub").order_by("name_kana", "pk"))
-    found = list(access.own(user).select_related(*access.JOINED).order_by("-changed_at", "-pk"))
+    found = access.own(user).select_related(*access.JOINED).order_by("-changed_at", "-pk")
+    current = access.open_on(today)
+    asked = access.requests_of(user).select_related("group")
     context = {
         "crumbs": crumbs(),
         "groups": groups,
-        "open": [one for one in found if one.is_open(today)],
-        "over": [one for one in found if not one.is_open(today)],
-        "requests": list(access.requests_of(user).select_related("group")),
-        "introductions": introduction_rows(user, groups),
+        "open": list(found.filter(current)),
+        "over": list(found.exclude(current)[:AT_ONCE]),
+        "requests": [*asked.filter(ended_at=None), *asked.exclude(ended_at=None)[:AT_ONCE]],
+        "introductions": introduction_rows(user, groups, over=AT_ONCE),
+        "at_once": AT_ONCE,
     }
     return render(request, "exchange/own.html", context)
 
@@ -44,11 +50,16 @@ def new(request: HttpRequest) -> HttpResponse:
     if groups and form.is_bound and form.is_valid():
         data = dict(form.cleaned_data)
         try:
-            services.write(data.pop("group"), actor=request.user, **data)  # type: ignore[arg-type]
+            made = services.write(data.pop("group"), actor=request.user, **data)  # type: ignore[arg-type]
         except CaseError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("It is published. The staff of the hub look for groups that fit."))
+            told = (
+                _("It is saved. Others see it once the hub has verified your group.")
+                if made.waits_for_hub
+                else _("It is published. The staff of the hub look for groups that fit.")
+            )
+            messages.success(request, told)
             return redirect("exchange:own")
     return _form(request, form, _("Write a need or an offer"), groups=groups)
 

@@ -89,23 +89,17 @@ def solve(issue: Issue, *, actor: User, result: str, untold_reason: str = "") ->
     result = _text(result)
     with or_busy(), transaction.atomic():
         locked = locked_open(issue, actor)
-        count = waiting(locked).count()
-        if count and not untold_reason.strip():
-            raise CaseError(
-                _("%(count)d who told of this issue wish to hear of the result and are not told. "
-                  "Tell them first, or give the reason why they are not told.") % {"count": count}
-            )  # fmt: skip
-        locked.untold_reason = _text(untold_reason) if count else ""
+        locked.untold_reason = _why_untold(locked, untold_reason)
         _end(locked, actor, State.SOLVED, result)
     return locked
 
 
-def pass_on(issue: Issue, *, actor: User, to: str, result: str) -> Issue:
-    """It is not the hub's own: ``to`` names who has it now."""
+def pass_on(issue: Issue, *, actor: User, to: str, result: str, untold_reason: str = "") -> Issue:
+    """It is not the hub's own: ``to`` names who has it now. Whoever told of it has heard that, or it says why not."""
     to, result = _text(to), _text(result)
     with or_busy(), transaction.atomic():
         locked = locked_open(issue, actor)
-        locked.passed_to = to
+        locked.passed_to, locked.untold_reason = to, _why_untold(locked, untold_reason)
         _end(locked, actor, State.PASSED_ON, result)
     return locked
 
@@ -126,6 +120,29 @@ def waiting(issue: Issue) -> QuerySet[Informant]:
     return Informant.objects.filter(
         ~Q(reach=""), note__issue=issue, wishes=True, told_at__isnull=True, declined_at__isnull=True
     )
+
+
+def unasked(issue: Issue) -> QuerySet[FieldNote]:
+    """Notes that say who was met, and nobody has recorded whether these people wish to hear."""
+    return FieldNote.objects.filter(~Q(met=""), issue=issue, informants=None)
+
+
+def _why_untold(issue: Issue, reason: str) -> str:
+    """The reason, where somebody is not told; CaseError where one is needed and missing."""
+    count, silent = waiting(issue).count(), unasked(issue).count()
+    if not (count or silent):
+        return ""
+    if reason.strip():
+        return _text(reason)
+    if count:
+        raise CaseError(
+            _("%(count)d who told of this issue wish to hear of the result and are not told. "
+              "Tell them first, or give the reason why they are not told.") % {"count": count}
+        )  # fmt: skip
+    raise CaseError(
+        _("%(count)d notes say who was met, and not whether these people wish to hear of the result. "
+          "Record them with the note, or give the reason why they are not told.") % {"count": silent}
+    )  # fmt: skip
 
 
 def _end(issue: Issue, actor: User, state: str, result: str) -> None:

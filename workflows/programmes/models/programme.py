@@ -36,7 +36,7 @@ class Programme(ClusterableModel):
         REQUIRED = "required", _("required before applying")
 
     slug = models.SlugField(_("slug"), unique=True)
-    kind = models.SlugField(_("kind of procedure"), default="subsidy")
+    kind = models.SlugField(_("kind of procedure"))
     name = models.CharField(pgettext_lazy("programme", "name"), max_length=120)
     summary = models.TextField(_("summary"), blank=True)
     legal_basis = models.CharField(_("legal basis"), max_length=12, choices=LegalBasis.choices)

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
 from cms.core import dates
-from cms.core.errors import CaseError, Forbidden
+from cms.core.errors import Busy, CaseError, Forbidden
 from cms.jobs.worker import run_due
 from cms.mailings.models import OutgoingMail
 from tests.every_kind.driving import make_sender
@@ -70,6 +70,26 @@ def test_the_waiting_list_does_not_outlive_its_fiscal_year() -> None:
     run_due()
     assert [fresh(row).state for row in (held, waits)] == [State.EXPIRED, State.EXPIRED]
     assert ending.expire_due(waits.until_on + timedelta(days=2)) == 0
+
+
+def test_a_term_that_somebody_else_holds_or_that_fails_stops_none_after_it() -> None:
+    recruitment = make_recruitment(places=3)
+    held, broken, last = [make_appointment(recruitment) for _n in range(3)]
+    assert last.until_on is not None
+    day = last.until_on + timedelta(days=1)
+
+    def trouble(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        """What reads one of the first two rows by itself meets somebody else, or a fault."""
+        if sql.startswith('SELECT "volunteering_appointment"') and params == (held.pk,):
+            raise Busy("somebody else")
+        if sql.startswith('SELECT "volunteering_appointment"') and params == (broken.pk,):
+            raise ValueError("a fault")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(trouble), pytest.raises(ExceptionGroup, match="1 rows"):
+        ending.expire_due(day)
+    assert [fresh(row).state for row in (held, broken, last)] == [State.REGISTERED, State.REGISTERED, State.EXPIRED]
+    assert ending.expire_due(day) == 2, "the next run comes back to them"
 
 
 def test_the_first_training_makes_active_and_nobody_notes_their_own() -> None:

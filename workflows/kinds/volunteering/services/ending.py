@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError, Forbidden
+from cms.jobs.sweeping import sweep
 from cms.mailings.services import write_mail
 from cms.people.models import Deputy, User
 from workflows.cases.models import Case
@@ -97,7 +99,7 @@ def expire_due(today: date | None = None) -> int:
     """Every appointment whose term is over has ended: renewed where another follows, else expired; how many."""
     day = today or timezone.localdate()
     over = Appointment.objects.filter(state__in=[*Appointment.HELD, State.WAITING], until_on__lt=day)
-    return sum(_expire(found, day) for found in over.order_by("pk"))
+    return sweep(over.order_by("pk"), partial(_expire, day=day))
 
 
 def _expire(appointment: Appointment, day: date) -> bool:

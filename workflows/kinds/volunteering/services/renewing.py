@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cms.core import dates
 from cms.core.errors import CaseError, Forbidden
+from cms.jobs.sweeping import sweep
 from cms.mailings.services import write_mail
 from cms.people.models import User
 from workflows.cases.models import Case
@@ -32,7 +33,7 @@ def ask_due(today: date | None = None) -> int:
     if day.month not in settings.VOLUNTEER_RENEWAL_MONTHS:
         return 0
     due = holding.serving(on=day).filter(until_on=appointing.end_of_fiscal_year(day), renewal=None, following=None)
-    return sum(ask(found) for found in due.order_by("pk"))
+    return sweep(due.order_by("pk"), ask)
 
 
 def ask(appointment: Appointment) -> bool:
