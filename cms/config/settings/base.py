@@ -396,7 +396,3 @@ PAGE_CACHE_SHARED = CACHES["default"]["BACKEND"].endswith("RedisCache")
 PAGE_CACHE_CHECK_SECONDS = 0.4
 PAGE_CACHE_FOLD_ABOVE = 50
 PAGE_CACHE_PERSONAL_COOKIES: list[str] = []
-# Below this age a guardian has to consent (民法第4条).
-AGE_OF_MAJORITY = env.int("AGE_OF_MAJORITY", default=18)
-# Months in which volunteers are asked whether they go on: February, and March for whom a stopped service did not reach.
-VOLUNTEER_RENEWAL_MONTHS = env.list("VOLUNTEER_RENEWAL_MONTHS", cast=int, default=[2, 3])

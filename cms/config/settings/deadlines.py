@@ -30,3 +30,7 @@ EXCHANGE_REQUEST_LIMITS = {
 EXCHANGE_REQUESTS_A_DAY = env.int("EXCHANGE_REQUESTS_A_DAY", default=1000)
 # A field note is kept to the end of the fiscal year in which it or its issue came to rest, and then so many years.
 FIELD_NOTE_RETENTION_YEARS = env.int("FIELD_NOTE_RETENTION_YEARS", default=3)
+# Below this age a guardian has to consent (民法第4条).
+AGE_OF_MAJORITY = env.int("AGE_OF_MAJORITY", default=18)
+# Months in which volunteers are asked whether they go on: February, and March for whom a stopped service did not reach.
+VOLUNTEER_RENEWAL_MONTHS = env.list("VOLUNTEER_RENEWAL_MONTHS", cast=int, default=[2, 3])

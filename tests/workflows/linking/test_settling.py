@@ -214,6 +214,7 @@ def test_an_agreed_activity_that_ends_early_is_confirmed_first_and_its_keepers_a
         "attended": "",
         "record_text": "続けられない。",
         "result": "early",
+        "without_interim": "始まる前に終えるため。",
     }
     form = CarryingForm(talk, case=family.case)
     assert form.is_valid()
