@@ -12,8 +12,13 @@ from django.utils import translation
 
 from cms.cache import memory, version
 from cms.hubs.models import Ward
+from media import responsive
+from media.models import WardImage
+from pages.models import HubPage
 from tests.cms.cache.conftest import CALL, HUB
+from tests.factories_pages import make_event, make_news
 from tests.factories_people import make_user
+from tests.media.factories import picture
 from tests.sign_in import sign_in
 
 MAIN = ("/", "/hubs/find/", "/calls/", "/search/")
@@ -101,3 +106,33 @@ def test_a_new_telephone_number_stands_in_the_footer_at_once() -> None:
     Client().get(f"{HUB}?anew")
     Ward.objects.update(desk_phone="03-0000-1234")
     assert b"03-0000-1234" in Client().get(f"{HUB}?anew").content
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("ward")
+def test_one_picture_keeps_the_words_of_each_page_and_place_that_shows_it() -> None:
+    """It is remembered once; the text for those who cannot see it is written by each page."""
+    site, image = HubPage.objects.get(slug="west"), picture()
+    responsive.make_missing_of(image)
+    for name in ("first", "second"):
+        body = [("picture", _shown(image, f"{name}-{place}")) for place in ("above", "below")]
+        make_news(site, name, slug=name, body=body)
+    for name in ("first", "second", "first"):
+        page = BeautifulSoup(Client().get(f"/west/{name}/?anew").content, "html.parser")
+        assert [str(one["alt"]) for one in page.select("main picture img")] == [f"{name}-above", f"{name}-below"]
+
+
+def _shown(image: WardImage, words: str) -> dict[str, object]:
+    own = WardImage.objects.get(pk=image.pk)
+    own.contextual_alt_text, own.decorative = words, False
+    return {"picture": own, "caption": ""}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("ward")
+@pytest.mark.parametrize("is_off", [True, False])
+def test_an_event_that_is_called_off_as_a_whole_says_so_on_its_day(is_off: bool) -> None:
+    make_event(HubPage.objects.get(slug="west"), "夏まつり", starts_in_days=0, slug="summer", is_cancelled=is_off)
+    page = BeautifulSoup(Client().get("/events/?anew").content, "html.parser")
+    day = next(one for one in page.select(".kz-month li") if "夏まつり" in one.text)
+    assert ("中止" in day.text) is is_off
