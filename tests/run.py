@@ -51,7 +51,8 @@ STAGES = (
     Stage("sqlite", PLAIN, postgres=False, workers=max(2, min(4, os.cpu_count() or 2))),
     Stage("postgres", PLAIN, postgres=True, workers=max(2, min(4, os.cpu_count() or 2))),
     Stage("races", "races", postgres=True),
-    Stage("e2e", "e2e", postgres=True),
+    # Who walks mostly waits, for pages to be drawn and looked at: two walk beside each other (decision 0048).
+    Stage("e2e", "e2e", postgres=True, workers=2),
     Stage("faults", "faults", postgres=True),
     Stage("scale", "scale", postgres=True),
 )

@@ -29,11 +29,11 @@ from workflows.programmes.models import Call
 HUB, EMPTY = "h13", "h02"
 MISSING, EXPIRED, BROKEN = "/no-such-page/", "/magazine/preferences/no-such-link/", "/fail/"
 STATUS = {MISSING: 404, EXPIRED: 404, BROKEN: 500}
-# Answers that are no page: feeds, calendar files, the paper, the script of the screen.
+# Answers that are no page: feeds, calendar files, the paper, a picture, the script of the screen.
 FILES = {
     *(f"pages:feeds:{place}_{kind}" for place in ("ward", "hub", "area", "topic") for kind in ("rss", "atom")),
     *(f"pages:calendar:{name}_file" for name in ("event", "ward", "hub", "area", "topic")),
-    *("pages:print:pdf", "pages:signage:worker"),
+    *("pages:print:pdf", "pages:procedure_chart", "pages:signage:worker"),
 }
 # A screen on a wall, which nobody operates: its slides take turns, and it is made for one size.
 SCREEN = f"/hubs/{HUB}/signage/"

@@ -36,6 +36,13 @@ def open_as(browser: Browser, site: str) -> Any:
         context.close()
 
 
+def press(page: Page, role: Any, name: str) -> None:
+    """The link or button of this name; the page that it leads to has come."""
+    with page.expect_navigation():
+        page.get_by_role(role, name=name, exact=role == "button").click()
+    page.wait_for_load_state()
+
+
 def looked_at(page: Page) -> None:
     """Nothing wider than the screen, and nothing that axe finds."""
     assert page.evaluate(TOO_WIDE) <= 0, page.url
@@ -47,15 +54,15 @@ def test_an_application_and_an_event_are_begun_and_the_withdrawal_speaks_of_them
     family = make_family()
     desk = open_as(family.reviewer, width)
     desk.goto(f"/cms/desk/cases/{family.case.pk}/")
-    desk.get_by_role("link", name="この案件から始める").click()
+    press(desk, "link", "この案件から始める")
     looked_at(desk)
-    desk.get_by_role("link", name=family.call.title).click()
+    press(desk, "link", family.call.title)
     expect(desk.get_by_text(TITLE)).to_be_visible()
     looked_at(desk)
-    desk.get_by_role("button", name="始める", exact=True).click()
-    desk.get_by_role("link", name="この案件から始める").click()
-    desk.get_by_role("link", name="拠点のサイトの催し").click()
-    desk.get_by_role("button", name="始める", exact=True).click()
+    press(desk, "button", "始める")
+    press(desk, "link", "この案件から始める")
+    press(desk, "link", "拠点のサイトの催し")
+    press(desk, "button", "始める")
     tree = desk.locator("#family")
     expect(tree.get_by_text("未送信")).to_be_visible()
     expect(tree.get_by_text("下書き", exact=True)).to_be_visible()
@@ -64,12 +71,12 @@ def test_an_application_and_an_event_are_begun_and_the_withdrawal_speaks_of_them
     mine.goto(f"/mypage/cases/{family.case.pk}/")
     expect(mine.locator("#family")).to_contain_text(family.call.title)
     looked_at(mine)
-    mine.get_by_role("link", name="申請を取り下げる").click()
+    press(mine, "link", "申請を取り下げる")
     mine.get_by_label(re.compile("まだ送っていない申請書を破棄する")).check()
     looked_at(mine)
-    mine.get_by_role("button", name="取り下げる", exact=True).click()
+    press(mine, "button", "取り下げる")
     desk.goto(f"/cms/desk/cases/{family.case.pk}/")
-    desk.get_by_role("link", name="残っているものを確かめて取りやめる").click()
+    press(desk, "link", "残っているものを確かめて取りやめる")
     expect(desk.get_by_text("拠点のページを書く職員に知らせます")).to_be_visible()
     looked_at(desk)
     assert not family.link("event").page.live
