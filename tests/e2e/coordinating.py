@@ -371,7 +371,7 @@ def fill_in_sheet(resident: Resident) -> None:
     resident.click("シートを送る", "button")
     resident.reads("次の点を直してください")
     resident.fill("達成できたこと", "4回清掃した。")
-    resident.fill("学んだこと", "午前の早い時間がよい。")
+    resident.fill("分かったこと・学んだこと", "午前の早い時間がよい。")
     for question in ("また一緒に行いたい", "公開してよい"):
         resident.choose("はい", within=resident.group(question))
     resident.click("シートを送る", "button")

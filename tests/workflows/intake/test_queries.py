@@ -56,4 +56,5 @@ def test_my_page_takes_the_same_queries_for_one_row_and_for_many(client: Client)
             assert client.get("/mypage/").status_code == 200
         counts.append(len(context))
     assert len(set(counts)) == 1, counts
-    assert counts[0] <= 14
+    # Twelve of the page and five of the kinds: cms/docs/decisions/0050-kinds-as-plug-ins.md.
+    assert counts[0] <= 17

@@ -124,7 +124,7 @@ class _Demo:
             sheet = {**self.texts["sheet"], "again": True, "may_publish": True}
             reviewing.send_sheet(Case.objects.get(pk=case.pk), actor=by, side=Side.APPLICANT, **sheet)
             return
-        self._ask_section(case, self.texts["advice"], section=self.stage["division2"])
+        self._ask_section(case, self.texts["advice"], section=self.stage["section"])
 
     def _ask_section(self, case: Case, words: dict[str, str], *, section: User) -> None:
         asked = advising.ask_advice(
