@@ -39,8 +39,8 @@ pytestmark = [
     pytest.mark.usefixtures("own_database"),
     pytest.mark.parametrize("slug", slugs()),
 ]
-ROUNDS = 2  # for each rule and kind; where it is tried at two steps, a little more than half of them at each
-HALF = 3
+ROUNDS = 20  # for each rule and kind; where it is tried at two steps, a little more than half of them at each
+HALF = 12
 PLACES = {"first": at_first_step, "decision": at_decision}
 LETTER = Counter(["letter_owed"])
 FIRST = ("staff", "applicant", "nobody")  # who is first at the lock, by turns
