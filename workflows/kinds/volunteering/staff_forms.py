@@ -28,15 +28,16 @@ class CheckForm(step_forms.HubCheckForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["result"].choices = [  # type: ignore[attr-defined]
+        choices = [
             ("forward", _("Complete: invite to the interview")),
             (SEND_BACK, _("Incomplete: ask for a correction")),
         ]
-        self.fields["opinion"].help_text = _("Needed to invite to the interview.")
+        needed = _("Needed to invite to the interview.")
         if guardians.has_failed(self.case):
-            without = (NO_CONSENT, _("No consent of the guardian: to the division, to be refused"))
-            self.fields["result"].choices.append(without)  # type: ignore[attr-defined]
-            self.fields["opinion"].help_text = _("Needed unless you ask for a correction.")
+            choices.append((NO_CONSENT, _("No consent of the guardian: to the division, to be refused")))
+            needed = _("Needed unless you ask for a correction.")
+        self.fields["result"].choices = choices  # type: ignore[attr-defined]
+        self.fields["opinion"].help_text = needed
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}

@@ -110,8 +110,10 @@ def problem(case: Case) -> str:
 
 def has_failed(case: Case) -> bool:
     """Whether the consent that is needed was refused, or not given in time: the division may refuse for that."""
+    if not problem(case):
+        return False
     consent = current(case)
-    return bool(problem(case)) and consent is not None and consent.state in (State.DECLINED, State.EXPIRED)
+    return consent is not None and consent.state in (State.DECLINED, State.EXPIRED)
 
 
 def pass_on_without(case: Case, *, actor: User, opinion: str) -> Case:
