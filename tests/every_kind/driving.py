@@ -112,6 +112,14 @@ def typed(data: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def told(case: Case, data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a move types for this very case: its days, and what its words stand for."""
+    if known := example_of(case.kind).known:
+        words = known(case)
+        data = {name: words.get(value, value) if isinstance(value, str) else value for name, value in data.items()}
+    return typed(data)
+
+
 def make_move(case: Case, move: Move, *, actor: User | None = None) -> Case:
     """One step, done through its real page by somebody who may; a letter under way is made before."""
     if isinstance(move, Elsewhere):
@@ -123,13 +131,10 @@ def make_move(case: Case, move: Move, *, actor: User | None = None) -> Case:
         case.refresh_from_db()
     assert case.step == step, f"the case stands at {case.step}, the way wants {step}"
     client = client_of(actor or staff_for(case))
-    if known := example_of(case.kind).known:
-        words = known(case)
-        data = {name: words.get(value, value) if isinstance(value, str) else value for name, value in data.items()}
     here = step_address(case)
     page = client.get(here)
     assert page.status_code == 200, page.status_code
-    answer = client.post(here, {**typed(data), "confirmed": "1", "seen_revision": seen_revision(page)})
+    answer = client.post(here, {**told(case, data), "confirmed": "1", "seen_revision": seen_revision(page)})
     assert answer.status_code == 302, _from_its_title(answer.content.decode())
     case.refresh_from_db()
     return case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -22,7 +23,9 @@ from tests.factories_volunteering import (
     to_slot,
 )
 from tests.races.harness import meet_before, together, without_constraint, without_row_locks
-from workflows.cases.models import Case
+from tests.races.rewinding import Beginning
+from tests.races.stepping import meeting, overtaking, unguarded
+from workflows.cases.models import Case, CaseEvent
 from workflows.kinds.volunteering.models import Appointment, Recruitment, Slot, SlotChoice
 from workflows.kinds.volunteering.services import ending, holding, promoting, selecting, slots
 
@@ -142,19 +145,75 @@ def test_control_without_guards_a_slot_is_overbooked(monkeypatch: pytest.MonkeyP
     assert SlotChoice.objects.filter(slot=slot).count() == 3 > 1
 
 
-def test_two_resignations_promote_the_first_two_however_many_workers_look(own_database: OwnDatabase) -> None:
-    recruitment = make_recruitment(places=2)
-    for job in accepting(recruitment, 5):
+def full_house(places: int, applications: int) -> tuple[Recruitment, list[Appointment], list[int]]:
+    """All places taken, the others waiting: the recruitment, who holds a place, and the list in its order."""
+    recruitment = make_recruitment(places=places)
+    for job in accepting(recruitment, applications):
         job()
     held = list(Appointment.objects.select_related("user").filter(state=State.REGISTERED))
-    expected = [row.pk for row in holding.waiting(recruitment.pk)[:2]]
-    for number in range(ROUNDS):
-        with databases.copy_of(own_database.name, f"{own_database.name}_round{number}"):
-            for row in held:
-                ending.resign(row, actor=row.user)
-            look = partial(promoting.promote_all, {"recruitment": recruitment.pk})
-            results = together(*[tireless(look) for _worker in range(3)])
-            assert [r for r in results if isinstance(r, Exception)] == []
-            promoted = Appointment.objects.filter(state=State.REGISTERED).order_by("-points", "arrived_at", "pk")
-            assert [row.pk for row in promoted] == expected
-            assert states(recruitment) == (2, 1, 2)
+    return recruitment, held, [row.pk for row in holding.waiting(recruitment.pk)]
+
+
+def resigning(row: Appointment) -> Callable[[], Any]:
+    return lambda: ending.resign(row, actor=row.user)
+
+
+def promotions() -> dict[int, int]:
+    """Appointment → how often it was promoted."""
+    events = CaseEvent.objects.filter(verb="promoted").values_list("payload", flat=True)
+    return dict(Counter(payload["appointment"] for payload in events))
+
+
+def test_two_resignations_at_once_promote_the_first_two_however_many_workers_look() -> None:
+    recruitment, held, expected = full_house(places=2, applications=5)
+    beginning = Beginning()
+    look = partial(promoting.promote_all, {"recruitment": recruitment.pk})
+    for _ in beginning.rounds(ROUNDS):
+        jobs = [*[resigning(row) for row in held], look, look]
+        results = together(*[tireless(job) for job in jobs])
+        assert [r for r in results if isinstance(r, Exception)] == []
+        together(tireless(look), tireless(look))
+        promoted = Appointment.objects.filter(state=State.REGISTERED).order_by("-points", "arrived_at", "pk")
+        assert [row.pk for row in promoted] == expected[:2]
+        assert [row.pk for row in holding.waiting(recruitment.pk)] == expected[2:]
+        assert promotions() == dict.fromkeys(expected[:2], 1)
+        assert states(recruitment) == (2, 1, 2)
+
+
+def test_control_without_guards_one_person_is_promoted_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    recruitment, held, expected = full_house(places=2, applications=4)
+    for row in held:
+        resigning(row)()
+    unguarded(monkeypatch)
+    look = partial(promoting.promote_next, recruitment.pk)
+    assert together(*meeting(look, look)) == [True, True]
+    assert promotions() == {expected[0]: 2}
+    assert states(recruitment) == (1, 1, 1)
+
+
+def test_control_without_guards_more_are_promoted_than_there_are_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow worker appoints the first of the list, who has meanwhile been appointed, and left to the second."""
+    recruitment, held, expected = full_house(places=1, applications=3)
+    resigning(held[0])()
+    unguarded(monkeypatch)
+    look = partial(promoting.promote_next, recruitment.pk)
+
+    def quick() -> None:
+        look()
+        resigning(Appointment.objects.select_related("user").get(pk=expected[0]))()
+
+    results = together(*overtaking(look, quick))
+    assert [r for r in results if isinstance(r, Exception)] == []
+    assert promotions() == {expected[0]: 2, expected[1]: 1}
+    assert states(recruitment) == (2, 0, 1)
+
+
+def test_control_without_guards_two_resignations_at_once_free_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    recruitment, held, expected = full_house(places=2, applications=4)
+    unguarded(monkeypatch)
+    results = together(*meeting(*[resigning(row) for row in held]))
+    assert [r for r in results if isinstance(r, Exception)] == []
+    assert states(recruitment) == (0, 2, 1)
+    promoting.promote_all({"recruitment": recruitment.pk})
+    assert promotions() == {expected[0]: 1}
+    assert states(recruitment) == (1, 1, 2)

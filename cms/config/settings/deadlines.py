@@ -34,3 +34,6 @@ FIELD_NOTE_RETENTION_YEARS = env.int("FIELD_NOTE_RETENTION_YEARS", default=3)
 AGE_OF_MAJORITY = env.int("AGE_OF_MAJORITY", default=18)
 # Months in which volunteers are asked whether they go on: February, and March for whom a stopped service did not reach.
 VOLUNTEER_RENEWAL_MONTHS = env.list("VOLUNTEER_RENEWAL_MONTHS", cast=int, default=[2, 3])
+# A guardian who is asked by mail has so many days to answer, and is reminded so many days before the last one.
+GUARDIAN_ANSWER_DAYS = env.int("GUARDIAN_ANSWER_DAYS", default=14)
+GUARDIAN_REMIND_DAYS = env.int("GUARDIAN_REMIND_DAYS", default=4)

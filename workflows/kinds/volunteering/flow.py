@@ -39,7 +39,7 @@ class VolunteeringFlow(CaseFlow):
             help_text=_("Check the form and the attachments; invite to the interview or ask for a correction."),
         )
         .Annotation(title=_("Documents check"))
-        .To(forward=this.slot, interview=this.interview, send_back=this.correction)
+        .To(forward=this.slot, interview=this.interview, send_back=this.correction, no_consent=this.draft)
     )
 
     # the applicant

@@ -72,6 +72,8 @@ EVENTS = {
     "guardian_asked": _("Guardian asked for consent"),
     "guardian_consented": _("Guardian consents"),
     "guardian_declined": _("Guardian does not consent"),
+    "guardian_reminded": _("Guardian reminded"),
+    "guardian_expired": _("Guardian did not answer in time"),
     "slot_chosen": _("Time of the interview chosen"),
     "stayed_away": _("Did not come to the interview"),
     "scored": _("Points given"),
@@ -117,7 +119,8 @@ kind = Kind(
     public_events=COMMON_PUBLIC_EVENTS
     | TOLD_BY_LETTER
     | {
-        "guardian_asked", "guardian_consented", "guardian_declined", "slot_chosen", "stayed_away", "promoted",
+        "guardian_asked", "guardian_consented", "guardian_declined", "guardian_reminded", "guardian_expired",
+        "slot_chosen", "stayed_away", "promoted",
         "renewal_asked", "renewal_answered", "renewed", "expired", "resigned",
     },
     told_by_letter=TOLD_BY_LETTER,

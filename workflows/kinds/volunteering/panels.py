@@ -7,11 +7,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from cms.core import dates
 from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.engine.panels import Entry, Panel, Waiting
 from workflows.kinds.volunteering.models import Appointment, Recruitment, Renewal
 from workflows.kinds.volunteering.services import guardians, holding, profiles, renewing, scoring, slots
+
+BEFORE_SELECTION = ("sent", "receive", "hub_check", "correction")
 
 
 def interview(case: Case, user: User) -> dict[str, Any] | None:
@@ -25,6 +28,17 @@ def interview(case: Case, user: User) -> dict[str, Any] | None:
         "place": choice.slot.place if choice else "",
         "may_change": slots.may_change(choice),
     }
+
+
+def guardian(case: Case, user: User) -> dict[str, Any] | None:
+    """For an applicant under age: what has become of the question to the guardian, until the selection begins."""
+    if case.step not in BEFORE_SELECTION or not guardians.needs_consent(case):
+        return None
+    consent = guardians.current(case)
+    if consent is None:
+        return None
+    until = dates.wareki(consent.due_on) if consent.due_on else ""
+    return {"consent": consent, "until": until, "hub": case.hub}
 
 
 def selection(case: Case, user: User) -> dict[str, Any] | None:
@@ -97,6 +111,7 @@ def reads_register(user: User) -> bool:
 
 ENTRIES = (Entry(_("Volunteers"), "volunteering_desk:register", reads_register, icon="group"),)
 PANELS = (
+    Panel("guardian", _("Guardian"), "volunteering/guardian_panel.html", guardian, at_desk=False),
     Panel("appointment", _("Appointment"), "volunteering/appointment_panel.html", serving, at_desk=False),
     Panel("interview", _("Interview"), "volunteering/interview_panel.html", interview, at_desk=False),
     Panel("selection", _("Selection"), "volunteering/desk/selection_panel.html", selection),

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.hubs.models import Hub
 from workflows.kinds.volunteering.models import Recruitment
+from workflows.kinds.volunteering.services import holding
 from workflows.programmes.models import Call
 
 FIELDS = (
@@ -40,11 +42,13 @@ def take_facts(call: Call, values: Mapping[str, Any]) -> None:
     """What a programme file says of the call; what staff have entered since is theirs. Raises ValueError."""
     if unknown := sorted(set(values) - set(FIELDS)):
         raise ValueError(_("unknown: %(names)s") % {"names": ", ".join(unknown)})
-    found = Recruitment.objects.filter(call=call).first() or Recruitment(call=call)
-    for name, value in values.items():
-        setattr(found, name, Hub.objects.filter(code=value).first() if name == "hub" else value)
-    try:
-        found.full_clean()
-    except ValidationError as error:
-        raise ValueError(str(error)) from error
-    found.save()
+    with transaction.atomic():
+        found = Recruitment.objects.select_for_update().filter(call=call).first() or Recruitment(call=call)
+        for name, value in values.items():
+            setattr(found, name, Hub.objects.filter(code=value).first() if name == "hub" else value)
+        try:
+            found.full_clean()
+        except ValidationError as error:
+            raise ValueError(str(error)) from error
+        found.save()
+        holding.owe_look_for_places(found)

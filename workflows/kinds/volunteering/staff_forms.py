@@ -15,7 +15,7 @@ from workflows.engine.staff_form import StaffForm
 from workflows.engine.step_forms import SEND_BACK, long_text
 from workflows.kinds.volunteering.services import guardians, scoring, selecting, slots
 
-AGAIN, ABSENT = "again", "absent"
+AGAIN, ABSENT, NO_CONSENT = "again", "absent", "no_consent"
 
 
 class ReceiveForm(step_forms.ReceiveForm):
@@ -28,16 +28,23 @@ class CheckForm(step_forms.HubCheckForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["result"].choices = [  # type: ignore[attr-defined]
+        choices = [
             ("forward", _("Complete: invite to the interview")),
             (SEND_BACK, _("Incomplete: ask for a correction")),
         ]
-        self.fields["opinion"].help_text = _("Needed to invite to the interview.")
+        needed = _("Needed to invite to the interview.")
+        if guardians.has_failed(self.case):
+            choices.append((NO_CONSENT, _("No consent of the guardian: to the division, to be refused")))
+            needed = _("Needed unless you ask for a correction.")
+        self.fields["result"].choices = choices  # type: ignore[attr-defined]
+        self.fields["opinion"].help_text = needed
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
         if answers.get("result") == "forward" and (problem := guardians.problem(self.case)):
             self.add_error("result", problem)
+        if answers.get("result") == NO_CONSENT and not answers.get("opinion"):
+            self.add_error("opinion", _("Please write the opinion of the hub."))
         return answers
 
     def outcome(self) -> str:
@@ -45,6 +52,8 @@ class CheckForm(step_forms.HubCheckForm):
         return "interview" if found == "forward" and slots.chosen(self.case) else found
 
     def service(self) -> Callable[..., Any]:
+        if self.cleaned_data["result"] == NO_CONSENT:
+            return guardians.pass_on_without
         return review.send_back if self.cleaned_data["result"] == SEND_BACK else forward
 
     def data_for_service(self) -> dict[str, Any]:

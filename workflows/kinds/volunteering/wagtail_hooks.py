@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -47,7 +46,7 @@ class RecruitmentForm(WagtailAdminModelForm):
             return super().save(commit=commit)
         with transaction.atomic():
             self.instance.save(update_fields=[name for name in self.cleaned_data if name != "id"])
-            holding.owe_look(self.instance, cause=f"places:{timezone.now():%Y%m%d%H%M%S%f}")
+            holding.owe_look_for_places(self.instance)
         return self.instance
 
 

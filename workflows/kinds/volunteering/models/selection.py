@@ -21,6 +21,7 @@ class GuardianConsent(models.Model):
         GIVEN = "given", _("consents")
         DECLINED = "declined", _("does not consent")
         REPLACED = "replaced", _("asked anew")
+        EXPIRED = "expired", pgettext_lazy("consent", "did not answer in time")
 
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="guardian_consents")
     name = models.CharField(max_length=80)
@@ -28,6 +29,11 @@ class GuardianConsent(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.ASKED)
     asked_at = models.DateTimeField(default=timezone.now)
+    due_on = models.DateField(null=True, blank=True, help_text="the last day for the answer; none on paper")
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    reminder_hash = models.CharField(
+        max_length=64, null=True, blank=True, unique=True, help_text="the reminder has a link of its own"
+    )
     answered_by = models.CharField(max_length=80, blank=True, help_text="the name that the guardian typed")
     answered_at = models.DateTimeField(null=True, blank=True)
     signed_on = models.DateField(null=True, blank=True, help_text="of a consent on paper")
@@ -46,7 +52,11 @@ class GuardianConsent(models.Model):
             ),
             models.CheckConstraint(
                 name="guardian_answer_has_who_and_when",
-                condition=Q(state__in=["asked", "replaced"]) | Q(answered_at__isnull=False),
+                condition=Q(state__in=["asked", "replaced", "expired"]) | Q(answered_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="guardian_asked_until_a_day",
+                condition=~Q(state__in=["asked", "expired"]) | Q(due_on__isnull=False),
             ),
         ]
 

@@ -6,10 +6,11 @@ What is not known counts as a no: an application without a date of birth does no
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -100,9 +101,27 @@ def problem(case: Case) -> str:
         return _("The guardian has not been asked yet. Please have the mail sent.")
     if consent.state == State.DECLINED:
         return _("The guardian does not consent, so this application cannot go to the selection.")
+    if consent.state == State.EXPIRED:
+        return _("The guardian did not answer in time, so this application cannot go to the selection.")
     if consent.state != State.GIVEN:
         return _("The guardian has not answered yet.")
     return ""
+
+
+def has_failed(case: Case) -> bool:
+    """Whether the consent that is needed was refused, or not given in time: the division may refuse for that."""
+    if not problem(case):
+        return False
+    consent = current(case)
+    return consent is not None and consent.state in (State.DECLINED, State.EXPIRED)
+
+
+def pass_on_without(case: Case, *, actor: User, opinion: str) -> Case:
+    """Without the guardian's consent the hub's check ends: the division drafts a refusal. Raises CaseError else."""
+    case = lock(case)
+    if not has_failed(case):
+        raise CaseError(_("The guardian has not refused, and the day for the answer has not passed."))
+    return review.forward(case, actor=actor, opinion=opinion, checks={"guardian": "no_consent"})
 
 
 def require(case: Case) -> None:
@@ -166,8 +185,10 @@ def enter_paper(case: Case, *, actor: User, name: str, signed_on: date) -> Guard
 def _ask(case: Case, *, actor: User, who: Named) -> GuardianConsent:
     case.guardian_consents.filter(state__in=[State.ASKED, State.GIVEN]).update(state=State.REPLACED)
     secret, kept = secrets.new()
-    consent = GuardianConsent.objects.create(case=case, name=who.name, email=who.email, token_hash=kept)
-    record(case, actor=actor, verb="guardian_asked", payload={"consent": consent.pk})
+    due_on = timezone.localdate() + timedelta(days=settings.GUARDIAN_ANSWER_DAYS)
+    consent = GuardianConsent.objects.create(case=case, name=who.name, email=who.email, token_hash=kept, due_on=due_on)
+    payload = {"consent": consent.pk, "due_on": due_on.isoformat()}
+    record(case, actor=actor, verb="guardian_asked", payload=payload)
     write_mail(
         to=who.email,
         template="volunteer_guardian",
@@ -175,6 +196,7 @@ def _ask(case: Case, *, actor: User, who: Named) -> GuardianConsent:
             "hub": case.hub,
             "call": case.call.title,
             "age": settings.AGE_OF_MAJORITY,
+            "due": dates.wareki(due_on),
             "link": f"{settings.BASE_URL}/mypage/volunteering/consent/{secret}/",
         },
         about=f"case:{case.pk}",
@@ -186,11 +208,14 @@ def _ask(case: Case, *, actor: User, who: Named) -> GuardianConsent:
 def find(secret: str) -> GuardianConsent | None:
     """The question behind a link of a mail, whatever its state; None for a link that was never sent."""
     asked = GuardianConsent.objects.select_related("case__hub", "case__call__recruitment", "case__person")
-    return asked.filter(token_hash=secrets.kept(secret)).first()
+    kept = secrets.kept(secret)
+    return asked.filter(Q(token_hash=kept) | Q(reminder_hash=kept)).first()
 
 
 def is_open(consent: GuardianConsent) -> bool:
-    return consent.state == State.ASKED and consent.case.closed_at is None
+    """Whether an answer is taken: to the end of the last day, as long as the application lasts."""
+    in_time = consent.due_on is not None and timezone.localdate() <= consent.due_on
+    return consent.state == State.ASKED and in_time and consent.case.closed_at is None
 
 
 def answer(consent: GuardianConsent, *, name: str, consents: bool) -> GuardianConsent:

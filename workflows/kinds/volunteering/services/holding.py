@@ -62,6 +62,11 @@ def owe_look(recruitment: Recruitment, *, cause: str) -> None:
     )
 
 
+def owe_look_for_places(recruitment: Recruitment) -> None:
+    """The number of places was set, so it may have grown; each setting is a cause of its own."""
+    owe_look(recruitment, cause=f"places:{timezone.now():%Y%m%d%H%M%S%f}")
+
+
 def of_user(user: User | AnonymousUser) -> QuerySet[Appointment]:
     """The person's own appointments, for My page."""
     related = ("case__hub", "recruitment", "hub", "person")
