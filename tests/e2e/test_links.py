@@ -64,7 +64,7 @@ def test_an_application_and_an_event_are_begun_and_the_withdrawal_speaks_of_them
     mine.goto(f"/mypage/cases/{family.case.pk}/")
     expect(mine.locator("#family")).to_contain_text(family.call.title)
     looked_at(mine)
-    mine.get_by_role("link", name="申請を取り下げる").click()
+    mine.get_by_role("link", name="依頼を取り下げる").click()
     mine.get_by_label(re.compile("まだ送っていない申請書を破棄する")).check()
     looked_at(mine)
     mine.get_by_role("button", name="取り下げる", exact=True).click()
