@@ -125,6 +125,9 @@ kind = Kind(
     dossier=dossier,
     urls="workflows.kinds.volunteering.urls",
     desk_urls="workflows.kinds.volunteering.desk_urls",
+    forms=frozenset(
+        f"volunteering:{name}" for name in ("slot", "appointment", "article", "profile", "renewal", "resign")
+    ),
     current=current,
     doors=DOORS,
 )  # fmt: skip
