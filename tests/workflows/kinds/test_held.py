@@ -16,6 +16,7 @@ from cms.people.models import User
 from forms.models import HeldText
 from tests.every_kind.driving import bring
 from tests.factories_coordination import make_asked, make_sides
+from tests.factories_editing import make_sites
 from tests.factories_intake import make_applicant
 from tests.factories_volunteering import (
     ask_to_go_on,
@@ -92,7 +93,7 @@ def slot() -> Scene:
 
 
 def serving(name: str, given: dict[str, Any], changed: Callable[[], Any], shown: str = "#id_text") -> Scene:
-    row = make_appointment()
+    row = make_appointment(hub=make_sites()["west"].hub)
     if name == "renewal/":
         ask_to_go_on(row)
     assert row.user is not None
