@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from cms.core.errors import Closed
 from cms.core.waiting import or_busy
 from cms.people.models import User
 from forms.models import Draft
+from forms.wording import said
 
 
 def owner_only(actor: User, draft: Draft) -> bool:
@@ -41,7 +41,7 @@ def locked(draft: Draft, actor: User) -> Draft:
     if not owner_only(actor, row):
         raise Http404
     if row.discarded_at is not None:
-        raise Closed(_("This form was discarded and can no longer be changed."))
+        raise Closed(said("This form was discarded and can no longer be changed.", row.version.kind))
     if row.sent_at is not None:
-        raise Closed(_("This form was already sent and can no longer be changed."))
+        raise Closed(said("This form was already sent and can no longer be changed.", row.version.kind))
     return row

@@ -16,14 +16,14 @@ from tests.databases import ROOT
 PACKAGES = ("cms", "pages", "workflows", "forms", "media")
 # Name of the function → where its arguments have context and message; as makemessages calls xgettext.
 CALLS = {
-    "said": (None, 0),
+    **dict.fromkeys(("said", "said_lazy"), (None, 0)),
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"), (None, 0)),
     **dict.fromkeys(("pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"), (0, 1)),
 }
 LITERAL = r"""(u?"(?:\\.|[^"\\])*"|u?'(?:\\.|[^'\\])*')"""
 CALLED = re.compile(rf"\b(_|gettext|ngettext|pgettext|npgettext)\(\s*{LITERAL}(?:\s*,\s*{LITERAL})?", re.DOTALL)
-# In the words of a kind: {% said "message" kind "context" %}, where the context is for every other kind.
-SAID = re.compile(r"""{% said (["'])(.+?)\1 [\w.]+(?: ["'](.+?)["'])? %}""")
+# In the words of a kind: {% said "message" kind "context" name=value %}, where the context is for every other kind.
+SAID = re.compile(r"""{% said (["'])(.+?)\1 [\w.]+(?: ["']([^"']+?)["'])?(?: \w+=\S+)* %}""")
 PART = re.compile(r'^(msgctxt|msgid|msgid_plural|msgstr(?:\[(\d)\])?) "(.*)"$')
 # As in .mo files: the context stands before the message, with this sign between.
 GLUE = "\x04"

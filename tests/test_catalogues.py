@@ -48,6 +48,7 @@ def test_every_sentence_of_the_sources_has_its_japanese() -> None:
         (catalogues._in_template, '{% load i18n %}{% translate "a b" %}', ["a b"]),
         (catalogues._in_template, "{% load i18n %}{% blocktranslate %}a {{ x }}{% endblocktranslate %}", ["a %(x)s"]),
         (catalogues._in_template, """{% said "a b" case.kind %}{% said 'c' x "d" %}""", ["a b", "d\x04c"]),
+        (catalogues._in_template, """{% said "a %(n)s" case.kind n=case.n|day:"Y" m=2 %}""", ["a %(n)s"]),
         (catalogues._in_python, 'x = said("a b", case.kind)', ["a b"]),
         (catalogues._in_script, "gettext('it\\'s')", ["it's"]),
     ],

@@ -16,9 +16,11 @@ import pytest
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JSONCatalog
 
+from forms.wording import in_words_of
 from tests.check import ROOT
 from tests.test_architecture import nothing, place, templates
 from tests.test_project import tracked
+from workflows.engine.kind import kinds
 
 DOCS = ROOT / "cms" / "docs"
 GUIDES = (DOCS / "approver-guide.md", DOCS / "editor-guide.md", DOCS / "hub-staff-guide.md")
@@ -82,6 +84,7 @@ def words() -> frozenset[str]:
         said += texts_of(template)
     for path in data_files():
         said += values(json.loads(path.read_text()))
+    said += [in_words_of(kind, text) for kind in kinds() for text in said]
     return frozenset(text.strip() for text in said if text.strip())
 
 

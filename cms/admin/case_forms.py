@@ -12,9 +12,9 @@ from cms.admin.dossier import candidates
 from cms.admin.inbox_form import DayInput
 from cms.core.text import unstorable
 from cms.hubs.models import Hub
+from forms.wording import said, speak
 from workflows.cases.models import Case
 from workflows.correspondence.places import Place
-from workflows.engine.wording import said
 
 
 def storable(text: str) -> None:
@@ -88,6 +88,7 @@ class EndCorrectionForm(DeskForm):
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         """``kind`` of the case: what comes after the hub's check is not the division in every kind."""
         super().__init__(*args, **kwargs)
+        speak(self, kind)
         onward = said("On to the division, with what is missing on record", kind)
         ways = [(self.BACK, said("Back to the hub's check", kind)), (self.ONWARD, onward)]
         self.fields["way"].choices = ways  # type: ignore[attr-defined]

@@ -26,6 +26,7 @@ from cms.admin.models import Export
 from cms.admin.rights import reads_cases, reads_hubs
 from cms.jobs import outbox
 from cms.people.models import User
+from forms.wording import in_words_of
 from media.services import discard_file, store_bytes
 from workflows.cases import outcomes
 from workflows.cases.models import Case, CaseReading
@@ -53,7 +54,8 @@ def row(case: Case) -> list[Any]:
         case.number, case.programme.name, case.hub.name, case.group.name if case.group else "",
         *((erased, erased) if case.erased_at else (case.person.name, case.title)),
         case.get_channel_display(), _day(case.arrived_at), str(kind_of(case).step(case.step).label),
-        case.get_turn_display(), _day(case.due_at), case.requested_yen, outcomes.words(case.kind, case.outcome),
+        in_words_of(case.kind, case.get_turn_display()), _day(case.due_at), case.requested_yen,
+        outcomes.words(case.kind, case.outcome),
         case.decided_yen, _day(case.decided_at), str(case.holder or ""),
     ]  # fmt: skip
 

@@ -24,6 +24,7 @@ from cms.people.services.persons import save_person
 from cms.search.suffixes import LONGEST
 from forms.drafts import answers_of
 from forms.models import Draft
+from forms.wording import said, speak
 from media.models import PrivateFile
 from workflows.cases.models import Case
 from workflows.intake.prefill import answered
@@ -150,15 +151,17 @@ class EnterForm(StampForm):
 
     def __init__(self, *args: Any, draft: Draft, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kind = draft.version.kind
+        speak(self, kind)
         self.fields["exception"].initial = draft.context.get("exception", "")
         choices = [(str(person.pk), str(person)) for person in persons_of(draft)]
         written = written_person(draft)
         if written.get("name"):
-            choices.append((NEW_PERSON, _("New: %(name)s, as on the form") % {"name": written["name"]}))
+            choices.append((NEW_PERSON, said("New: %(name)s, as on the form", kind, name=written["name"])))
         self.fields["person"].choices = choices  # type: ignore[attr-defined]
         self.fields["person"].initial = choices[0][0] if len(choices) == 1 else None
         if not choices:
-            self.fields["person"].help_text = _("Fill in the contact person in the form first.")
+            self.fields["person"].help_text = said("Fill in the contact person in the form first.", kind)
 
 
 def persons_of(draft: Draft) -> QuerySet[Person]:

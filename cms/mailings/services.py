@@ -38,11 +38,11 @@ def write_mail(
     """The id of the mail of ``key``, stored and owed; the same key again gives the first mail unchanged.
 
     Renders ``mail/<template>.subject.txt``, ``.txt`` and ``.html``. ``about`` names the record, e.g.
-    ``case:12``. ``mail/<variant>/<template>`` stands in
-    where it exists. Unsendable for a bad address, or a subject with a line break or control character.
+    ``case:12``. ``mail/<variant>/<template>`` stands in where it exists; else the template is told the variant.
+    Unsendable for a bad address, or a subject with a line break or control character.
     RuntimeError outside a transaction.
     """
-    full = {**frame(), **context}
+    full = {**frame(), "variant": variant, **context}
     name = template_of(template, variant)
     subject, text = (plain(f"mail/{name}{ending}", full) for ending in (".subject.txt", ".txt"))
     html = render_to_string(f"mail/{name}.html", full)

@@ -58,11 +58,11 @@ def find_call(resident: Resident) -> None:
     resident.come()
     resident.click(HUB, "link")
     resident.click(CALL, "link")
-    resident.click("申請できるか確かめる", "link")
+    resident.click("依頼できるか確かめる", "link")
     for number, answer in enumerate(("はい", "いいえ"), start=1):
         resident.choose(answer, within=resident.page.get_by_role("group", name=re.compile(rf"^{number}\. ")))
     resident.click("結果を見る", "button")
-    resident.reads("申請できます")
+    resident.reads("依頼できます")
 
 
 def register_group(asker: Asker) -> None:
@@ -81,12 +81,12 @@ def ask_for_consultation(asker: Asker) -> None:
     asker.fill("拠点からご連絡する電話番号", ASKER.phone)
     asker.click("相談を申し込む", "button")
     asker.reads("相談の申込みを受け付けました")
-    asker.click("申請書の作成に進む", "link")
+    asker.click("依頼書の作成に進む", "link")
 
 
 def begin_form(asker: Asker) -> None:
     asker.choose(asker.group_name)
-    asker.click("申請書を書き始める", "button")
+    asker.click("依頼書を書き始める", "button")
 
 
 def write_request(asker: Asker) -> None:
@@ -113,14 +113,14 @@ def write_request(asker: Asker) -> None:
 def apply(asker: Asker, *, consultation: bool = False) -> str:
     """From the public page to the receipt; returns the number."""
     find_call(asker)
-    asker.click("先に拠点に相談する" if consultation else "申請書の作成に進む", "link")
+    asker.click("先に拠点に相談する" if consultation else "依頼書の作成に進む", "link")
     asker.sign_up()
     register_group(asker)
     if consultation:
         ask_for_consultation(asker)
     begin_form(asker)
     write_request(asker)
-    number = send(asker, "申請を送る")
+    number = send(asker, "依頼を送る")
     assert number in newest_mail(asker.email)
     return number
 

@@ -31,7 +31,7 @@ def ask_for_correction(hub: Staff, number: str, section: str, reason: str) -> No
     hub.step("書類の確認")
     hub.choose("整っていない：補正を求める")
     hub.choose(section)
-    hub.fill("理由（申請者が読みます）", reason)
+    hub.fill("理由（応募者が読みます）", reason)
     hub.click("確認を終える", "button")
 
 

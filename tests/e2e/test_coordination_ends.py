@@ -61,12 +61,12 @@ def test_a_correction_is_asked_for_and_sent(stage: Callable) -> None:
     assert PLACE not in newest_mail(asker.email)
     coordinating.come_back(asker)
     coordinating.stands(asker, "依頼書の補正をお願いします", PLACE)
-    asker.click("申請書を直す", "button")
+    asker.click("依頼書を直す", "button")
     asker.click("依頼の内容", "link")
     asker.fill("活動の内容", "見本公園を、毎月第2土曜日の午前に清掃する。")
     asker.click("保存して全体の確認へ", "button")
     asker.reads("直したところ", "見本公園を、毎月第2土曜日の午前に清掃する。")
-    assert send(asker, "直した申請書を送る") == number
+    assert send(asker, "直した依頼書を送る") == number
     coordinating.stands(asker, "拠点が依頼の内容を確認しています")
     hub.open_case(number)
     hub.reads("前回の提出からの変更点", "見本公園を、毎月第2土曜日の午前に清掃する。")
@@ -84,7 +84,7 @@ def sent_back(stage: Callable, width: int) -> str:
     hub.click("確認を終える", "button")
     hub.reads("どこをなぜ直すのかを書いてください。")
     hub.choose("依頼の内容")
-    hub.fill("理由（申請者が読みます）", PLACE)
+    hub.fill("理由（依頼した側が読みます）", PLACE)
     hub.click("確認を終える", "button")
     return number
 
@@ -99,10 +99,10 @@ def test_the_group_takes_its_request_back(stage: Callable) -> None:
     coordinating.see_partner(asker, helper.group_name)
     coordinating.consent(asker, coordinating.ASKER)
     coordinating.stands(asker, "拠点が団体に打診しています")
-    asker.click("申請を取り下げる", "link")
+    asker.click("依頼を取り下げる", "link")
     asker.fill("理由", GIVEN_UP)
     asker.click("取り下げる", "button")
-    asker.reads("申請を取り下げました。")
+    asker.reads("依頼を取り下げました。")
     newest_mail(asker.email)
     assert "終了しました" in newest_mail(helper.email)
     assert told_by_mail(helper.email, GIVEN_UP) == set()
@@ -135,5 +135,5 @@ def test_the_time_for_a_correction_passes(stage: Callable) -> None:
     hub.fill("理由", "電話で連絡したが、補正が届かなかった。")
     hub.click("進める", "button")
     coordinating.stands(asker, "拠点がお話を伺います", "補正の期限の経過")
-    assert not asker.page.get_by_role("button", name="申請書を直す").count()
+    assert not asker.page.get_by_role("button", name="依頼書を直す").count()
     coordinating.talk(hub, number, "ヒアリング", "聞き取りを終え、課題を整理する")

@@ -26,6 +26,8 @@ from workflows.cases.models import Case
 from workflows.exchange.models import Listing
 from workflows.kinds.coordination.models import Inquiry
 from workflows.kinds.volunteering.models import Appointment
+from workflows.linking.services import begin
+from workflows.linking.spawnable import sorts
 
 __all__ = ["camera"]
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
@@ -75,6 +77,7 @@ def step_page(case: Case) -> str:
 def test_the_pictures_for_hub_staff_are_made_anew_and_are_small(sit: Sit, camera: Camera) -> None:
     take_field(sit, camera)
     take_coordination(sit, camera)
+    take_family(sit, camera)
     take_volunteers(sit, camera)
     assert max(camera.sizes.values()) <= MOST_BYTES, camera.sizes
     assert set(camera.sizes) == shown_in("hub-staff-guide.md")
@@ -103,6 +106,17 @@ def take_coordination(sit: Sit, camera: Camera) -> None:
     at_top(page.get_by_role("group", name="案").first)
     camera.take(page, "agreement")
     camera.take(sit("division", reverse("coordination_desk:inquiry", args=[Inquiry.objects.get().pk])), "inquiry")
+
+
+def take_family(sit: Sit, camera: Camera) -> None:
+    """A coordination under way, from which a subsidy is applied for and the hub tells in two ways."""
+    case, hub = case_at("coordination", "carrying"), User.objects.get(email="reviewer@example.jp")
+    [call, *_others] = [offer for offer in sorts()["application"].offers(case, hub) if not offer.obstacle]
+    for sort, about in (("application", call.about), ("event", ""), ("article", "")):
+        begin(case, actor=hub, sort=sort, about=about)
+    page = sit("reviewer", reverse("desk:case", args=[case.pk]))
+    at_top(page.locator("#family"))
+    camera.take(page, "family")
 
 
 def take_volunteers(sit: Sit, camera: Camera) -> None:

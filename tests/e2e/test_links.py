@@ -71,7 +71,7 @@ def test_an_application_and_an_event_are_begun_and_the_withdrawal_speaks_of_them
     mine.goto(f"/mypage/cases/{family.case.pk}/")
     expect(mine.locator("#family")).to_contain_text(family.call.title)
     looked_at(mine)
-    press(mine, "link", "申請を取り下げる")
+    press(mine, "link", "依頼を取り下げる")
     mine.get_by_label(re.compile("まだ送っていない申請書を破棄する")).check()
     looked_at(mine)
     press(mine, "button", "取り下げる")

@@ -69,7 +69,7 @@ def until_the_form(resident: Resident, hub: Staff) -> None:
     handling.hold_consultation(hub, applying.GROUP)
     see_consultation(resident, "相談は済みました。")
     resident.my_page()
-    resident.click(applying.CALL, "link", within=resident.region("書きかけの申請書"))
+    resident.click(applying.CALL, "link", within=resident.region("書きかけの書類"))
 
 
 def see_consultation(resident: Resident, state: str) -> None:

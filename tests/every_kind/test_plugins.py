@@ -54,7 +54,7 @@ def test_installed_and_new_kinds_keep_every_promise(tmp_path: Path) -> None:
     target = tmp_path / "site"
     build(target, tmp_path / "wheels")
     fresh = make_fresh(target)
-    promises = [f"tests/every_kind/test_{name}.py" for name in ("promises", "deploys", "pages")]
+    promises = [f"tests/every_kind/test_{name}.py" for name in ("promises", "deploys", "pages", "words")]
     done = keep(target, *promises, str(target / "kizuna_hall_use"), str(fresh))
     assert done.returncode == 0, done.stdout[-4000:]
     for name in ("hall_use", FRESH):

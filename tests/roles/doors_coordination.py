@@ -30,6 +30,7 @@ asks_hubs = only(*REVIEWS, "division_approver", "chief")
 CONTACT = {"name": "担当", "phone": "03-0000-0000", "agrees": "on"}
 SHEET = {"achieved": "できた。", "again": "yes", "may_publish": "no"}
 ANSWER = {"answer": "回答です。"}
+ACCEPTS = {"answer": "accept"}
 
 
 def today() -> str:
@@ -51,16 +52,18 @@ def inquiry(world: World, side: Side) -> dict[str, Any]:
 
 RESIDENT: tuple[Door, ...] = (
     page("coordination:request", "request", of_the_group, shows=True),
-    act("coordination:answer", "request_waiting", of_the_group, {"answer": "accept"}, "coordination_sounding"),
-    act("coordination:answer", "request", of_the_group, {"answer": "decline"}, "coordination_sounding"),
-    act("coordination:ask", "request", of_the_group, {"text": "いつですか。"}, "coordination_remark"),
-    act("coordination:consent", "request", of_the_group, CONTACT, "coordination_consent"),
+    act("coordination:answer", "request_waiting", of_the_group, ACCEPTS, "coordination_sounding", holds=True),
+    act("coordination:answer", "request", of_the_group, {"answer": "decline"}, "coordination_sounding", holds=True),
+    *(page(f"coordination:{name}", "request", of_the_group, ok=302) for name in ("answer", "ask", "consent")),
+    act("coordination:ask", "request", of_the_group, {"text": "いつですか。"}, "coordination_remark", holds=True),
+    act("coordination:consent", "request", of_the_group, CONTACT, "coordination_consent", holds=True),
     act("coordination:withdraw_consent", "request_given", of_the_group, {}, "coordination_consent"),
     page("coordination:sheet", "request_agreed", of_the_group, shows=True),
     act("coordination:sheet", "request_agreed", of_the_group, SHEET, "coordination_reviewsheet", holds=True),
     page("coordination:agreement", "request_agreed", of_the_group),
     page("coordination:partner", "partner", of_the_group, shows=True),
-    act("coordination:own_consent", "partner", of_the_group, CONTACT, "coordination_consent"),
+    page("coordination:own_consent", "partner", of_the_group, ok=302),
+    act("coordination:own_consent", "partner", of_the_group, CONTACT, "coordination_consent", holds=True),
     act("coordination:withdraw_own_consent", "partner_given", of_the_group, {}, "coordination_consent"),
     page("coordination:own_sheet", "sheet_case", of_the_group, shows=True),
     act("coordination:own_sheet", "sheet_case", of_the_group, SHEET, "coordination_reviewsheet", holds=True),

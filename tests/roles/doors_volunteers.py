@@ -70,7 +70,7 @@ APPOINTMENT = "volunteering_appointment"
 
 VOLUNTEERS_RESIDENT: tuple[Door, ...] = (
     page("volunteering:slot", "v_choosing", the_owner),
-    act("volunteering:slot", "v_choosing", the_owner, free_slot, "volunteering_slotchoice"),
+    act("volunteering:slot", "v_choosing", the_owner, free_slot, "volunteering_slotchoice", holds=True),
     # whoever has the secret of the mail answers, signed in or not
     page("volunteering:consent", "v_consent", everybody),
     act("volunteering:consent", "v_consent", everybody, {"name": "保護者", "answer": "yes"},
@@ -78,17 +78,17 @@ VOLUNTEERS_RESIDENT: tuple[Door, ...] = (
     page("volunteering:renewal_by_link", "v_wish_link", everybody),
     act("volunteering:renewal_by_link", "v_wish_link", everybody, {"answer": "no"}, "volunteering_renewal", ok=200),
     page("volunteering:appointment", "v_row", the_owner, shows=True),
-    act("volunteering:appointment", "v_row", the_owner, entry, "volunteering_activity"),
+    act("volunteering:appointment", "v_row", the_owner, entry, "volunteering_activity", holds=True),
     page("volunteering:take_back", "v_entry", the_owner, shows=True),
     act("volunteering:take_back", "v_entry", the_owner, {}, "volunteering_activity"),
     page("volunteering:article", "v_row", the_owner, shows=True),
-    act("volunteering:article", "v_row", the_owner, ARTICLE, "volunteering_article"),
+    act("volunteering:article", "v_row", the_owner, ARTICLE, "volunteering_article", holds=True),
     page("volunteering:profile", "v_row", the_owner, shows=True),
-    act("volunteering:profile", "v_row", the_owner, PROFILE, "volunteering_volunteerprofile"),
+    act("volunteering:profile", "v_row", the_owner, PROFILE, "volunteering_volunteerprofile", holds=True),
     page("volunteering:renewal", "v_row", the_owner, shows=True),
-    act("volunteering:renewal", "v_row", the_owner, {"answer": "yes"}, "volunteering_renewal", ok=200),
+    act("volunteering:renewal", "v_row", the_owner, {"answer": "yes"}, "volunteering_renewal", holds=True),
     page("volunteering:resign", "v_row", the_owner, shows=True),
-    act("volunteering:resign", "v_row", the_owner, {"reason": "転居"}, APPOINTMENT),
+    act("volunteering:resign", "v_row", the_owner, {"reason": "転居"}, APPOINTMENT, holds=True),
 )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
 from cms.people.models import CommunityGroup
+from forms.wording import said
 from workflows.cases.models import Case
 from workflows.cases.party import Party
 from workflows.programmes.models import Call
@@ -58,7 +59,10 @@ def obstacle(call: Call, party: Party) -> Obstacle | None:
 def _of_the_programme(call: Call) -> Obstacle | None:
     if call.programme.is_active:
         return None
-    return Obstacle("programme", _("Applications for this programme are not taken at present. Please ask the hub."))
+    return Obstacle(
+        "programme",
+        said("Applications for this programme are not taken at present. Please ask the hub.", call.programme.kind),
+    )
 
 
 def _of_the_group(call: Call, group: CommunityGroup) -> Obstacle | None:
@@ -67,10 +71,13 @@ def _of_the_group(call: Call, group: CommunityGroup) -> Obstacle | None:
         return Obstacle("group", _("This group is no longer in use. Please ask the hub."))
     if group.verification == CommunityGroup.Verification.REFUSED:
         return Obstacle(
-            "verification", _("The hub has not accepted this group, so it cannot apply. Please ask the hub.")
+            "verification",
+            said("The hub has not accepted this group, so it cannot apply. Please ask the hub.", programme.kind),
         )
     if programme.open_to and group.kind not in programme.open_to:
-        return Obstacle("kind", _("Groups of this kind cannot apply for this programme. Please ask the hub."))
+        return Obstacle(
+            "kind", said("Groups of this kind cannot apply for this programme. Please ask the hub.", programme.kind)
+        )
     return None
 
 
@@ -100,8 +107,11 @@ def _applied_already(call: Call, party: Party) -> Obstacle | None:
             "To apply anew, withdraw that application first as long as it is not decided."
         )
         return Obstacle("applied", text % {"number": mine[-1].number, "most": most}, mine[-1])
-    text = _(
+    text = said(
         "Your group has applied in this call already (%(number)s); it may have %(most)d at a time. "
-        "To apply anew, withdraw that application first as long as it is not decided."
-    ) % {"number": mine[-1].number, "most": most}
+        "To apply anew, withdraw that application first as long as it is not decided.",
+        call.programme.kind,
+        number=mine[-1].number,
+        most=most,
+    )
     return Obstacle("applied", text, mine[-1])

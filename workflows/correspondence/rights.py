@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from cms.core.errors import Forbidden
 from cms.people.access import roles_of
 from cms.people.models import Role, User
+from forms.wording import said
 from workflows.cases.access import has_own_interest
 from workflows.cases.models import Case
 from workflows.correspondence.models import LetterCorrection
@@ -31,7 +32,7 @@ def hindrance_to_confirm(user: User, correction: LetterCorrection, case: Case) -
     if case.drafted_by_id == user.pk:
         return _("Whoever drafted the decision cannot confirm a correction of its letter.")
     if has_own_interest(user, case):
-        return _("You belong to the group of this case, so somebody else has to act on it.")
+        return said("You belong to the group of this case, so somebody else has to act on it.", case.kind)
     return ""
 
 

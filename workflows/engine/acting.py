@@ -16,6 +16,7 @@ from viewflow.workflow.models import Task
 from cms.core.errors import Forbidden, Stale
 from cms.core.waiting import or_busy
 from cms.people.models import User
+from forms.wording import said
 from workflows.cases import access
 from workflows.cases.models import Case
 from workflows.cases.services.locking import lock, saved_once
@@ -97,7 +98,7 @@ def check_person(actor: User, case: Case) -> None:
     if not actor.is_active or not holds_step(actor, case):
         raise Forbidden(_("Your role does not include this step."))
     if access.has_own_interest(actor, case):
-        raise Forbidden(_("You belong to the group of this case, so somebody else has to act on it."))
+        raise Forbidden(said("You belong to the group of this case, so somebody else has to act on it.", case.kind))
     if case.holder_id not in (None, actor.pk) and holder_acts(case):
         raise Forbidden(_("A colleague has taken this step. Ask them or have it handed over to you."))
 

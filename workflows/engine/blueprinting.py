@@ -71,7 +71,8 @@ def _filled(text: str, words: dict[str, str]) -> str:
 
 def compiled(catalogue: str) -> bytes:
     """The .mo of a small catalogue in which every message stands on one line (format: GNU gettext manual, MO files)."""
-    pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.*)"$', catalogue, re.MULTILINE)
+    found = re.findall(r'^(?:msgctxt "(.+)"\n)?msgid "(.+)"\nmsgstr "(.*)"$', catalogue, re.MULTILINE)
+    pairs = [(f"{context}\4{message}" if context else message, text) for context, message, text in found]
     entries = sorted([("", "Content-Type: text/plain; charset=UTF-8\n"), *pairs])
     ids = b"".join(key.encode() + b"\0" for key, _text in entries)
     texts = b"".join(text.encode() + b"\0" for _key, text in entries)

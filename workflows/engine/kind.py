@@ -11,6 +11,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from cms.people.models import User
+from forms.wording import in_words_of_lazy
 from workflows.cases.models import Case
 from workflows.correspondence.kinds import LetterKind
 from workflows.engine.gist import Gist
@@ -92,9 +93,23 @@ class Kind:
     called_off: Callable[[Case], bool] | None = None
     begun_as: str = ""
 
+    def __post_init__(self) -> None:
+        """Words that are the same in every kind are said with the nouns of this one."""
+        object.__setattr__(self, "steps", {name: self._spoken(step) for name, step in self.steps.items()})
+        object.__setattr__(self, "events", {verb: self._words(text) for verb, text in self.events.items()})
+
+    def _spoken(self, step: Step) -> Step:
+        return Step(self._words(step.label), self._words(step.public_label), step.turn, self._words(step.next_text))
+
+    def _words(self, text: Text) -> Text:
+        return in_words_of_lazy(self.slug, text) if text else text
+
     def step(self, name: str) -> Step:
         """The step, or a neutral one for a step that this version no longer knows."""
         return self.steps.get(name) or Step(name, name, Case.Turn.NOBODY)
+
+    def event(self, verb: str) -> str:
+        return str(self.events.get(verb, verb))
 
 
 # What the shared services put on record, in words; a kind adds its own.

@@ -9,6 +9,7 @@ from cms.core.errors import CaseError, Forbidden
 from cms.hubs.models import Hub
 from cms.people.access import roles_of
 from cms.people.models import Role, User
+from forms.wording import said
 from workflows.cases import access
 from workflows.cases.models import Case
 from workflows.cases.services import steps
@@ -34,7 +35,7 @@ def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "")
             if drafted_what_is_decided(holder, locked):
                 raise CaseError(_("Whoever drafted the decision cannot decide it."))
             if access.has_own_interest(holder, locked):
-                raise CaseError(_("This person belongs to the group of the case."))
+                raise CaseError(said("This person belongs to the group of the case.", locked.kind))
             if not holds_step(holder, locked):
                 raise CaseError(_("This person's role does not include the step."))
         return steps.hand_over(locked, actor=actor, holder=holder, reason=reason)
@@ -80,7 +81,9 @@ def move_to_hub(case: Case, *, actor: User, hub: Hub, reason: str) -> Case:
         if not moves_cases_of(actor, locked):
             raise Forbidden(_("Only the hub's chief or the division moves a case to another hub."))
         if access.has_own_interest(actor, locked):
-            raise Forbidden(_("You belong to the group of this case, so somebody else has to act on it."))
+            raise Forbidden(
+                said("You belong to the group of this case, so somebody else has to act on it.", locked.kind)
+            )
         if locked.closed_at:
             raise CaseError(_("This case is closed, so it stays with its hub."))
         if hub.pk == locked.hub_id:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms as django_forms
 
 from cms.people.models import User
+from forms import wording
 from workflows.cases.models import Case
 
 
@@ -19,6 +20,7 @@ class StaffForm(django_forms.Form):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.case = case
+        wording.speak(self, case.kind)
 
     def outcome(self) -> str:
         return "done"

@@ -34,12 +34,12 @@ class Entry:
 
 def timeline(case: Case) -> list[Entry]:
     """Everything that happened, oldest first, for staff."""
-    label = kind_of(case).events
+    kind = kind_of(case)
     return [
         Entry(
             at=event.at,
             verb=event.verb,
-            label=str(label.get(event.verb, event.verb)),
+            label=kind.event(event.verb),
             actor=event.actor,
             payload=event.payload,
             details=getattr(getattr(event, "details", None), "values", {}),
@@ -72,6 +72,6 @@ def what_happened(case: Case) -> str:
         return _("This case has changed meanwhile.")
     return _("%(who)s did “%(what)s” at %(when)s. Please look at the case as it is now.") % {
         "who": last.actor.get_full_name() if last.actor and last.actor.get_full_name() else _("Somebody"),
-        "what": str(kind_of(case).events.get(last.verb, last.verb)),
+        "what": kind_of(case).event(last.verb),
         "when": timezone.localtime(last.at).strftime("%H:%M"),
     }

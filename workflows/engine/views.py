@@ -20,6 +20,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.core.errors import Busy, CaseError, Forbidden, Stale
 from cms.people.models import User
+from forms.wording import in_words_of
 from workflows.cases.access import may_read_as_staff
 from workflows.cases.models import Case
 from workflows.engine.acting import check_person, do_step, find_step, may_do
@@ -133,7 +134,7 @@ class TaskFormView(WagtailAdminTemplateMixin, View):
             **self.get_context_data(),
             "case": self.case,
             "form": form,
-            "help_text": self.task.flow_task.help_text,
+            "help_text": in_words_of(self.case.kind, self.task.flow_task.help_text),
             "seen_revision": self._shown_revision(form),
             "case_address": self.case_address(),
             "summary": form.summary(self.user) if status == 200 else [],

@@ -22,6 +22,7 @@ from cms.mailings.services import write_mail
 from cms.people.groups import acts_for
 from cms.people.models import GroupMembership, User
 from forms import drafts
+from forms.wording import said
 from workflows.cases.applying import obstacle
 from workflows.cases.models import Case
 from workflows.cases.party import Party, acts_for_case, people_of
@@ -66,7 +67,7 @@ class Application(Spawnable):
         if found := obstacle(call, party):
             return found.text
         if wants_consultation_first(call, party):
-            return _("This programme asks for a consultation before the application.")
+            return said("This programme asks for a consultation before the application.", call.programme.kind)
         if owner_of(case, user) is None:
             return _("Nobody of the group has an account, so the form can only be typed in from paper.")
         return ""

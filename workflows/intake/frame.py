@@ -46,7 +46,7 @@ class Frame:
     @property
     def kind(self) -> str:
         """Slug of the kind in whose words the pages speak."""
-        return str(self.draft.version.definition["kind"])
+        return self.draft.version.kind
 
     @property
     def is_correction(self) -> bool:

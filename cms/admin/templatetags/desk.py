@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cms.admin import rights, words
 from cms.core import dates, money
 from cms.mailings import access
+from forms.wording import in_words_of
 from workflows.cases import outcomes
 from workflows.cases.models import Case
 from workflows.engine.adding import door_words
@@ -40,6 +41,12 @@ def wareki(day: date | datetime | None) -> str:
 def day(text: str) -> date | None:
     """The day that an event keeps as text (``2026-11-22``)."""
     return date.fromisoformat(text) if text else None
+
+
+@register.filter
+def turn_words(case: Case) -> str:
+    """Whose turn it is, for staff."""
+    return in_words_of(case.kind, case.get_turn_display())
 
 
 @register.filter

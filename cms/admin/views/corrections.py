@@ -19,6 +19,7 @@ from cms.admin.views.base import CaseView, refused
 from cms.admin.views.case_actions import CaseAction
 from cms.core.errors import CaseError
 from cms.hubs.models import Ward
+from forms.wording import said
 from workflows.cases.services.events import note_reading
 from workflows.correspondence.addressee import addressee_of
 from workflows.intake.services import correcting, desk
@@ -127,7 +128,9 @@ class WithdrawalView(HubAction):
         return {**super().get_context_data(**kwargs), "told": choosing.told(self.hanging)}
 
     def hindrance(self) -> str:
-        return "" if self.case.is_open else _("This application has ended, so it cannot be withdrawn.")
+        return (
+            "" if self.case.is_open else said("This application has ended, so it cannot be withdrawn.", self.case.kind)
+        )
 
     def act(self) -> str:
         given = self.form.cleaned_data if self.form else {}

@@ -24,6 +24,7 @@ from forms import drafts
 from forms.models import Draft
 from forms.rendering import rows
 from forms.versions import definition_of
+from forms.wording import said
 from media.checks import Refused
 from workflows.cases.access import for_staff
 from workflows.cases.applying import MayNotApply
@@ -271,7 +272,7 @@ class EnterView(DraftView):
         form = self.form(request.POST)
         scan = scans.scan_of(self.draft)
         if scan is None:
-            form.add_error(None, _("Add the scan of the paper form first."))
+            form.add_error(None, said("Add the scan of the paper form first.", self.draft.version.kind))
         if scan is None or not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         enter = paper_forms.enter_correction if self.corrected else paper_forms.enter
@@ -289,7 +290,7 @@ class EnterView(DraftView):
     def told(self) -> str:
         if self.corrected is not None:
             return _("The correction of %(number)s was entered. The hub's check is next.")
-        return _("The application was entered. Its number is %(number)s.")
+        return said("The application was entered. Its number is %(number)s.", self.draft.version.kind)
 
 
 class DiscardView(DraftView):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
 from cms.people.models import User
+from forms.wording import said
 from workflows.cases.models import Case
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
@@ -19,7 +19,9 @@ def withdraw(case: Case, *, actor: User, reason: str = "", on_paper: dict[str, s
     """
     case = lock(case)
     if case.outcome:
-        raise CaseError(_("This application has already been decided or withdrawn, so it cannot be withdrawn."))
+        raise CaseError(
+            said("This application has already been decided or withdrawn, so it cannot be withdrawn.", case.kind)
+        )
     before = {"step": case.step}
     case.outcome = Case.Outcome.WITHDRAWN
     _end(case, step="withdrawn")

@@ -24,6 +24,7 @@ from cms.mailings.services import write_mail
 from cms.people.access import roles_of
 from cms.people.groups import acts_for
 from cms.people.models import CommunityGroup, Role, User
+from forms.wording import said
 from workflows.cases import applying
 from workflows.cases.models import Case, Consultation
 from workflows.cases.party import Party
@@ -45,7 +46,7 @@ def request_consultation(
     if not acts_for(actor, group):
         raise Forbidden(_("You do not act for this group."))
     if call.programme.consultation == Programme.Consultation.NONE:
-        raise CaseError(_("This programme needs no prior consultation."))
+        raise CaseError(said("This programme needs no prior consultation.", call.programme.kind))
     if not call.is_open(at):
         raise CaseError(_("This call is not open, so no consultation can be asked for."))
     applying.require(call, Party.of(group))
@@ -128,8 +129,12 @@ def hold(consultation: Consultation, *, actor: User, held_on: date, record: str)
         locked = _locked(consultation, actor, {State.REQUESTED, State.BOOKED})
         if case := waiting_case(locked):
             raise CaseError(
-                _("The application %(number)s waits for this consultation. Please record it in the step of that case.")
-                % {"number": case.number}
+                said(
+                    "The application %(number)s waits for this consultation. "
+                    "Please record it in the step of that case.",
+                    case.kind,
+                    number=case.number,
+                )
             )
         if held_on > timezone.localdate():
             raise CaseError(_("The day of the consultation lies in the future."))
@@ -155,8 +160,11 @@ def cancel(consultation: Consultation, *, actor: User) -> Consultation:
             raise CaseError(_("This consultation can no longer be cancelled."))
         if case := waiting_case(locked):
             raise CaseError(
-                _("The application %(number)s waits for this consultation, so it cannot be cancelled.")
-                % {"number": case.number}
+                said(
+                    "The application %(number)s waits for this consultation, so it cannot be cancelled.",
+                    case.kind,
+                    number=case.number,
+                )
             )
         locked.state = State.CANCELLED
         locked.save(update_fields=["state"])
@@ -202,4 +210,5 @@ def _tell(consultation: Consultation, template: str, suffix: str = "") -> None:
         },
         about=f"consultation:{consultation.pk}",
         key=f"{template}:{consultation.pk}{suffix}",
+        variant=call.programme.kind,
     )

@@ -9,6 +9,7 @@ from cms.core.errors import CaseError, Forbidden
 from cms.core.text import unstorable
 from cms.people.access import roles_of
 from cms.people.models import Role, User
+from forms.wording import said
 from workflows.cases import access
 from workflows.cases.models import Case
 from workflows.cases.services.events import record
@@ -50,7 +51,7 @@ def check_keeper(actor: User, case: Case) -> None:
     if not roles_of(actor).has(Role.ADMINISTRATOR):
         raise Forbidden(_("Only an administrator decides on keeping and erasing cases."))
     if access.has_own_interest(actor, Case.objects.get(pk=case.pk)):
-        raise Forbidden(_("You belong to the group of this case, so somebody else has to act on it."))
+        raise Forbidden(said("You belong to the group of this case, so somebody else has to act on it.", case.kind))
 
 
 def checked_reason(reason: str) -> str:

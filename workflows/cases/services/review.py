@@ -13,6 +13,7 @@ from cms.core import dates
 from cms.core.errors import CaseError
 from cms.mailings.services import write_mail
 from cms.people.models import User
+from forms.wording import said
 from workflows.cases.models import Case, Consultation
 from workflows.cases.party import people_of
 from workflows.cases.services.consultation import claim
@@ -115,7 +116,7 @@ def end_correction(case: Case, *, actor: User, onward: bool, reason: str, gaps: 
     """
     case = lock(case)
     if case.due_at is None or timezone.now() <= case.due_at:
-        raise CaseError(_("Until the end of the last day the applicant may still send the correction."))
+        raise CaseError(said("Until the end of the last day the applicant may still send the correction.", case.kind))
     if not reason.strip():
         raise CaseError(_("Please write how the case goes on and why."))
     asked, case.correction = case.correction, {}

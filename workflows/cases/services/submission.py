@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from cms.core import dates
 from cms.core.errors import CaseError
@@ -17,6 +16,7 @@ from cms.core.numbering import take_number
 from cms.hubs.models import Hub
 from cms.people.models import CommunityGroup, Person, User
 from forms.models import FormVersion
+from forms.wording import said
 from media.models import PrivateFile
 from workflows.cases.models import Case, CaseFile, Consultation, Submission
 from workflows.cases.services.consultation import tie
@@ -146,7 +146,7 @@ def resubmit(case: Case, *, actor: User, sending: Sending) -> Submission:
     """The corrected application is kept as the next submission; the earlier ones stay as they were."""
     case = lock(case)
     if case.step != "correction":
-        raise CaseError(_("This application is not waiting for a correction."))
+        raise CaseError(said("This application is not waiting for a correction.", case.kind))
     last = case.submissions.order_by("-number").values_list("number", flat=True)[0]
     submission = _keep(case, number=last + 1, actor=actor, sending=sending)
     before = {name: getattr(case, name) for name in TOLD}

@@ -14,6 +14,7 @@ from forms.differences import Difference, compare
 from forms.drafts import answers_of, files_of, problems, start_draft
 from forms.models import Draft, DraftFile
 from forms.versions import definition_of
+from forms.wording import said
 from media.models import PrivateFile
 from workflows.cases.models import Case, Submission
 from workflows.cases.party import acts_for_case
@@ -42,7 +43,7 @@ def begin_correction(case: Case, *, actor: User) -> Draft:
 def awaited(case: Case) -> None:
     """Raises CaseError unless the case waits for a correction."""
     if case.step != STEP or not case.is_open:
-        raise CaseError(_("This application is not waiting for a correction."))
+        raise CaseError(said("This application is not waiting for a correction.", case.kind))
 
 
 def copy_of(last: Submission, *, case: Case, owner: User, subject: Subject) -> Draft:
@@ -114,7 +115,7 @@ def resubmit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | Non
             return case_of(row)
         case = Case.objects.select_related("group").get(pk=subject.record)
         if not acts_for_case(actor, case):
-            raise Forbidden(_("You no longer act for this group, so you cannot send its application."))
+            raise Forbidden(said("You no longer act for this group, so you cannot send its application.", case.kind))
         still_awaited(case, subject.round)
         locked = finish(case, actor=actor, sending=content(row, arrived_at=arrived_at, seen=seen))
         close(row)
@@ -149,7 +150,7 @@ def is_awaited(case: Case, submission_number: int) -> bool:
 def still_awaited(case: Case, submission_number: int) -> None:
     """Raises Closed when the case has ended, and Stale when it went on without this correction."""
     if not case.is_open:
-        raise Closed(_("This application has ended, so a correction can no longer be sent."))
+        raise Closed(said("This application has ended, so a correction can no longer be sent.", case.kind))
     if not is_awaited(case, submission_number):
         raise Stale(_too_late())
 

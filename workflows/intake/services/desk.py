@@ -17,6 +17,7 @@ from cms.core.errors import CaseError, Forbidden
 from cms.core.waiting import or_busy
 from cms.people.models import User
 from forms.models import Draft
+from forms.wording import said
 from media.models import PrivateFile
 from workflows.cases import access
 from workflows.cases.models import Case, CaseFile
@@ -99,7 +100,9 @@ def record_withdrawal(
     """
     _allowed(actor, case)
     if not dates.jst_date(case.arrived_at) <= received_on <= timezone.localdate():
-        raise CaseError(_("The day of the withdrawal lies between the arrival of the application and today."))
+        raise CaseError(
+            said("The day of the withdrawal lies between the arrival of the application and today.", case.kind)
+        )
     if not reason.strip():
         raise CaseError(_("Please write the reason for the withdrawal as the paper gives it."))
     with or_busy(), transaction.atomic():
@@ -134,6 +137,6 @@ def end_correction(case: Case, *, actor: User, onward: bool, reason: str) -> Cas
 
 def _allowed(actor: User, case: Case) -> None:
     if access.has_own_interest(actor, case):
-        raise Forbidden(_("You belong to the group of this case, so somebody else has to act on it."))
+        raise Forbidden(said("You belong to the group of this case, so somebody else has to act on it.", case.kind))
     if not access.is_of_the_hub(actor, case):
         raise Forbidden(_("Only the hub of the case does this for the group."))

@@ -31,6 +31,7 @@ from forms.definition import Definition
 from forms.drafts import Problem
 from forms.models import Draft, DraftFile, DraftSection
 from forms.versions import definition_of
+from forms.wording import said
 from media.models import PrivateFile
 from media.services import is_stored
 from workflows.cases import applying
@@ -64,8 +65,8 @@ class Incomplete(CaseError):
 class Changed(CaseError):
     """The form is no longer as it was looked at; ``sections`` are the titles of what changed."""
 
-    def __init__(self, sections: list[str]) -> None:
-        super().__init__(_("The form was changed after you looked at it, so it was not sent yet."))
+    def __init__(self, sections: list[str], kind: str) -> None:
+        super().__init__(said("The form was changed after you looked at it, so it was not sent yet.", kind))
         self.sections = sections
 
 
@@ -90,12 +91,19 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None 
         call = _call(row)
         party = _party(call, row, actor)
         if not call.is_open(arrived_at):
-            raise Closed(_("The call closed before your form arrived. What you wrote is kept in My page."))
+            raise Closed(
+                said(
+                    "The call closed before your form arrived. What you wrote is kept in My page.", call.programme.kind
+                )
+            )
         applying.require(call, party)
         consultation = _claimed(call, party)
         if party.group is not None and consultation_missing(call, consultation or current(call, party.group)):
             raise CaseError(
-                _("The consultation with the hub has to be held before the form can be sent. Nothing was lost.")
+                said(
+                    "The consultation with the hub has to be held before the form can be sent. Nothing was lost.",
+                    call.programme.kind,
+                )
             )
         sending = content(row, arrived_at=arrived_at, seen=seen)
         applicant = Applicant(
@@ -119,9 +127,9 @@ def lock(draft: Draft, actor: User) -> Draft:
     """The draft's row, locked for this transaction. Raises Forbidden for anybody but its owner, and Closed."""
     row = Draft.objects.select_for_update(of=("self",)).select_related("version").get(pk=draft.pk)
     if not owner_only(actor, row) or not actor.is_active:
-        raise Forbidden(_("Only the person who wrote this form can send it."))
+        raise Forbidden(said("Only the person who wrote this form can send it.", row.version.kind))
     if row.discarded_at is not None:
-        raise Closed(_("This form was discarded and can no longer be sent."))
+        raise Closed(said("This form was discarded and can no longer be sent.", row.version.kind))
     return row
 
 
@@ -129,7 +137,7 @@ def case_of(draft: Draft) -> Case:
     """The case that a sent draft has become. Raises Closed when its sending left none."""
     sent = submission.sent_before(sender=draft.owner, key=draft.send_key)
     if sent is None:
-        raise Closed(_("This form was already sent."))
+        raise Closed(said("This form was already sent.", draft.version.kind))
     return sent.case
 
 
@@ -154,7 +162,7 @@ def content(
     rows = {row.key: row for row in DraftSection.objects.filter(draft=draft)}
     kept = list(DraftFile.objects.filter(draft=draft).select_related("file"))
     if seen is not None and (sections := changed_since(seen, definition, rows.values(), kept)):
-        raise Changed(sections)
+        raise Changed(sections, draft.version.kind)
     attached = [(one.question, one.file) for one in kept]
     found = all_problems(definition, {key: row.raw for key, row in rows.items()}, _counts(attached))
     lost = _lost(definition, attached)
@@ -251,7 +259,9 @@ def _party(call: Call, draft: Draft, actor: User) -> Party:
     mine = groups_of(actor).select_related("hub").select_for_update(of=("self",), no_key=True)
     group = mine.filter(pk=draft.context.get("group")).first()
     if group is None:
-        raise Forbidden(_("You no longer act for this group, so you cannot send its application."))
+        raise Forbidden(
+            said("You no longer act for this group, so you cannot send its application.", call.programme.kind)
+        )
     return Party.of(group)
 
 

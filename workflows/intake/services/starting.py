@@ -17,6 +17,7 @@ from forms.answers import prefilled
 from forms.drafts import start_draft
 from forms.models import Draft
 from forms.versions import freeze
+from forms.wording import said
 from workflows.cases import applying
 from workflows.cases.models import Consultation
 from workflows.cases.party import Party
@@ -52,10 +53,12 @@ def start(
     if not party.is_of(actor):
         raise Forbidden(_("You do not act for this group."))
     if not call.is_open(at):
-        raise Closed(_("This call is not open for applications now."))
+        raise Closed(said("This call is not open for applications now.", call.programme.kind))
     applying.require(call, party)
     if wants_consultation_first(call, party):
-        raise ConsultationFirst(_("This programme asks for a consultation before the application."))
+        raise ConsultationFirst(
+            said("This programme asks for a consultation before the application.", call.programme.kind)
+        )
     with or_busy(), transaction.atomic():
         User.objects.select_for_update().get(pk=actor.pk)
         return unsent(str(for_call(call)), owner=actor, party=party) or begin(

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from cms.core.errors import CaseError
 from forms.models import Draft
 from forms.rendering import rows
+from forms.wording import said
 from media.views import send_private
 from workflows.cases.models import CaseFile, Submission
 from workflows.correspondence.queries import readable_letters
 from workflows.engine.adding import panels_of
 from workflows.engine.story import public_timeline
-from workflows.engine.wording import said
 from workflows.intake.crumbs import at_case, in_my_page
 from workflows.intake.overview import case_row
 from workflows.intake.services.correcting import STEP, begin_correction, files_sent, last_submission

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from cms.core.clock import database_now
 from cms.core.errors import CaseError
 from forms.drafts import discard, problems
-from workflows.engine.wording import said
+from forms.wording import said
 from workflows.intake.crumbs import at_draft, in_my_page
 from workflows.intake.frame import frame_of, section_lines
 from workflows.intake.views.guards import form_page, page, user_of
@@ -50,9 +50,9 @@ def discard_draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             discard(found, actor=user_of(request))
-            messages.success(request, said("The form was thrown away.", found.version.definition["kind"]))
+            messages.success(request, said("The form was thrown away.", found.version.kind))
         except CaseError as error:
             messages.error(request, str(error))
         return redirect("intake:mypage")
-    crumbs = at_draft(found, (said("Throw this form away", found.version.definition["kind"]), ""))
+    crumbs = at_draft(found, (said("Throw this form away", found.version.kind), ""))
     return render(request, "intake/discard.html", {"frame": frame_of(found), "crumbs": crumbs})

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cms.core.clock import database_now
-from workflows.engine.wording import said
+from forms.wording import said
 from workflows.intake.crumbs import at_call
 from workflows.intake.eligibility import judge
 from workflows.intake.views.records import published_call

@@ -19,9 +19,9 @@ from cms.core.errors import Busy, CaseError, Closed, Forbidden, Stale
 from forms.drafts import Problem, answers_of, files_of, problems
 from forms.models import Draft
 from forms.rendering import rows
+from forms.wording import said
 from workflows.cases.applying import MayNotApply
 from workflows.cases.models import Case
-from workflows.engine.wording import said
 from workflows.intake import limits
 from workflows.intake.crumbs import at_draft
 from workflows.intake.frame import Frame, frame_of, problem_links

@@ -18,11 +18,11 @@ from cms.hubs.models import Hub
 from cms.people.groups import groups_of
 from cms.people.held import given_back
 from cms.people.models import CommunityGroup
+from forms.wording import said
 from workflows.cases.access import readable_by_applicant
 from workflows.cases.applying import Obstacle, obstacle
 from workflows.cases.models import Case
 from workflows.cases.party import Party
-from workflows.engine.wording import said
 from workflows.intake.crumbs import at_call
 from workflows.intake.eligibility import Judgement, judge
 from workflows.intake.overview import drafts_for_call

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from cms.core.errors import CaseError
 from cms.people import held
 from forms.fields import TextField
+from forms.wording import said
 from workflows.cases.models import Case
-from workflows.engine.wording import said
 from workflows.intake.crumbs import at_case
 from workflows.intake.services.withdrawing import take_back
 from workflows.intake.views.guards import form_page, user_of

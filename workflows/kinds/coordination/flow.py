@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 
+from forms.wording import said_lazy
 from workflows.engine.base import CaseFlow
 from workflows.engine.nodes import ApplicantStep, CaseEnd, LetterStep, StaffStep, Start
 from workflows.engine.permissions import APPROVE, at_hub
@@ -42,7 +43,7 @@ class CoordinationFlow(CaseFlow):
     )
     correction = (
         ApplicantStep(permission="applicant.correct")
-        .Annotation(title=_("Correction by applicant"))
+        .Annotation(title=said_lazy("Correction by applicant", "coordination"))
         .To(resubmitted=this.hub_check, ended=this.hub_check, ended_onward=this.hearing)
     )
 

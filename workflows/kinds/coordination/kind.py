@@ -160,7 +160,9 @@ kind = Kind(
         Panel("partners", _("Partner"), "coordination/my_panel.html", panels.of_applicant, at_desk=False),
     ),
     urls="workflows.kinds.coordination.urls",
-    forms=frozenset({"coordination:sheet", "coordination:own_sheet"}),
+    forms=frozenset(
+        f"coordination:{name}" for name in ("sheet", "own_sheet", "answer", "ask", "consent", "own_consent")
+    ),
     desk_urls="workflows.kinds.coordination.desk_urls",
     entries=(
         Entry(_("Requests of the ward"), "coordination_desk:start", rights.starts_cases, "group"),

@@ -6,9 +6,9 @@ It ends with the letter; what follows lives on in the appointment, see README.md
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from viewflow import this
 
+from forms.wording import said_lazy
 from workflows.engine.base import CaseFlow
 from workflows.engine.nodes import ApplicantStep, CaseEnd, LetterStep, StaffStep, Start
 from workflows.engine.permissions import APPROVE, at_hub
@@ -45,7 +45,7 @@ class VolunteeringFlow(CaseFlow):
     # the applicant
     correction = (
         ApplicantStep(permission="applicant.correct")
-        .Annotation(title=pgettext_lazy("volunteering", "Correction by applicant"))
+        .Annotation(title=said_lazy("Correction by applicant", "volunteering"))
         .To(resubmitted=this.hub_check, ended=this.hub_check, ended_onward=this.draft)
     )
     slot = ApplicantStep(permission="applicant.slot").Annotation(title=_("Choosing a time")).To(chosen=this.interview)

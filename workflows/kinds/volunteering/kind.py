@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from forms.wording import said_lazy
 from workflows.cases.models import Case
 from workflows.engine.kind import COMMON_EVENTS, COMMON_PUBLIC_EVENTS, Kind, Step
 from workflows.kinds.volunteering.form import definition
@@ -28,19 +29,14 @@ def _flow() -> type[VolunteeringFlow]:
 
 
 TURN = Case.Turn
-# In the words of a recruitment (応募) where others speak of an application (申請).
-TAKES_IN = pgettext_lazy("volunteering", "The hub takes your application in")
-CHECKS = pgettext_lazy("volunteering", "The hub is checking your application")
-CORRECT = pgettext_lazy("volunteering", "Please correct your application")
-EXAMINES = pgettext_lazy("volunteering", "The division is examining your application")
-ENDED = pgettext_lazy("volunteering", "The application has ended.")
+EXAMINES = said_lazy("The division is examining your application", "volunteering")
 WAIT = _("You need not do anything.")
 STEPS = {
     "sent": Step(_("Sent"), _("Received by the system"), TURN.HUB),
-    "receive": Step(_("Receipt"), TAKES_IN, TURN.HUB, WAIT),
-    "hub_check": Step(_("Documents check"), CHECKS, TURN.HUB, WAIT),
+    "receive": Step(_("Receipt"), _("The hub takes your application in"), TURN.HUB, WAIT),
+    "hub_check": Step(_("Documents check"), _("The hub is checking your application"), TURN.HUB, WAIT),
     "correction": Step(
-        pgettext_lazy("volunteering", "Correction by applicant"), CORRECT, TURN.APPLICANT,
+        _("Correction by applicant"), _("Please correct your application"), TURN.APPLICANT,
         _("Correct what was asked and send it again."),
     ),
     "slot": Step(
@@ -61,14 +57,10 @@ STEPS = {
     "done": Step(
         _("Done"), _("Decided; the letter has been sent"), TURN.NOBODY, _("Please read the letter.")
     ),
-    "withdrawn": Step(_("Withdrawn"), _("Withdrawn"), TURN.NOBODY, ENDED),
+    "withdrawn": Step(_("Withdrawn"), _("Withdrawn"), TURN.NOBODY, _("The application has ended.")),
 }  # fmt: skip
 EVENTS = {
     **COMMON_EVENTS,
-    "submitted": pgettext_lazy("volunteering", "Application sent"),
-    "entered_on_paper": pgettext_lazy("volunteering", "Application on paper entered"),
-    "resubmitted": pgettext_lazy("volunteering", "Corrected application sent"),
-    "withdrawn": pgettext_lazy("volunteering", "Application withdrawn"),
     "guardian_asked": _("Guardian asked for consent"),
     "guardian_consented": _("Guardian consents"),
     "guardian_declined": _("Guardian does not consent"),
@@ -136,6 +128,9 @@ kind = Kind(
     dossier=dossier,
     urls="workflows.kinds.volunteering.urls",
     desk_urls="workflows.kinds.volunteering.desk_urls",
+    forms=frozenset(
+        f"volunteering:{name}" for name in ("slot", "appointment", "article", "profile", "renewal", "resign")
+    ),
     current=current,
     doors=DOORS,
 )  # fmt: skip

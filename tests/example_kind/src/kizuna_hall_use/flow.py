@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 from viewflow import this
 
+from forms.wording import said_lazy
 from workflows.engine.base import CaseFlow
 from workflows.engine.nodes import ApplicantStep, CaseEnd, LetterStep, StaffStep, Start
 from workflows.engine.permissions import APPROVE, at_hub
@@ -36,7 +37,7 @@ class HallUseFlow(CaseFlow):
     # the applicant
     correction = (
         ApplicantStep(permission="applicant.correct")
-        .Annotation(title=_("Correction by applicant"))
+        .Annotation(title=said_lazy("Correction by applicant", "hall_use"))
         .To(resubmitted=this.hub_check, ended=this.hub_check, ended_onward=this.draft)
     )
 

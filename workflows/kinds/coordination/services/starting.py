@@ -16,6 +16,7 @@ from cms.hubs.models import Hub
 from cms.people.models import User
 from cms.people.services.persons import person_of
 from forms.versions import freeze
+from forms.wording import said
 from workflows.cases.models import Case
 from workflows.cases.services import submission
 from workflows.cases.services.submission import Applicant, Sending
@@ -53,7 +54,7 @@ def start_for_ward(
             return before.case
         now = at or database_now()
         if not call.is_open(now):
-            raise Closed(_("This call is not open for applications now."))
+            raise Closed(said("This call is not open for applications now.", call.programme.kind))
         sending = Sending(
             version=freeze(ward_definition(call)),
             answers={"section": {"section_name": section}, "request": answers},

@@ -9,10 +9,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cms.people import held
 from workflows.kinds.coordination import contact
 from workflows.kinds.coordination.models import Side, Sounding
 from workflows.kinds.coordination.services import consenting
-from workflows.kinds.coordination.views.doors import action, done, form_page, of_own_case, own_case, page, user_of
+from workflows.kinds.coordination.views.doors import (
+    action,
+    done,
+    form_page,
+    of_own_case,
+    own_case,
+    page,
+    user_of,
+    way,
+    writing,
+)
 from workflows.kinds.coordination.views.forms import ConsentForm
 from workflows.kinds.coordination.views.sheets import sheet_page
 
@@ -27,6 +38,7 @@ def partner_page(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _shown(request: HttpRequest, found: Sounding, *, status: int = 200, **forms: Any) -> HttpResponseBase:
     case, user = found.case, user_of(request)
     context = {
+        "way_to_consent": way(request, "coordination:own_consent", found.pk),
         "sounding": found,
         "case": case,
         "is_open": case.closed_at is None,
@@ -44,17 +56,18 @@ def _shown(request: HttpRequest, found: Sounding, *, status: int = 200, **forms:
     return render(request, "coordination/partner.html", context, status=status)
 
 
-@action(HERE)
-def consent(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = of_own_case(request, pk)
-    form = ConsentForm(request.POST)
+@writing(HERE, of_own_case)
+def consent(request: HttpRequest, found: Sounding) -> HttpResponseBase:
+    initial = contact.own_contact(user_of(request), found.case)
+    form = ConsentForm(request.POST if request.method == "POST" else None, initial=initial)
+    held.fill(form, request)
     if not form.is_valid():
-        return _shown(request, found, status=422, consent_form=form)
+        return _shown(request, found, status=422 if form.is_bound else 200, consent_form=form)
 
     def act() -> None:
         consenting.give_consent(found, actor=user_of(request), side=Side.APPLICANT, **form.contact())
 
-    return done(request, act, said=_("Your consent is on record."), back=HERE, pk=pk)
+    return done(request, act, said=_("Your consent is on record."), back=HERE, pk=found.pk)
 
 
 @action(HERE)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.audit.refusals import refuse
 from cms.core.errors import CaseError
 from cms.people.groups import groups_of
+from cms.people.held import NOTHING, given_back
 from cms.people.models import User
 from workflows.cases.access import readable_by_applicant
 from workflows.cases.models import Case
@@ -51,6 +52,31 @@ def action(back: str) -> Callable[[View], View]:
         return require_POST(never_cache(asked))
 
     return wrap
+
+
+def writing(back: str, find: Callable[[HttpRequest, int], Sounding]) -> Callable[[View], View]:
+    """A form that stands on the page ``back`` and is sent to an address of its own; the view gets what is ``found``.
+
+    Text that comes back after signing in is shown here; whoever comes without any is led to that page.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def asked(request: HttpRequest, pk: int) -> HttpResponseBase:
+            found = find(request, pk)
+            if request.method != "POST" and given_back(request) is NOTHING:
+                return redirect(back, pk)
+            return view(request, found)
+
+        return form_page(asked)
+
+    return wrap
+
+
+def way(request: HttpRequest, name: str, pk: int) -> str:
+    """Where the form of this name is sent; on its own page with what names the text that came back."""
+    here = request.resolver_match
+    return request.get_full_path() if here and here.view_name == name else reverse(name, args=[pk])
 
 
 def user_of(request: HttpRequest) -> User:

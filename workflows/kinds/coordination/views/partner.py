@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from cms.people import held
 from media.views import send_private
 from workflows.correspondence.models import Letter
 from workflows.correspondence.queries import readable_letters
@@ -16,7 +17,16 @@ from workflows.kinds.coordination import contact, panels
 from workflows.kinds.coordination.models import Agreement, Side, Sounding
 from workflows.kinds.coordination.services import consenting, reading, sounding
 from workflows.kinds.coordination.services.agreeing import AGREED
-from workflows.kinds.coordination.views.doors import action, asked_of_own_group, done, form_page, page, user_of
+from workflows.kinds.coordination.views.doors import (
+    action,
+    asked_of_own_group,
+    done,
+    form_page,
+    page,
+    user_of,
+    way,
+    writing,
+)
 from workflows.kinds.coordination.views.forms import ACCEPT, DECLINE, AnswerForm, ConsentForm, QuestionForm
 from workflows.kinds.coordination.views.sheets import sheet_page
 
@@ -35,6 +45,7 @@ def _shown(request: HttpRequest, found: Sounding, *, status: int = 200, **forms:
     agreed = Agreement.objects.filter(sounding=found, agreed_on__isnull=False).first()
     own = contact.standing(found).filter(side=Side.PARTNER).first()
     context = {
+        **_ways(request, found.pk),
         "sounding": found,
         "case": case,
         "may_answer": is_open and not case.outcome,
@@ -55,51 +66,56 @@ def _shown(request: HttpRequest, found: Sounding, *, status: int = 200, **forms:
     return render(request, "coordination/request.html", context, status=status)
 
 
+def _ways(request: HttpRequest, pk: int) -> dict[str, str]:
+    return {f"way_to_{name}": way(request, f"coordination:{name}", pk) for name in ("answer", "ask", "consent")}
+
+
 def _answered(found: Sounding) -> dict[str, str]:
     """What the group has said so far."""
     said = {Sounding.State.ACCEPTED: ACCEPT, Sounding.State.DECLINED: DECLINE}.get(Sounding.State(found.state), "")
     return {"answer": said, "conditions": found.conditions}
 
 
-@action(HERE)
-def answer(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = asked_of_own_group(request, pk)
-    form = AnswerForm(request.POST)
+@writing(HERE, asked_of_own_group)
+def answer(request: HttpRequest, found: Sounding) -> HttpResponseBase:
+    form = AnswerForm(request.POST if request.method == "POST" else None, initial=_answered(found))
+    held.fill(form, request)
     if not form.is_valid():
-        return _shown(request, found, status=422, answer_form=form)
+        return _shown(request, found, status=422 if form.is_bound else 200, answer_form=form)
     accepts = form.cleaned_data["answer"] == ACCEPT
 
     def act() -> None:
         sounding.answer(found, actor=user_of(request), accepts=accepts, conditions=form.cleaned_data["conditions"])
 
     said = _("Thank you. The hub has your answer.")
-    return done(request, act, said=said, back=HERE, pk=pk)
+    return done(request, act, said=said, back=HERE, pk=found.pk)
 
 
-@action(HERE)
-def ask(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = asked_of_own_group(request, pk)
-    form = QuestionForm(request.POST)
+@writing(HERE, asked_of_own_group)
+def ask(request: HttpRequest, found: Sounding) -> HttpResponseBase:
+    form = QuestionForm(request.POST if request.method == "POST" else None)
+    held.fill(form, request)
     if not form.is_valid():
-        return _shown(request, found, status=422, question_form=form)
+        return _shown(request, found, status=422 if form.is_bound else 200, question_form=form)
 
     def act() -> None:
         sounding.remark(found, actor=user_of(request), text=form.cleaned_data["text"], by_hub=False)
 
-    return done(request, act, said=_("Your question was sent to the hub."), back=HERE, pk=pk)
+    return done(request, act, said=_("Your question was sent to the hub."), back=HERE, pk=found.pk)
 
 
-@action(HERE)
-def consent(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = asked_of_own_group(request, pk)
-    form = ConsentForm(request.POST)
+@writing(HERE, asked_of_own_group)
+def consent(request: HttpRequest, found: Sounding) -> HttpResponseBase:
+    initial = contact.own_contact(user_of(request))
+    form = ConsentForm(request.POST if request.method == "POST" else None, initial=initial)
+    held.fill(form, request)
     if not form.is_valid():
-        return _shown(request, found, status=422, consent_form=form)
+        return _shown(request, found, status=422 if form.is_bound else 200, consent_form=form)
 
     def act() -> None:
         consenting.give_consent(found, actor=user_of(request), side=Side.PARTNER, **form.contact())
 
-    return done(request, act, said=_("Your consent is on record."), back=HERE, pk=pk)
+    return done(request, act, said=_("Your consent is on record."), back=HERE, pk=found.pk)
 
 
 @action(HERE)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.core.errors import CaseError
+from cms.people import held
 from workflows.cases.models import Case
 from workflows.kinds.volunteering.models import Slot, SlotChoice
 from workflows.kinds.volunteering.services import slots
@@ -47,6 +48,7 @@ def slot(request: HttpRequest, pk: int) -> HttpResponseBase:
         messages.error(request, _("The interview can no longer be chosen here. Please call the hub."))
         return redirect("intake:case", case.pk)
     form = SlotForm(request.POST if request.method == "POST" else None, case=case, choice=choice)
+    held.fill(form, request)
     if request.method == "POST" and form.is_valid():
         try:
             slots.choose(case, actor=user_of(request), slot=form.cleaned_data["slot"])

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from cms.audit.refusals import refuse
 from cms.core.errors import CaseError
+from cms.people import held
 from workflows.kinds.volunteering.models import Activity, Appointment, Renewal, VolunteerProfile
 from workflows.kinds.volunteering.models.service import spoken
 from workflows.kinds.volunteering.services import activity, ending, holding, profiles, renewing
@@ -48,6 +49,7 @@ def appointment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Term, log and what can be done; POST writes an entry of the log."""
     found = own(request, pk)
     form = ActivityForm(request.POST if request.method == "POST" else None)
+    held.fill(form, request)
 
     def write() -> None:
         data = form.cleaned_data
@@ -94,6 +96,7 @@ def article(request: HttpRequest, pk: int) -> HttpResponseBase:
     if not found.recruitment.writes_articles:
         raise Http404
     form = ArticleForm(request.POST if request.method == "POST" else None)
+    held.fill(form, request)
 
     def send() -> None:
         data = form.cleaned_data
@@ -114,6 +117,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponseBase:
     known = VolunteerProfile.objects.filter(person_id=found.person_id).first() or VolunteerProfile()
     initial = {name: getattr(known, name) for name in profiles.FIELDS}
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+    held.fill(form, request)
 
     def save() -> None:
         profiles.save(found.person, actor=user_of(request), **form.cleaned_data)
@@ -128,6 +132,7 @@ def profile(request: HttpRequest, pk: int) -> HttpResponseBase:
 def resign(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = own(request, pk)
     form = ResignForm(request.POST if request.method == "POST" else None)
+    held.fill(form, request)
 
     def end() -> None:
         ending.resign(found, actor=user_of(request), reason=form.cleaned_data["reason"])
@@ -161,6 +166,7 @@ def renewal_by_link(request: HttpRequest, secret: str) -> HttpResponseBase:
 
 def _answer(request: HttpRequest, asked: Renewal, *, actor: Any, crumbs: list[tuple[str, str]]) -> HttpResponseBase:
     form = RenewalForm(request.POST if request.method == "POST" else None)
+    held.fill(form, request)
     context: dict[str, Any] = {"renewal": asked, "appointment": asked.appointment, "form": form, "crumbs": crumbs}
     status = 200
     if request.method == "POST" and renewing.is_open(asked):
@@ -169,6 +175,9 @@ def _answer(request: HttpRequest, asked: Renewal, *, actor: Any, crumbs: list[tu
                 answered = renewing.answer(
                     asked, actor=actor, goes_on=form.cleaned_data["answer"] == Renewal.Answer.YES
                 )
+                if actor is not None:
+                    messages.success(request, _("Thank you. Your answer has been noted."))
+                    return redirect("volunteering:renewal", asked.appointment_id)
                 context |= {"renewal": answered, "answered_now": True}
             except CaseError as error:
                 context["problem"], status = str(error), 409
