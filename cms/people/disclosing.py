@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as default
 from typing import Any
 
@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.core.text import search_key
 from cms.people.access import roles_of
 from cms.people.models import Person, Role, User
+from cms.search.suffixes import LONGEST
 
 Text = str | Promise
 Row = dict[str, Any]
@@ -192,44 +193,52 @@ def _field(model: type[Model], path: str) -> Field[Any, Any] | None:
 
 
 def whom_of(reader: User, hubs: frozenset[int] | None, person: Person) -> Whom:
-    """The person of the record, and every other record that bears the same name and the same address or telephone."""
-    user = person.user
-    names = [person.name, person.name_alternative, user.get_full_name() if user else ""]
-    reached = [person.email, user.email if user else ""]
-    return _whole(reader, hubs, {person.pk}, user, names, reached, [person.phone])
+    """The person of the record, and every other record that bears the same name and is reached the same way."""
+    names = [person.name, person.name_alternative]
+    start = Whom(reader, hubs, frozenset(key for key in map(name_key, names) if key), frozenset({person.pk}))
+    return _with_others(_reached(start, [person.email], [person.phone]), person.user)
 
 
 def whom_called(reader: User, hubs: frozenset[int] | None, *, name: str, email: str = "", phone: str = "") -> Whom:
-    """Whoever bears ``name`` and is reached so; an account belongs to them if it bears no other name."""
-    user = User.objects.select_related("person").filter(email__iexact=email.strip()).first() if email.strip() else None
-    if user is not None:
-        known = [user.get_full_name(), user.person.name if hasattr(user, "person") else ""]
-        known = [one for one in known if one.strip()]
-        if known and not any(name_key(one) == name_key(name) for one in known):
-            user = None
-    persons = {user.person.pk} if user is not None and hasattr(user, "person") else set()
-    return _whole(reader, hubs, persons, user, [name], [email], [phone])
+    """Whoever bears ``name`` and is reached so."""
+    start = Whom(reader, hubs, frozenset(key for key in [name_key(name)] if key))
+    return _with_others(_reached(start, [email], [phone]), None)
 
 
-def _whole(
-    reader: User, hubs: frozenset[int] | None, persons: set[int], user: User | None,
-    names: Iterable[str], addresses: Iterable[str], phones: Iterable[str],
-) -> Whom:  # fmt: skip
-    whom = Whom(
-        reader=reader, hubs=hubs, user=user, persons=frozenset(persons),
-        names=frozenset(key for key in map(name_key, names) if key),
-        addresses=frozenset(one for one in map(address_key, addresses) if one),
-        phones=frozenset(one for one in map(digits, phones) if len(one) >= SHORTEST_PHONE),
-    )  # fmt: skip
-    return Whom(**{**vars(whom), "persons": whom.persons | _others(whom)})
+def _reached(whom: Whom, addresses: Iterable[str], phones: Iterable[str]) -> Whom:
+    """``whom``, who is reached so too."""
+    more = {one for one in map(address_key, addresses) if one}
+    numbers = {one for one in map(digits, phones) if len(one) >= SHORTEST_PHONE}
+    return replace(whom, addresses=whom.addresses | more, phones=whom.phones | numbers)
 
 
-def _others(whom: Whom) -> frozenset[int]:
-    """Records of the same name that are reached the same way: each application on paper makes one."""
-    called = Person.objects.filter(terms__term__in=[key[:40] for key in whom.names], erased_at=None).distinct()
-    return frozenset(
-        one.pk
-        for one in called.filter(Q(user=None) | Q(user=whom.user_id))
+def _with_others(whom: Whom, user: User | None) -> Whom:
+    """With the account and the other records of the person: each application on paper makes one."""
+    user = user or _account(whom)
+    terms = [key[:LONGEST] for key in whom.names]
+    called = Person.objects.filter(terms__term__in=terms, erased_at=None).select_related("user").distinct()
+    same = [
+        one
+        for one in called
         if (whom.is_called(one.name) or whom.is_called(one.name_alternative))
         and (whom.is_reached(one.email) or whom.is_reached(one.phone))
-    )
+    ]
+    if user is None and len(accounts := {one.user for one in same if one.user is not None}) == 1:
+        user = accounts.pop()
+    # Two accounts of one name at one telephone may be a parent and a child: neither is chosen for staff.
+    theirs = [one for one in same if one.user_id is None or (user is not None and one.user_id == user.pk)]
+    if user is not None and (own := Person.objects.filter(user=user).first()) is not None:
+        theirs.append(own)
+    whom = _reached(whom, [one.email for one in theirs], [one.phone for one in theirs])
+    whom = _reached(whom, [user.email] if user else [], [])
+    return replace(whom, user=user, persons=whom.persons | {one.pk for one in theirs})
+
+
+def _account(whom: Whom) -> User | None:
+    """The account with an address of the person, unless it bears another name."""
+    for user in User.objects.select_related("person").filter(whom.has_address("email")):
+        known = [user.get_full_name(), user.person.name if hasattr(user, "person") else ""]
+        known = [one for one in known if one.strip()]
+        if not known or any(whom.is_called(one) for one in known):
+            return user
+    return None

@@ -21,8 +21,8 @@ from workflows.cases.access import readable_by_staff
 from workflows.cases.models import Case, CaseFile, Consultation, Submission
 
 ANSWERED = {
-    "number": _("Number"), "sending": _("which sending"), "arrived_at": _("Arrived"), "section": _("section of the form"),
-    "question": _("question"), "answer": _("answer"),
+    "number": _("Number"), "sending": _("which sending"), "arrived_at": _("Arrived"),
+    "section": _("section of the form"), "question": _("question"), "answer": _("answer"),
 }  # fmt: skip
 APPLIED = {
     "number": _("Number"), "kind": _("kind"), "call": _("call"), "hub": _("hub"), "arrived_at": _("Arrived"),

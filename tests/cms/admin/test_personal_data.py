@@ -233,6 +233,33 @@ def test_two_papers_of_one_person_are_one_person_and_a_namesake_is_not() -> None
     assert "三丁目" not in every_text(entries)
 
 
+def test_a_telephone_leads_to_the_account_and_the_account_to_the_paper() -> None:
+    user = make_user("hanako-own@example.jp", name="見本 花子")
+    make_person(user=user, name="見本 花子", email=user.email, phone="03-1111-2222")
+    make_person(name="見本花子", email="HANAKO-OWN@example.jp", address="練馬区一丁目")
+    Follower.objects.create(group=make_group(make_hub()), address=user.email, address_key=user.email)
+    reader = make_staff("division_reviewer")
+    order(reader, name="見本 花子", phone="0311112222")
+    data, _entries = unpacked(reader)
+    assert [row["email"] for row in data["account"]] == [user.email]
+    assert "練馬区一丁目" in {row["address"] for row in data["person"]}
+    assert len(data["followed_groups"]) == 1
+
+
+def test_a_parent_and_a_child_of_one_name_and_telephone_are_not_one_person() -> None:
+    for number in "12":
+        user = make_user(f"heir{number}@example.jp", name="見本 太郎")
+        make_person(user=user, name="見本 太郎", email=user.email, phone="03-1111-2222", address=f"第{number}室")
+    reader = make_staff("division_reviewer")
+    assert order(reader, name="見本 太郎", phone="03-1111-2222").status_code == 200
+    assert not Export.objects.exists()
+    order(reader, name="見本 太郎", email="heir1@example.jp", phone="03-1111-2222")
+    _data, entries = unpacked(reader)
+    assert "第1室" in every_text(entries)
+    assert "第2室" not in every_text(entries)
+    assert "heir2@example.jp" not in every_text(entries)
+
+
 def test_a_file_whose_bytes_are_gone_is_named_and_does_not_stop_the_rest() -> None:
     case = make_application(make_recruitment())
     to_decision(case, "refused", letter_reason="応募者が多数のため。")

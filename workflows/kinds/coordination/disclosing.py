@@ -70,7 +70,7 @@ def _sheets(whom: Whom) -> Table:
 
 register(
     "coordination", kept,
-    tables=(f"coordination.{name}" for name in ("Consent", "Sounding", "Remark", "ReviewSheet")),
+    tables=tuple(f"coordination.{name}" for name in ("Consent", "Sounding", "Remark", "ReviewSheet")),
     left_out={
         **dict.fromkeys(
             (f"coordination.{name}" for name in ("Advice", "Inquiry", "InquiryAnswer", "Coordination")), OFFICE

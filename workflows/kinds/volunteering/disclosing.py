@@ -125,7 +125,7 @@ def _as_guardian(whom: Whom) -> Table:
 LABEL = "volunteering"
 register(
     LABEL, kept,
-    tables=(
+    tables=tuple(
         f"{LABEL}.{name}"
         for name in (
             "Appointment", "VolunteerProfile", "GuardianConsent", "SlotChoice", "Score", "Attendance", "Activity",
