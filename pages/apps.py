@@ -8,7 +8,13 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from cms.search import registry
-        from pages import contributions, moving, renaming  # noqa: F401  connects the receivers
+        from pages import (  # noqa: F401  register themselves, connect the receivers
+            contributions,
+            disclosing,
+            group_panel,
+            moving,
+            renaming,
+        )
         from pages import directory as groups
         from pages.begun import sorts
         from pages.calendar import changes as _calendar  # noqa: F401  more receivers

@@ -7,7 +7,7 @@ class AdminConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.admin import issue_things, wagtail_words
+        from cms.admin import disclosing, issue_things, wagtail_words  # noqa: F401  the first registers itself
 
         wagtail_words.settle()
         issue_things.register()

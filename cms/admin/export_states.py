@@ -10,6 +10,8 @@ from cms.admin.models import Export
 from workflows.cases.models import CaseReading
 
 DOOR = "export"
+# What was typed to find somebody.
+TYPED = frozenset({"q", "name", "email", "phone"})
 
 
 def lost_a_case(export: Export, *, since: datetime) -> bool:
@@ -26,7 +28,7 @@ def end(export: Export, state: str) -> None:
     """What was searched for may be a person's name, so it is not kept once the list has been made."""
     export.state = state
     if state != Export.State.RUNNING:
-        export.params = {name: value for name, value in export.params.items() if name != "q"}
+        export.params = {name: value for name, value in export.params.items() if name not in TYPED}
     if state == Export.State.READY:
         export.ready_at = timezone.now()
     export.save(update_fields=["state", "ready_at", "rows", "hubs", "file", "params"])

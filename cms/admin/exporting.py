@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from cms.admin import dossiers, spreadsheets
+from cms.admin import group_lists, personal_data, spreadsheets
 from cms.admin.export_states import DOOR, end, lost_a_case
 from cms.admin.inbox_form import InboxForm
 from cms.admin.models import Export
@@ -91,7 +91,10 @@ def make(export: Export) -> None:
     # Asked anew: whatever the request or an earlier run knew about the owner's roles may be over.
     owner = User.objects.get(pk=export.owner_id)
     if export.format == Export.Format.ZIP:
-        dossiers.make(export, owner=owner)
+        personal_data.make(export, owner=owner)
+        return
+    if export.params.get("of") == group_lists.OF:
+        group_lists.make(export, owner=owner)
         return
     filters = InboxForm(export.params, user=owner).filters if owner.is_active and reads_cases(owner) else None
     if filters is None:
@@ -146,6 +149,10 @@ def own_export(user: User, pk: int) -> Export:
     """The finished export of this person, who still may read the cases of every hub in it; else 404."""
     export = exports_of(user).filter(pk=pk, state=Export.State.READY).first()
     if export is None or export.file is None or export.hubs is None or not reads_hubs(user, export.hubs):
+        raise Http404
+    if export.format == Export.Format.ZIP and not personal_data.may_fetch(user, export):
+        raise Http404
+    if export.params.get("of") == group_lists.OF and not group_lists.may_take_out(user):
         raise Http404
     return export
 

@@ -21,6 +21,7 @@ from cms.admin.views import (
     notes,
     operations,
     paper,
+    persons,
     step,
 )
 
@@ -112,4 +113,6 @@ urlpatterns = [
     path("budgets/", operations.BudgetsView.as_view(), name="budgets"),
     *_field,
     path("ledger/", include(_ledger)),
+    path("persons/", persons.PersonsView.as_view(), name="persons"),
+    path("persons/<int:pk>/", persons.PersonView.as_view(), name="person"),
 ]

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
+from wagtail.log_actions import LogActionRegistry
 
 from cms.admin import badge, rights, urls
 from cms.admin.panels import DeskPanel
 from cms.mailings import access
+from cms.people.disclosing import discloses
 from workflows.engine.adding import desk_urls, menu_entries
 from workflows.fieldwork import access as field_access
 from workflows.ledger import access as ledger_access
@@ -84,6 +86,21 @@ def paper_item() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def exports_item() -> MenuItem:
     return DeskMenuItem(_("Exports"), "exports", shown=rights.reads_cases, icon="download", order=13)
+
+
+@hooks.register("register_admin_menu_item")
+def persons_item() -> MenuItem:
+    return DeskMenuItem(_("Disclosure of personal data"), "persons", shown=discloses, icon="user", order=13)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    for action, label in {
+        "desk.personal_data_ordered": _("file with a person's data ordered"),
+        "desk.personal_data_fetched": _("file with a person's data fetched"),
+        "desk.groups_exported": _("register of groups taken out"),
+    }.items():
+        actions.register_action(action, label, label)
 
 
 @hooks.register("register_admin_menu_item")

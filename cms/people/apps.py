@@ -9,4 +9,4 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from cms.people import signals  # noqa: F401  connects the receivers
+        from cms.people import kept, signals  # noqa: F401  registers itself, connects the receivers

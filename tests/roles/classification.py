@@ -15,6 +15,7 @@ from tests.roles.doors_editing import EDITING, PUBLIC
 from tests.roles.doors_exchange import EXCHANGE, EXCHANGE_DESK
 from tests.roles.doors_field import CASE_STUDIES, FIELD
 from tests.roles.doors_pages import BANNERS, LISTS
+from tests.roles.doors_persons import PERSONS
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
 from tests.roles.doors_volunteers import VOLUNTEERS_DESK, VOLUNTEERS_RESIDENT
@@ -32,7 +33,16 @@ SETS: dict[str, tuple[Door, ...]] = {
         *CASE_STUDIES,
         *VOLUNTEERS_RESIDENT,
     ),
-    "desk": (*DESK, *EXCHANGE_DESK, *EDITING, *doors_coordination.DESK, *doors_linking.DESK, *FIELD, *VOLUNTEERS_DESK),
+    "desk": (
+        *DESK,
+        *EXCHANGE_DESK,
+        *EDITING,
+        *doors_coordination.DESK,
+        *doors_linking.DESK,
+        *FIELD,
+        *VOLUNTEERS_DESK,
+        *PERSONS,
+    ),
     "registers": (*REGISTERS, *BANNERS),
 }
 # Two shades of a role are tried where they differ from it.

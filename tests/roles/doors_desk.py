@@ -149,6 +149,7 @@ LISTS: tuple[Door, ...] = (
     listing("desk:exports", reads_cases, reads_all),
     *(act("desk:exports", "none", reads_cases, {**EVERYTHING, "format": kind}, "desk_export", ok=200, sees=reads_all)
       for kind in ("csv", "xlsx")),
+    act("desk:exports", "none", reads_cases, {"of": "groups", "format": "csv"}, "desk_export", ok=200, sees=reads_all),
     page("desk:export_file", "export", the_typist, shows=True),
     listing("desk:consultations", reads_cases, reads_all),
     *(listing("desk:letters", reads_cases, reads_all, query=query) for query in (None, {"view": "hub"})),

@@ -56,10 +56,6 @@ def came(world: World, side: Side) -> dict[str, Any]:
     return {"appointment": side.args["v_row"]["pk"], "came": "yes"}
 
 
-def file_of(world: World, side: Side) -> dict[str, Any]:
-    return {"format": "zip", "kind": "volunteering", "subject": side.args["v_row"]["pk"]}
-
-
 def on_paper(world: World, side: Side) -> dict[str, Any]:
     return {"name": GUARDIAN["guardian_name"], "signed_on": timezone.localdate().isoformat()}
 
@@ -136,5 +132,4 @@ VOLUNTEERS_DESK: tuple[Door, ...] = (
     page("volunteering_desk:guardian_paper", "v_minor", hub_acts, shows=True, sees=reads_case),
     act("volunteering_desk:guardian_paper", "v_minor", hub_acts, on_paper, "volunteering_guardianconsent",
         sees=reads_case),
-    act("desk:exports", "none", reads_volunteer, file_of, "desk_export", sided=True),
 )  # fmt: skip

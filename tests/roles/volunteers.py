@@ -114,4 +114,5 @@ def _appointments(side: Side, recruitment: Recruitment) -> None:
         key=KEY.format(1),  # type: ignore[arg-type]
     )  # fmt: skip
     side.args |= {name: {"pk": row.pk} for name, row in rows.items()}
+    side.args["v_person"] = {"pk": mine.person_id}
     side.args["v_entry"] = {"pk": mine.pk, "entry": entry.pk}

@@ -7,4 +7,4 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from workflows.cases import receivers  # noqa: F401  connects the receivers
+        from workflows.cases import disclosing, receivers  # noqa: F401  registers, connects the receivers

@@ -9,7 +9,12 @@ class EngineConfig(AppConfig):
     def ready(self) -> None:
         from workflows.cases import outcomes, partners
         from workflows.correspondence import kinds as letters
-        from workflows.engine import group_panel, handlers, releasing  # noqa: F401  registers panel, handlers, receivers
+        from workflows.engine import (  # noqa: F401  each registers itself
+            disclosing,
+            group_panel,
+            handlers,
+            releasing,
+        )
         from workflows.engine.adding import partners_of
         from workflows.engine.kind import kinds
         from workflows.programmes import forming

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from django.db.models import Count, Max
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.people.group_panels import AT_ONCE, Line, Panel, register
+from cms.people.group_panels import AT_ONCE, Column, Line, Panel, register
 from cms.people.models import CommunityGroup
 from workflows.cases.access import as_staff, readable_by_staff
 from workflows.cases.models import Case
@@ -28,4 +31,14 @@ def _line(case: Case) -> Line:
     return Line(text, reverse("desk:case", args=[case.pk]))
 
 
-register("cases", panels)
+def columns(groups: Collection[int], reader: Any) -> list[Column]:
+    rows = readable_by_staff(reader).filter(group__in=groups).order_by()
+    total = dict(rows.values_list("group").annotate(Count("pk")))
+    newest = dict(rows.values_list("group").annotate(Max("arrived_at")))
+    return [
+        Column(_("Cases of the group"), total),
+        Column(_("Newest case"), {group: timezone.localdate(at) for group, at in newest.items()}),
+    ]
+
+
+register("cases", panels, columns)

@@ -15,7 +15,7 @@ from forms.wording import in_words_of_lazy
 from workflows.cases.models import Case
 from workflows.correspondence.kinds import LetterKind
 from workflows.engine.gist import Gist
-from workflows.engine.panels import Dossier, Entry, Panel, Text, Waiting
+from workflows.engine.panels import Entry, Panel, Text, Waiting
 from workflows.programmes.models import Call
 
 if TYPE_CHECKING:
@@ -52,7 +52,6 @@ class Kind:
     untold         why the ward must not tell publicly of a case, in words for staff; empty when it may
     facts          what the public page of a call tells besides the programme: label and text
     take_facts     keeps what a programme file says of a call under ``facts``; raises ValueError
-    dossier        everything that is kept about one person, by the number of a record that ``user`` may read; else None
     partners       ids of the groups that take part in a case besides the applicant; their people do not act as staff
     current        what of this kind a resident takes part in at present, for My page
     doors          what the logs call the pages of this kind
@@ -84,7 +83,6 @@ class Kind:
     untold: Callable[[Case], str] | None = None
     facts: Callable[[Call], list[tuple[Text, str]]] | None = None
     take_facts: Callable[[Call, Mapping[str, Any]], None] | None = None
-    dossier: Callable[[User, int], Dossier | None] | None = None
     partners: Callable[[Case], Collection[int]] | None = None
     current: Callable[[User], list[Waiting]] | None = None
     doors: Mapping[str, Text] = field(default_factory=dict)

@@ -58,15 +58,3 @@ class Waiting:
     title: Text
     text: Text
     url: str
-
-
-@dataclass(frozen=True)
-class Dossier:
-    """Everything that is kept about one person, to be handed to them: name of a table → its rows.
-
-    cases  on record as read when it leaves
-    """
-
-    title: str
-    tables: dict[str, list[dict[str, Any]]]
-    cases: list[Case]

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from cms.core.dates import wareki
-from cms.people.group_panels import AT_ONCE, Line, Panel, register
+from cms.people.group_panels import AT_ONCE, Column, Line, Panel, register
 from cms.people.models import CommunityGroup
 from workflows.exchange import access
 from workflows.exchange.models import Introduction, Listing, Together
@@ -56,4 +57,38 @@ def _known(one: Together, group: CommunityGroup) -> Line:
     return Line(f"{other.name}：{one.get_how_display()}（{wareki(one.on)}）")
 
 
-register("exchange", panels)
+def columns(groups: Collection[int], reader: Any) -> list[Column]:
+    """What it offers and needs now and when, with who sees it; introductions; whom it worked with."""
+    said: dict[str, dict[int, str]] = {side: {} for side in Listing.Side.values}
+    introduced: dict[int, int] = {}
+    if access.staff_condition(reader) is not None:
+        now = access.for_staff(reader).filter(access.open_on(timezone.localdate()), group__in=groups)
+        for one in now.select_related("area").order_by("pk"):
+            known = said[one.side].get(one.group_id, "")
+            said[one.side][one.group_id] = "\n".join(filter(None, (known, _listing(one).text)))
+        seen = access.introductions_for_staff(reader).order_by()
+        for side in ("need", "offer"):
+            mine = seen.filter(**{f"{side}__group__in": groups}).values_list(f"{side}__group")
+            for group, count in mine.annotate(Count("pk")):
+                introduced[group] = introduced.get(group, 0) + count
+    return [
+        Column(_("Offers"), said[Listing.Side.OFFER]),
+        Column(_("Needs"), said[Listing.Side.NEED]),
+        Column(_("Introductions"), introduced),
+        Column(_("Worked together or met"), _partners(groups) if access.staff_condition(reader) is not None else {}),
+    ]
+
+
+def _partners(groups: Collection[int]) -> dict[int, str]:
+    """The names of the other groups, each once."""
+    wanted = set(groups)
+    names: dict[int, dict[str, None]] = {}
+    known = Together.objects.filter(Q(one__in=wanted) | Q(other__in=wanted)).select_related("one", "other")
+    for row in known.order_by("pk"):
+        for mine, other in ((row.one_id, row.other), (row.other_id, row.one)):
+            if mine in wanted:
+                names.setdefault(mine, {})[other.name] = None
+    return {group: "、".join(found) for group, found in names.items()}
+
+
+register("exchange", panels, columns)

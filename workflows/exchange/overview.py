@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from cms.people.models import CommunityGroup
 from workflows.exchange.access import introductions_of
@@ -52,11 +55,15 @@ class IntroductionRow:
         return self.introduction.connected_at is not None
 
 
-def introduction_rows(user: Any, groups: list[CommunityGroup], *, over: int) -> list[IntroductionRow]:
-    """All that are under way, then the newest of those that are ``over``, no more than this number; two queries."""
+def introductions_in_order(user: Any) -> QuerySet[Introduction]:
+    """Those of the person's groups: what is under way first, then the newest of what is over."""
     found = introductions_of(user).select_related("need__group__hub", "offer__group__hub", "need__area", "offer__area")
-    chosen = [*found.filter(closed_at=None), *found.exclude(closed_at=None)[:over]]
-    return [row for one in chosen for group in groups for row in rows_of(one, group)]
+    return found.order_by(ExpressionWrapper(Q(closed_at__isnull=False), BooleanField()), "-introduced_at", "-pk")
+
+
+def introduction_rows(found: Iterable[Introduction], groups: list[CommunityGroup]) -> list[IntroductionRow]:
+    """Each as the groups among ``groups`` see it."""
+    return [row for one in found for group in groups for row in rows_of(one, group)]
 
 
 def rows_of(introduction: Introduction, group: CommunityGroup) -> list[IntroductionRow]:

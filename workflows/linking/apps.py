@@ -8,6 +8,11 @@ class LinkingConfig(AppConfig):
 
     def ready(self) -> None:
         from workflows.engine import ending
-        from workflows.linking import hanging, receivers, together  # noqa: F401  the latter two register themselves
+        from workflows.linking import (  # noqa: F401  the others register themselves
+            disclosing,
+            hanging,
+            receivers,
+            together,
+        )
 
         ending.use(hanging.lines)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cms.admin import rights, words
 from cms.core import dates, money
 from cms.mailings import access
+from cms.people.disclosing import discloses
 from forms.wording import in_words_of
 from workflows.cases import outcomes
 from workflows.cases.models import Case
@@ -72,6 +73,7 @@ def desk_pages(context: dict[str, Any]) -> list[dict[str, str]]:
         ("letters", _("Letters"), rights.reads_cases),
         ("paper", _("Paper application"), rights.enters_paper),
         ("exports", _("Exports"), rights.reads_cases),
+        ("persons", _("Disclosure of personal data"), discloses),
         ("mailings", _("E-mail magazine"), access.writes_any),
         ("notes", _("Field notes"), field_access.writes_notes),
         ("issues", _("Issues of the area"), field_access.reads_issues),
@@ -90,6 +92,12 @@ def collaboration_address(context: dict[str, Any], case: Case) -> str:
     """Where this person records what was done together in the case; empty when they write for another hub or none."""
     writes = case.hub_id in ledger_access.hubs_of(context["request"].user)
     return f"{reverse('desk:ledger_new')}?case={case.pk}" if writes else ""
+
+
+@register.simple_tag(takes_context=True)
+def disclosure_address(context: dict[str, Any], person: int) -> str:
+    """Where this member of staff orders what is kept about the person; empty when their role does not."""
+    return reverse("desk:person", args=[person]) if discloses(context["request"].user) else ""
 
 
 @register.filter

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -105,7 +106,9 @@ class ExchangeListingView(ExchangeView):
         context = {
             "listing": listing,
             "suggestions": suggestions(listing, reader=self.user, today=timezone.localdate()),
-            "introductions": given.select_related(*IN_LISTS).order_by("-introduced_at", "-pk")[:PER_PAGE],
+            "introductions": Paginator(
+                given.select_related(*IN_LISTS).order_by("-introduced_at", "-pk"), PER_PAGE
+            ).get_page(self.request.GET.get("introduction")),
             "may_introduce": not access.has_interest(self.user, listing) and bool(self._acts()),
             "form": IntroduceForm(),
             "chosen": None,
@@ -171,9 +174,12 @@ class IntroductionsView(ExchangeView):
         found = access.introductions_for_staff(self.user).select_related(*IN_LISTS)
         return {
             **super().get_context_data(**kwargs),
-            "waiting": found.filter(closed_at=None).order_by("introduced_at", "pk")[:PER_PAGE],
-            "over": found.exclude(closed_at=None).order_by("-closed_at", "-pk")[:PER_PAGE],
+            "waiting": self._page("waiting", found.filter(closed_at=None).order_by("introduced_at", "pk")),
+            "over": self._page("over", found.exclude(closed_at=None).order_by("-closed_at", "-pk")),
         }
+
+    def _page(self, name: str, rows: QuerySet[Introduction]) -> Page[Introduction]:
+        return Paginator(rows, PER_PAGE).get_page(self.request.GET.get(name))
 
 
 class IntroductionView(ExchangeView):

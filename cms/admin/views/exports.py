@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.log_actions import log
 
-from cms.admin import dossiers, exporting
+from cms.admin import exporting, group_lists
 from cms.admin.inbox_form import InboxForm
 from cms.admin.models import Export
 from cms.admin.rights import reads_all_exports
@@ -21,6 +22,7 @@ from cms.audit.refusals import refuse
 from media.views import send_private
 
 SHOWN = 50
+LISTS = (Export.Format.CSV, Export.Format.XLSX)
 
 
 class ExportsView(DeskView):
@@ -38,34 +40,36 @@ class ExportsView(DeskView):
         everyone = Export.objects.select_related("owner", "file") if reads_all_exports(self.user) else None
         return {
             **super().get_context_data(**kwargs),
+            "may_take_out_groups": group_lists.may_take_out(self.user),
             "exports": exporting.exports_of(self.user)[:SHOWN],
             "everyone": everyone.exclude(owner_id=self.user.pk)[:SHOWN] if everyone is not None else None,
         }
 
     def post(self, request: HttpRequest) -> HttpResponseBase:
         format = request.POST.get("format", "")
-        if format not in Export.Format.values:
+        if format not in LISTS:
             raise Http404
-        if format == Export.Format.ZIP:
-            return self._dossier(request)
+        if request.POST.get("of") == group_lists.OF:
+            return self._groups(format)
         form = InboxForm(request.POST, user=self.user)
         if form.filters is None:
             messages.error(request, _("Please correct the filters first."))
             return redirect(f"{reverse('desk:inbox')}?{form.address()}")
-        export = exporting.order(self.user, form=form, format=format)
+        return self._answer(exporting.order(self.user, form=form, format=format))
+
+    def _groups(self, format: str) -> HttpResponseBase:
+        if not group_lists.may_take_out(self.user):
+            refuse(actor=self.user, door=self.door, subject=group_lists.OF, reason="not readable")
+            raise Http404
+        return self._answer(group_lists.order(self.user, format=format))
+
+    def _answer(self, export: Export) -> HttpResponseBase:
+        """The file itself when it lies ready."""
         if export.state == Export.State.READY and export.file is not None:
             return send_private(export.file)
-        messages.success(request, _("The list is long, so it is being made in the background. It will appear here."))
-        return redirect("desk:exports")
-
-    def _dossier(self, request: HttpRequest) -> HttpResponseBase:
-        """Everything about one person; what this person may not read does not exist, and the attempt is on record."""
-        kind, subject = request.POST.get("kind", ""), request.POST.get("subject", "")
-        number = int(subject) if subject.isascii() and subject.isdigit() and len(subject) < 15 else 0
-        if dossiers.order(self.user, kind=kind, subject=number) is None:
-            refuse(actor=self.user, door=self.door, subject=f"{kind}:{number}", reason="not readable")
-            raise Http404
-        messages.success(request, _("The file is being made in the background. It will appear here."))
+        messages.success(
+            self.request, _("The list is long, so it is being made in the background. It will appear here.")
+        )
         return redirect("desk:exports")
 
 
@@ -82,4 +86,6 @@ class ExportFileView(DeskView):
             refuse(actor=request.user, door=self.door, subject=f"export:{kwargs['pk']}", reason="not readable")
             raise
         assert export.file is not None
+        if export.format == Export.Format.ZIP:
+            log(export, "desk.personal_data_fetched", user=self.user)
         return send_private(export.file)  # type: ignore[return-value]

@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Count, Q
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -25,6 +26,7 @@ from cms.people.models import User
 from workflows.fieldwork import access, listing, things
 from workflows.fieldwork.services import actions, issues
 
+PER_PAGE = 50
 SORTS = {
     "priority": gettext_lazy("by priority"), "age": gettext_lazy("oldest first"), "newest": gettext_lazy("newest first")
 }  # fmt: skip
@@ -145,7 +147,7 @@ class IssueView(IssuesDesk):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         issue, user = self.issue, self.user
         keeps = access.keeps_issue(user, issue)
-        notes = list(issue.notes.select_related("author", "chome"))
+        notes = self._page("note", issue.notes.select_related("author", "chome").order_by("-written_at", "-pk"))
         readable = set(access.readable_notes(user).filter(issue=issue).values_list("pk", flat=True)) if keeps else set()
         forms = {**self._forms(), **kwargs} if keeps else {}
         return {
@@ -154,12 +156,16 @@ class IssueView(IssuesDesk):
             "issue": issue,
             "keeps": keeps,
             "notes": [(note, note.pk in readable) for note in notes],
+            "notes_page": notes,
             "waiting": issues.waiting(issue).select_related("note__chome") if keeps else [],
             "readable": readable,
             "actions": issue.actions.prefetch_related("groups"),
             "links": things.shown(issue.links.all(), user),
-            "changes": issue.changes.select_related("actor"),
+            "changes": self._page("change", issue.changes.select_related("actor").order_by("-at", "-pk")),
         }
+
+    def _page(self, name: str, rows: QuerySet[Any]) -> Page[Any]:
+        return Paginator(rows, PER_PAGE).get_page(self.request.GET.get(name))
 
     def _forms(self) -> dict[str, DeskForm]:
         issue = self.issue

@@ -12,15 +12,17 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets.button import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from cms.core.errors import CaseError
 from cms.people import limits
+from cms.people.access import roles_of
 from cms.people.account_forms import AddressField
 from cms.people.desk.views import RecordView, Register, RegisterIndex, column, empty
 from cms.people.group_panels import panels_of
 from cms.people.groups import invites_manager, readable_groups, retires, verifies
-from cms.people.models import CommunityGroup, GroupInvitation
+from cms.people.models import CommunityGroup, GroupInvitation, Role
 from cms.people.services import invitations
 from cms.people.services.groups import set_use, verify_group
 from cms.people.services.invitations import still_open
@@ -40,6 +42,14 @@ class GroupPolicy(ModelPermissionPolicy):
 class GroupIndex(RegisterIndex):
     def readable(self) -> QuerySet[CommunityGroup]:
         return readable_groups(self.request.user).select_related("hub")
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """The list as a file is ordered where every list is; the administrator keeps the register and takes none."""
+        roles = roles_of(self.request.user)
+        if not (roles.reads_all or roles.has(Role.REVIEWER, Role.CHIEF)):
+            return []
+        return [Button(_("As a file"), url=reverse("desk:exports"), icon_name="download", priority=20)]
 
 
 class VerificationForm(forms.Form):

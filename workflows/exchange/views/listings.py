@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,32 +16,39 @@ from cms.core.errors import CaseError
 from cms.people.groups import groups_of
 from workflows.exchange import access
 from workflows.exchange.forms import ListingForm
-from workflows.exchange.overview import introduction_rows
+from workflows.exchange.overview import introduction_rows, introductions_in_order
 from workflows.exchange.services import listing as services
 from workflows.exchange.views.doors import action, crumbs, form_page, page
 
-# Of what is over, the newest.
+# Of each list on one page.
 AT_ONCE = 30
 
 
 @page
 def own(request: HttpRequest) -> HttpResponse:
-    """All that is open of the person's groups, and the newest of what is over, in a fixed number of queries."""
+    """What the person's groups wrote and are asked, each list page by page, in a fixed number of queries."""
     user, today = request.user, timezone.localdate()
     groups = list(groups_of(user).select_related("hub").order_by("name_kana", "pk"))
     found = access.own(user).select_related(*access.JOINED).order_by("-changed_at", "-pk")
     current = access.open_on(today)
     asked = access.requests_of(user).select_related("group")
+    is_over = ExpressionWrapper(Q(ended_at__isnull=False), BooleanField())
+    introduced = _page_of(request, "introduction", introductions_in_order(user))
     context = {
         "crumbs": crumbs(),
         "groups": groups,
-        "open": list(found.filter(current)),
-        "over": list(found.exclude(current)[:AT_ONCE]),
-        "requests": [*asked.filter(ended_at=None), *asked.exclude(ended_at=None)[:AT_ONCE]],
-        "introductions": introduction_rows(user, groups, over=AT_ONCE),
-        "at_once": AT_ONCE,
+        "open": _page_of(request, "open", found.filter(current)),
+        "over": _page_of(request, "over", found.exclude(current)),
+        "requests": _page_of(request, "request", asked.order_by(is_over, "-created_at", "-pk")),
+        "introductions": introduction_rows(introduced, groups),
+        "introduced": introduced,
     }
     return render(request, "exchange/own.html", context)
+
+
+def _page_of(request: HttpRequest, name: str, rows: QuerySet[Any]) -> Page[Any]:
+    """The page of ``rows`` that the address names under ``name``, the first without one."""
+    return Paginator(rows, AT_ONCE).get_page(request.GET.get(name))
 
 
 @form_page

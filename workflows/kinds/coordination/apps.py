@@ -6,4 +6,9 @@ class CoordinationConfig(plugin.KindConfig):
     label = "coordination"
 
     def ready(self) -> None:
-        from workflows.kinds.coordination import disclosing, handlers, receivers  # noqa: F401  registers all
+        from workflows.kinds.coordination import (  # noqa: F401  each registers itself
+            disclosing,
+            group_panel,
+            handlers,
+            receivers,
+        )

@@ -8,4 +8,4 @@ class VolunteeringConfig(plugin.KindConfig):
     shown_publicly = {"recruitment": ("taken",)}
 
     def ready(self) -> None:
-        from workflows.kinds.volunteering import receivers  # noqa: F401  connects the receivers
+        from workflows.kinds.volunteering import disclosing, receivers  # noqa: F401  registers, connects the receivers

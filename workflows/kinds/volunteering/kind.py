@@ -15,7 +15,6 @@ from workflows.kinds.volunteering.letters import LETTERS
 from workflows.kinds.volunteering.panels import ENTRIES, PANELS, current, waiting
 from workflows.kinds.volunteering.recruiting import facts, take_facts
 from workflows.kinds.volunteering.services import slots
-from workflows.kinds.volunteering.services.disclosing import dossier
 
 if TYPE_CHECKING:
     from workflows.kinds.volunteering.flow import VolunteeringFlow
@@ -125,7 +124,6 @@ kind = Kind(
     withdrawn=slots.let_go,
     facts=facts,
     take_facts=take_facts,
-    dossier=dossier,
     urls="workflows.kinds.volunteering.urls",
     desk_urls="workflows.kinds.volunteering.desk_urls",
     forms=frozenset(

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms as django_forms
+from django.core.paginator import Paginator
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +24,7 @@ from workflows.kinds.coordination.services.sides import takes_down
 from workflows.kinds.coordination.views.desk_form import DeskFormPage
 
 DAYS = 7
+PER_PAGE = 50
 
 
 class AskForm(django_forms.Form):
@@ -87,8 +90,10 @@ class MyAdviceView(StaffPage):
         return _("Opinions asked of me")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        rows = sorted(rights.own_advice(self.user), key=lambda one: (one.answered_at is not None, one.due_on))
-        return {**super().get_context_data(**kwargs), "rows": rows, "today": timezone.localdate()}
+        answered = ExpressionWrapper(Q(answered_at__isnull=False), BooleanField())
+        rows = Paginator(rights.own_advice(self.user).order_by(answered, "due_on", "pk"), PER_PAGE)
+        page = rows.get_page(self.request.GET.get("page"))
+        return {**super().get_context_data(**kwargs), "rows": page, "today": timezone.localdate()}
 
 
 class AnswerForm(django_forms.Form):
