@@ -50,7 +50,7 @@ def test_without_entries_the_menu_names_every_list(west: HubPage) -> None:
         ("拠点のトップ", "/west/"),
         ("お知らせ", "/hubs/west/news/"),
         ("催し", "/hubs/west/events/"),
-        ("補助金などの募集", "/hubs/west/calls/"),
+        ("募集・受付", "/hubs/west/calls/"),
         ("地域情報誌", "/hubs/west/bulletin/"),
         ("団体紹介", "/hubs/west/groups/"),
         ("ボランティア募集", "/hubs/west/opportunities/"),

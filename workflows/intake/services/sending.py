@@ -90,21 +90,10 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None 
         _not_too_often(actor)
         call = _call(row)
         party = _party(call, row, actor)
-        if not call.is_open(arrived_at):
-            raise Closed(
-                said(
-                    "The call closed before your form arrived. What you wrote is kept in My page.", call.programme.kind
-                )
-            )
+        _require_open(call, arrived_at)
         applying.require(call, party)
         consultation = _claimed(call, party)
-        if party.group is not None and consultation_missing(call, consultation or current(call, party.group)):
-            raise CaseError(
-                said(
-                    "The consultation with the hub has to be held before the form can be sent. Nothing was lost.",
-                    call.programme.kind,
-                )
-            )
+        _require_consulted(call, party, consultation)
         sending = content(row, arrived_at=arrived_at, seen=seen)
         applicant = Applicant(
             group=party.group,
@@ -121,6 +110,20 @@ def submit(draft: Draft, *, actor: User, arrived_at: datetime, seen: str | None 
         close(row)
         mail_receipt(case, to=actor, template="receipt", key=f"receipt:{row.send_key}", arrived_at=arrived_at)
     return case
+
+
+def _require_open(call: Call, at: datetime) -> None:
+    if not call.is_open(at):
+        kind = call.programme.kind
+        raise Closed(said("The call closed before your form arrived. What you wrote is kept in My page.", kind))
+
+
+def _require_consulted(call: Call, party: Party, claimed: Consultation | None) -> None:
+    if party.group is not None and consultation_missing(call, claimed or current(call, party.group)):
+        kind = call.programme.kind
+        raise CaseError(
+            said("The consultation with the hub has to be held before the form can be sent. Nothing was lost.", kind)
+        )
 
 
 def lock(draft: Draft, actor: User) -> Draft:
