@@ -166,7 +166,9 @@ def test_control_without_guards_a_withdrawn_case_goes_on(slug: str, monkeypatch:
     assert [found for found in results if isinstance(found, Exception)] == []
     found = left_behind(case, beginning)
     assert found["case"][:-1] == ("withdrawn", *done["case"][1:-1])
-    assert (found["closed"], found["process"]) == (True, done["process"])
+    assert (found["closed"], found["process"]) == (True, "CANCELED")
+    assert found["tasks"] == done["tasks"], "the next step waits"
+    assert found["tasks"][-1][1] == "NEW"
     assert Counter(found["verbs"]) == Counter(done["verbs"]) + Counter(["withdrawn"])
 
 
