@@ -229,9 +229,12 @@ def _with_others(whom: Whom, user: User | None) -> Whom:
     theirs = [one for one in same if one.user_id is None or (user is not None and one.user_id == user.pk)]
     if user is not None and (own := Person.objects.filter(user=user).first()) is not None:
         theirs.append(own)
-    whom = _reached(whom, [one.email for one in theirs], [one.phone for one in theirs])
-    whom = _reached(whom, [user.email] if user else [], [])
-    return replace(whom, user=user, persons=whom.persons | {one.pk for one in theirs})
+    known = _reached(whom, [one.email for one in theirs], [one.phone for one in theirs])
+    known = _reached(known, [user.email] if user else [], [])
+    known = replace(known, user=user, persons=whom.persons | {one.pk for one in theirs})
+    # A newly known address or telephone, or name of the account, may lead to further records.
+    grown = (known.addresses, known.phones, known.user) != (whom.addresses, whom.phones, whom.user)
+    return _with_others(known, user) if grown else known
 
 
 def _account(whom: Whom) -> User | None:
