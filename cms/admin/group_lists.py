@@ -60,7 +60,7 @@ def make(export: Export, *, owner: User) -> None:
     if export.format == Export.Format.CSV:
         data, content_type = spreadsheets.csv_bytes(lines), spreadsheets.CSV_TYPE
     else:
-        data, content_type = spreadsheets.xlsx_bytes(lines, title=_("Groups")), spreadsheets.XLSX_TYPE
+        data, content_type = spreadsheets.xlsx_bytes(lines, title=_("Register of groups")), spreadsheets.XLSX_TYPE
     name = f"{_('Register of groups')}_{timezone.localtime(export.created_at):%Y%m%d_%H%M}.{export.format}"
     with transaction.atomic():
         export.file = store_bytes(owner=owner, data=data, name=name, content_type=content_type)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.people.disclosing import OFFICE, Kept, Whom, register, table
 from workflows.ledger.models import NamedPerson
@@ -13,7 +14,7 @@ def kept(whom: Whom) -> Kept:
     theirs = whom.at("collaboration__hub")
     rows = NamedPerson.objects.filter(theirs, collaboration__partners__group__memberships__user=whom.user_id)
     columns = {
-        "collaboration__title": _("case study"), "name": _("name"), "how": _("how they agreed"),
+        "collaboration__title": _("case study"), "name": pgettext_lazy("informant", "name"), "how": _("how they agreed"),
         "agreed_on": _("agreed on"),
     }  # fmt: skip
     found = rows.order_by("pk").distinct()
