@@ -6,6 +6,7 @@ The text of a note is the hub's account of a talk and may name others: staff rea
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.people.disclosing import OFFICE, TECHNICAL, Kept, Whom, register, table
 from workflows.fieldwork.access import readable_notes
@@ -19,7 +20,7 @@ def kept(whom: Whom) -> Kept:
         rows = rows.filter(whom.at("note__hub"), note__in=readable_notes(whom.reader))
     columns = {
         "note": _("number of the note"), "note__hub__name": _("hub"), "note__written_at": _("told at"),
-        "note__chome__town": _("place"), "name": _("name"), "reach": _("how to be reached"),
+        "note__chome__town": _("place"), "name": pgettext_lazy("informant", "name"), "reach": _("how to be reached"),
         "wishes": _("wishes to hear of the result"), "told_at": _("told of the result at"),
         "told_how": _("told how"), "declined_at": _("not wanted since"),
     }  # fmt: skip

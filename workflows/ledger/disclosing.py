@@ -14,8 +14,8 @@ def kept(whom: Whom) -> Kept:
     theirs = whom.at("collaboration__hub")
     rows = NamedPerson.objects.filter(theirs, collaboration__partners__group__memberships__user=whom.user_id)
     columns = {
-        "collaboration__title": _("case study"), "name": pgettext_lazy("informant", "name"), "how": _("how they agreed"),
-        "agreed_on": _("agreed on"),
+        "collaboration__title": _("case study"), "name": pgettext_lazy("informant", "name"),
+        "how": _("how they agreed"), "agreed_on": _("agreed on"),
     }  # fmt: skip
     found = rows.order_by("pk").distinct()
     return Kept(tables=[table("named", _("Case studies that name the person"), found, columns,
