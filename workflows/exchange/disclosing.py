@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.people.disclosing import Kept, Table, Whom, register, table
 from workflows.exchange.models import Follower, GroupRequest, Introduction, Listing
 
 ASKED = {
-    "group__name": _("group"), "kind": _("what was asked"), "name": _("name"), "address": _("E-mail address"),
+    "group__name": _("group"), "kind": _("what was asked"), "name": pgettext_lazy("informant", "name"),
+    "address": _("E-mail address"),
     "message": _("message that was written"), "state": _("State"),
     "consented_at": _("consented at"), "created_at": _("asked at"),
 }  # fmt: skip
@@ -46,7 +48,8 @@ def _consents(whom: Whom) -> Table:
             # Who consents may name a colleague.
             own = whom.is_named(name) or whom.is_reached(reach)
             found.append({"group": group, "name": name if own else "", "reach": reach if own else "", "at": at})
-    words = {"group": _("group"), "name": _("name"), "reach": _("how to be reached"), "at": _("consented at")}
+    name = pgettext_lazy("informant", "name")
+    words = {"group": _("group"), "name": name, "reach": _("how to be reached"), "at": _("consented at")}
     return Table("introduction_consents", _("Consents to be introduced"), words, found)
 
 
