@@ -75,6 +75,8 @@ def fill(group: Any, count: int) -> None:
 
 
 def queries_of(client: Any, address: str) -> int:
+    # The number in the menu is remembered for half a minute, which filling a group may outlast.
+    client.get(address)
     with CaptureQueriesContext(connection) as caught:
         assert client.get(address).status_code == 200
     return len(caught)
@@ -84,7 +86,6 @@ def test_the_record_asks_the_database_as_often_for_much_as_for_little() -> None:
     group = make_group(make_hub())
     fill(group, 1)
     client, address = client_of(make_staff("chief", group.hub)), reverse("groups:edit", args=[group.pk])
-    client.get(address)
     few = queries_of(client, address)
     fill(group, 3)
     assert queries_of(client, address) == few
