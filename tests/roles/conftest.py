@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from django.core.cache import caches
 from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
+from tests import databases
 from tests.roles.world import World, make_world
 
 
@@ -36,29 +38,48 @@ def _settle(settings: object, files: Path) -> None:
         cache.clear()
 
 
+@contextmanager
+def _transaction(*, keep: bool) -> Iterator[None]:
+    """One transaction in which a durable block stays durable, and which wakes nobody when it ends."""
+    outermost = transaction.atomic()
+    outermost._from_testcase = True  # type: ignore[attr-defined]
+    outermost.__enter__()
+    try:
+        yield
+    except BaseException:
+        keep = False
+        raise
+    finally:
+        connection.run_on_commit = []
+        transaction.set_rollback(not keep)
+        outermost.__exit__(None, None, None)
+
+
 @pytest.fixture(scope="package")
 def _made(django_db_setup: None, django_db_blocker: DjangoDbBlocker, _files: Path) -> Iterator[World]:
+    """In a database of its own, where it is committed: thousands of requests in one transaction grow slow."""
     before = django_settings.PRIVATE_ROOT, django_settings.MEDIA_ROOT
     with django_db_blocker.unblock():
-        outermost = transaction.atomic()
-        outermost._from_testcase = True  # type: ignore[attr-defined]  # a durable block inside stays durable
-        outermost.__enter__()
+        shared = databases.current()
+        own = databases.make_copy(f"{databases.process_label()}_roles")
+        databases.use(own)
         try:
             _settle(django_settings, _files)
-            world = make_world()
+            with _transaction(keep=True):
+                world = make_world()
             gc.freeze()  # thousands of requests follow; none of them frees what stands now
             yield world
         finally:
             gc.unfreeze()
             django_settings.PRIVATE_ROOT, django_settings.MEDIA_ROOT = before
-            transaction.set_rollback(True)
-            outermost.__exit__(None, None, None)
+            databases.use(shared)
+            databases.drop(own)
 
 
 @pytest.fixture
 def world(_made: World, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """The world with the database open; whoever changes it undoes it (``cells.undone``), and that is checked."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), _transaction(keep=False):
         before = counts()
         yield _made
         assert counts() == before, "a cell was not undone"
