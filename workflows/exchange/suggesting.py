@@ -117,12 +117,12 @@ def in_order(
         When(area__in=near, then=NEAR_AREA),
         default=ELSEWHERE,
     )
-    strangers = Case(When(group__in=known, then=0), default=1)
-    order: list[Any] = [places, strangers, "-changed_at", "-pk"]
+    order: list[Any] = [places]
+    if known:  # without anybody the expression would be the number 1, which PostgreSQL reads as the first column
+        order.append(Case(When(group__in=known, then=0), default=1))
     if time_of(listing).is_stated:
-        untimed = Case(When(from_on=None, until_on=None, weekdays=EVERY_DAY, then=1), default=0)
-        order.insert(2, untimed)
-    return rows.order_by(*order)
+        order.append(Case(When(from_on=None, until_on=None, weekdays=EVERY_DAY, then=1), default=0))
+    return rows.order_by(*order, "-changed_at", "-pk")
 
 
 def near_areas(area: Area) -> frozenset[int]:
