@@ -26,7 +26,7 @@ from workflows.cases.models import Case
 from workflows.exchange.models import Listing
 from workflows.kinds.coordination.models import Inquiry
 from workflows.kinds.volunteering.models import Appointment
-from workflows.linking.services import begin
+from workflows.linking.services.beginning import begin
 from workflows.linking.spawnable import sorts
 
 __all__ = ["camera"]

@@ -166,7 +166,9 @@ def test_the_own_page_shows_all_that_is_open_and_the_newest_of_what_is_over(writ
     page = writer.get(OWN).content.decode()
     over = page[page.index('id="over-title"') :]
     assert over.count("kz-card") == 30
-    assert page.count("/introductions/") == 31, "one under way, and thirty that ended"
+    assert page.count("/introductions/") == 30, "one under way, and twenty-nine that ended"
+    rest = writer.get(f"{OWN}?introduction=2").content.decode()
+    assert rest.count("/introductions/") == 2, "all that ended can be reached"
 
 
 def test_the_kept_list_follows_a_change() -> None:
