@@ -1,5 +1,7 @@
 """Tests that touch no database need not run on two: those of the second plain stage that would are left to the first.
 
+So are the controls of the role matrix, which is itself tried on both.
+
 A test touches the database when any fixture that it uses, itself or through others, opens one, or when its
 file names an engine, a connection or another program. pytest-django forbids every other test the database.
 """
@@ -38,6 +40,9 @@ WITHOUT_ENGINE = frozenset(
     )
 )  # fmt: skip
 
+# These show that a test can see, by turning off the rights in Python; the test itself runs on both databases.
+CONTROLS = frozenset({"tests.roles.test_control"})
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(OPTION, action="store_true", help="leave out the tests that touch no database")
@@ -55,6 +60,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Func
 
 
 def touches_database(item: pytest.Function) -> bool:
+    if item.module.__name__ in CONTROLS:
+        return False
     if item.get_closest_marker("django_db") is not None or names_an_engine(item.module):
         return True
     asked = set(inspect.signature(item.function).parameters)

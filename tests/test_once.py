@@ -88,4 +88,6 @@ def test_only_a_second_plain_stage_leaves_tests_to_the_first(wanted: list[str], 
 
 
 def test_the_files_that_are_said_to_need_no_engine_exist() -> None:
-    assert [name for name in once.WITHOUT_ENGINE if not (ROOT / f"{name.replace('.', '/')}.py").exists()] == []
+    assert [
+        name for name in (once.WITHOUT_ENGINE | once.CONTROLS) if not (ROOT / f"{name.replace('.', '/')}.py").exists()
+    ] == []
