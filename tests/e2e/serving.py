@@ -84,6 +84,6 @@ def renew(approver: Staff, name: str) -> None:
     find_volunteer(approver, name)
     approver.reads("熱心に活動している。")
     approver.click("来年度の委嘱を更新する", "button")
-    approver.reads("まだ何も行われていません")
+    approver.reads("まだ確定していません")
     approver.click("はい、確定する", "button")
     approver.reads("更新しました。")
