@@ -106,10 +106,8 @@ def make(export: Export) -> None:
     segment = inbox.ORDERS["oldest" if filters.sort == "oldest" else "arrived"][0]
     cases = cases.order_by(f"{'-' if segment.newest_first else ''}{segment.column}", "-pk")
     rows = itertools.chain([titles()], _rows(export, cases))
-    if export.format == Export.Format.CSV:
-        data, content_type = spreadsheets.csv_bytes(rows), spreadsheets.CSV_TYPE
-    else:
-        data, content_type = spreadsheets.xlsx_bytes(rows, title=_("Cases")), spreadsheets.XLSX_TYPE
+    as_csv = export.format == Export.Format.CSV
+    data, content_type = spreadsheets.file_of(rows, as_csv=as_csv, title=_("Cases"))
     name = f"{_('Cases')}_{timezone.localtime(export.created_at):%Y%m%d_%H%M}.{export.format}"
     with transaction.atomic():
         if lost_a_case(export, since=began):

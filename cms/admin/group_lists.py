@@ -57,11 +57,9 @@ def make(export: Export, *, owner: User) -> None:
     end(export, Export.State.RUNNING)
     groups = readable_groups(owner).select_related("hub").order_by("pk")
     lines = itertools.chain([_titles(owner)], _rows(export, groups, owner))
-    if export.format == Export.Format.CSV:
-        data, content_type = spreadsheets.csv_bytes(lines), spreadsheets.CSV_TYPE
-    else:
-        data, content_type = spreadsheets.xlsx_bytes(lines, title=_("Register of groups")), spreadsheets.XLSX_TYPE
-    name = f"{_('Register of groups')}_{timezone.localtime(export.created_at):%Y%m%d_%H%M}.{export.format}"
+    title, as_csv = _("Register of groups"), export.format == Export.Format.CSV
+    data, content_type = spreadsheets.file_of(lines, as_csv=as_csv, title=title)
+    name = f"{title}_{timezone.localtime(export.created_at):%Y%m%d_%H%M}.{export.format}"
     with transaction.atomic():
         export.file = store_bytes(owner=owner, data=data, name=name, content_type=content_type)
         end(export, Export.State.READY)

@@ -35,6 +35,11 @@ def would_act(text: str) -> bool:
     return text.lstrip(INVISIBLE)[:1] in STARTERS
 
 
+def file_of(rows: Iterable[Sequence[Any]], *, as_csv: bool, title: str) -> tuple[bytes, str]:
+    """The list as CSV or as a workbook, with its content type."""
+    return (csv_bytes(rows), CSV_TYPE) if as_csv else (xlsx_bytes(rows, title=title), XLSX_TYPE)
+
+
 def csv_bytes(rows: Iterable[Sequence[Any]]) -> bytes:
     """UTF-8 with a byte order mark, so that Excel reads the Japanese; numbers stay numbers."""
     target = io.StringIO(newline="")
