@@ -1,0 +1,9 @@
+"""Version 1: one module per noun, each with its shapes and its operations."""
+
+from cms.api.interface import api
+from cms.api.v1 import problems, session
+
+api.add_router("", problems.router, tags=["problems"])
+api.add_router("", session.router, tags=["session"])
+
+__all__ = ["api"]
