@@ -157,7 +157,9 @@ def _words(one: dict[str, Any]) -> str:
         return _("At least %(least)s characters.") % {"least": limits.get("min_length")}
     if kind in ("greater_than_equal", "less_than_equal"):
         limit = limits.get("ge", limits.get("le"))
-        return (_("At least %(limit)s.") if kind == "greater_than_equal" else _("At most %(limit)s.")) % {"limit": limit}
+        return (_("At least %(limit)s.") if kind == "greater_than_equal" else _("At most %(limit)s.")) % {
+            "limit": limit
+        }
     return _("This does not have the right form.")
 
 

@@ -358,7 +358,7 @@ INTAKE_LIMITS = {"upload": "120/h", "consultation": "20/h", "held": "60/h"}
 # Bytes. A form holds 50 MB of files; a body above the last limit is refused before it is read.
 # Text: what forms take that people write into (a megabyte of Japanese is nine on its way), and all others.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 13_000_000
-TEXT_FORM_PREFIXES = ["/mypage/", "/calls/", "/cms/"]
+TEXT_FORM_PREFIXES = ["/mypage/", "/calls/", "/cms/", "/api/v1/drafts/", "/api/v1/forms/"]
 TEXT_MAX_BYTES = 2_500_000
 REQUEST_MAX_BYTES = 60_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
