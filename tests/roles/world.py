@@ -25,6 +25,7 @@ from cms.people.services.invitations import hash_of, invite, invite_manager
 from forms.drafts import attach
 from forms.models import Draft
 from pages.editing import previewing
+from pages.editing.copies import services as copies
 from pages.editing.models import FoundLink, ModerationRule, PreviewLink
 from pages.models import CallPage, EmergencyBanner, HubPage
 from pages.setting_up import set_up_sites
@@ -194,6 +195,8 @@ def _written(side: Side, editor: User) -> None:
     )
     side.args |= {
         "page_draft": {"page_id": draft.pk},
+        "page_live": {"page_id": live.pk},
+        "page_copied": {"page_id": _copied(site).pk},
         "preview_link": {"page_id": draft.pk, "link": link.pk},
         "preview_token": {"token": token},
         "found_link": {"link": found.pk},
@@ -211,6 +214,16 @@ def _written(side: Side, editor: User) -> None:
         "workflow_state_id": state.pk,
         "task_id": state.current_task_state.task_id,
     }
+
+
+def _copied(site: Site) -> Any:
+    """A live page that has a working copy, which says something else."""
+    page = make_live(site, "写しのあるページ")
+    made = copies.begin(page, actor=site.editor)
+    written = made.copy.specific.get_latest_revision_as_object()
+    written.summary = "新しい要約"
+    written.save_revision(user=site.editor)
+    return page
 
 
 def _cases(side: Side, call: Call, drafter: User, approver: User) -> None:
