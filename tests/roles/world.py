@@ -25,13 +25,12 @@ from cms.people.services.invitations import hash_of, invite, invite_manager
 from forms.drafts import attach
 from forms.models import Draft
 from pages.editing import previewing
-from pages.editing.copies import services as copies
 from pages.editing.models import FoundLink, ModerationRule, PreviewLink
 from pages.models import CallPage, EmergencyBanner, HubPage
 from pages.setting_up import set_up_sites
 from tests.cms.admin.walking import client_of
 from tests.factories_cases import bring_to, complete, let_pass, make_case, make_ward
-from tests.factories_editing import Site, make_document, make_draft, make_live, make_picture, submit
+from tests.factories_editing import Site, make_copied, make_document, make_draft, make_live, make_picture, submit
 from tests.factories_intake import (
     ATTACHMENTS,
     fill,
@@ -142,12 +141,11 @@ def make_world() -> World:
     world = World(call, fresh, make_hub(), own, foreign, people)
     for side in (own, foreign):
         side.args["bare_hub"] = {"hub": world.elsewhere.pk}
+        add_numbers(side)
     _asked_for(world)
     world.coordination = arrange([own, foreign])
     for side in (own, foreign):
         make_exchange(side)
-    for side in (own, foreign):
-        add_numbers(side)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
 
@@ -196,7 +194,7 @@ def _written(side: Side, editor: User) -> None:
     side.args |= {
         "page_draft": {"page_id": draft.pk},
         "page_live": {"page_id": live.pk},
-        "page_copied": {"page_id": _copied(site).pk},
+        "page_copied": {"page_id": make_copied(site).pk},
         "preview_link": {"page_id": draft.pk, "link": link.pk},
         "preview_token": {"token": token},
         "found_link": {"link": found.pk},
@@ -214,16 +212,6 @@ def _written(side: Side, editor: User) -> None:
         "workflow_state_id": state.pk,
         "task_id": state.current_task_state.task_id,
     }
-
-
-def _copied(site: Site) -> Any:
-    """A live page that has a working copy, which says something else."""
-    page = make_live(site, "写しのあるページ")
-    made = copies.begin(page, actor=site.editor)
-    written = made.copy.specific.get_latest_revision_as_object()
-    written.summary = "新しい要約"
-    written.save_revision(user=site.editor)
-    return page
 
 
 def _cases(side: Side, call: Call, drafter: User, approver: User) -> None:

@@ -83,7 +83,7 @@ def with_values(page: Page, values: Mapping[str, Any]) -> Page:
 def _rows(page: Page, name: str, wanted: list[Values], stored: list[Values]) -> list[Values]:
     """Rows that stay keep their keys, so that nothing that points to them is lost; new ones get theirs when saved."""
     link = children(page)[name].field.name
-    free = list(stored)
+    free: list[Values] = json.loads(json.dumps(stored, cls=DjangoJSONEncoder))
     made = []
     for place, row in enumerate(wanted):
         same = next((one for one in free if {k: v for k, v in one.items() if k in row} == row), None)
