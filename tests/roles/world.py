@@ -141,7 +141,6 @@ def make_world() -> World:
     world = World(call, fresh, make_hub(), own, foreign, people)
     for side in (own, foreign):
         side.args["bare_hub"] = {"hub": world.elsewhere.pk}
-        add_numbers(side)
     _asked_for(world)
     world.coordination = arrange([own, foreign])
     for side in (own, foreign):
@@ -266,6 +265,8 @@ def _letters(side: Side) -> None:
 
 def _asked_for(world: World) -> None:
     """Corrections of letters wait for an approver; one was asked for by the person with the reviewer's role."""
+    for side in (world.own, world.foreign):
+        add_numbers(side)
     askers = {"asked": make_staff("division_reviewer"), "own_asked": world.people["division_reviewer"]}
     for side in (world.own, world.foreign):
         changes = {"addressee.name": f"{side.mark} 訂正"}
