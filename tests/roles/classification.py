@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.roles import doors_coordination, doors_linking
 from tests.roles.door import Door
-from tests.roles.doors_api import API
+from tests.roles.doors_api import RESIDENT_API, STAFF
 from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
 from tests.roles.doors_exchange import EXCHANGE, EXCHANGE_DESK
@@ -45,11 +45,12 @@ SETS: dict[str, tuple[Door, ...]] = {
         *PERSONS,
     ),
     "registers": (*REGISTERS, *BANNERS),
-    "api": API,
+    "api_resident": RESIDENT_API,
+    "api_desk": STAFF,
 }
 # Two shades of a role are tried where they differ from it.
-ONLY_AT = {"member": "resident", "deputy": "desk"}
-CELLS = [(role, name) for role in ROLES for name in SETS if ONLY_AT.get(role, name) == name]
+ONLY_AT = {"member": ("resident", "api_resident"), "deputy": ("desk", "api_desk")}
+CELLS = [(role, name) for role in ROLES for name in SETS if name in ONLY_AT.get(role, (name,))]
 SCOPES = ("", "hubs/<slug:code>/", "areas/<slug:code>/", "topics/<slug:code>/")
 VIEWS = ("", "month/<str:month>/", "week/", "week/<str:day>/", "list/")
 DOORS = {door.name for doors in SETS.values() for door in doors}
