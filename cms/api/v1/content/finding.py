@@ -74,9 +74,10 @@ def narrowed(by: Narrowed, root: str) -> QuerySet[Page]:
     return found
 
 
-def one_of(model: type[R], name: str, code: str, **more: Any) -> R:
+def one_of(rows: type[R] | QuerySet[R], name: str, code: str, **more: Any) -> R:
     """The record with this code; Problem at the parameter ``name`` where there is none."""
-    found = model._default_manager.filter(code=code, **more).first()
+    several = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
+    found = several.filter(code=code, **more).first()
     if found is None:
         words = {"hub": _("There is no such hub."), "topic": _("There is no such topic.")}
         raise Problem("invalid-request", errors=[Fault(f"?{name}", words.get(name, _("There is no such area.")))])

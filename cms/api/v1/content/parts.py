@@ -10,6 +10,7 @@ from wagtail.models import Page
 
 from cms.api.problems import Fault, Problem
 from cms.api.v1.content import streams
+from cms.api.v1.content.hub_rows import contact_of
 from cms.api.v1.content.public_pages import COLUMNS, address, hub_of, moment, name_of, public, summaries
 from cms.api.v1.content.texts import Texts, absolute
 from cms.core import languages
@@ -41,16 +42,6 @@ def _hub(page: Page, texts: Texts, root: str) -> Told | None:
     row = hub_of(page.path)
     hub = Hub.objects.select_related("area").filter(pk=row.pk).first() if row else None
     return contact_of(hub) if hub else None
-
-
-def contact_of(hub: Hub) -> Told:
-    """``HubContact``: what the hub's page tells."""
-    same = ("code", "name", "name_kana", "office_title", "address", "hours", "phone", "email", "status", "verified")
-    return {
-        **{name: getattr(hub, name) for name in same},
-        "status_label": str(hub.get_status_display()),
-        "area": hub.area.code if hub.area else None,
-    }
 
 
 def _above(page: Page) -> list[str]:

@@ -130,10 +130,10 @@ def _whole(model: type[Page]) -> Prepared[Page]:
     return Prepared(lambda pk: model._default_manager.select_related(*joins).filter(pk=pk).order_by(), 987_654)
 
 
-def page_by_id(pk: int, request: HttpRequest) -> Page:
-    """Two queries; one, and Http404, for a page that is not public, whatever the reason."""
+def page_by_id(pk: int, request: HttpRequest, *, only: type[Page] | None = None) -> Page:
+    """Two queries; one, and Http404, for a page that is not public or not of the type, whatever the reason."""
     row = _by_id(root_of(request)).first(pk)
-    if row is None:
+    if row is None or (only is not None and row[0] != content_type_of(NAMES[only])):
         raise Http404
     return _page(row[0], pk)
 
