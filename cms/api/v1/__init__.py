@@ -8,8 +8,10 @@ from cms.api.v1 import (
     events,
     groups,
     hubs,
+    opendata,
     opportunities,
     pages,
+    previews,
     problems,
     programmes,
     session,
@@ -30,5 +32,7 @@ api.add_router("", events.router, tags=["events"])
 api.add_router("", bulletins.router, tags=["bulletins"])
 api.add_router("", groups.router, tags=["groups"])
 api.add_router("", opportunities.router, tags=["opportunities"])
+api.add_router("", previews.router, tags=["previews"])
+api.add_router("", opendata.router, tags=["opendata"])
 
 __all__ = ["api"]

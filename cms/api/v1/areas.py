@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
-from cms.api.paging import PageOf, Paged
+from cms.api.paging import Paged, PageOf
 from cms.api.shapes import Given, Told
 from cms.api.v1.content import keyset
 from cms.api.v1.content.answering import told

@@ -12,7 +12,7 @@ from django.utils import timezone
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from cms.api.paging import PageOf, Paged
+from cms.api.paging import Paged, PageOf
 from cms.api.shapes import Told
 from cms.api.v1.content import keyset
 from cms.api.v1.content.answering import told
@@ -80,9 +80,7 @@ def by_state(at: datetime, state: State | None) -> tuple[Part, ...]:
     """Open ones by their end, those to come by their beginning, those over by their end, the last first."""
     ended = at - ONE_MINUTE
     parts: dict[str, Part] = {
-        "open": Part(
-            (Column("closes_at", datetime), Column("pk", int)), Q(opens_at__lte=at, closes_at__gt=ended)
-        ),
+        "open": Part((Column("closes_at", datetime), Column("pk", int)), Q(opens_at__lte=at, closes_at__gt=ended)),
         "upcoming": Part((Column("opens_at", datetime), Column("pk", int)), Q(opens_at__gt=at)),
         "closed": Part(
             (Column("closes_at", datetime, falling=True), Column("pk", int, falling=True)),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router
 from pydantic import Field
 
-from cms.api.paging import PageOf, Paged
+from cms.api.paging import Paged, PageOf
 from cms.api.problems import Fault, Problem
 from cms.api.shapes import Given, Told
 from cms.api.v1.content import keyset, redirects

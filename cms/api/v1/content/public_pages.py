@@ -30,7 +30,6 @@ from cms.people.models import CommunityGroup
 from pages import models, placement, routing
 from pages.models import CallPage, GroupProfilePage, HubPage, LanguageHubPage
 
-
 Told = dict[str, Any]
 # What a page says of its own day; the others are told by the day of their first publication.
 DAYS = ("published_on", "written_on", "issued_on")

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from django.apps import apps
 from django.urls import reverse
-from django.utils.translation import get_language, override
 from django.utils.html import escape
+from django.utils.translation import get_language, override
 from wagtail.blocks import StreamValue
 
 from cms.api.problems import PREFIX

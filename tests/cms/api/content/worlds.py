@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from wagtail.models import Page
 
+from media import responsive
+from media.models import WardImage
 from pages.models import HubPage
 from pages.setting_up import set_up_sites
 from tests.factories_hubs import make_small_ward
@@ -25,7 +27,10 @@ def make_whole_ward() -> Ward:
     make_call("open-call")
     set_up_sites()
     west = HubPage.objects.get(hub__code="west")
-    return Ward(west, HubPage.objects.get(hub__code="east"), fill_site(west))
+    pages = fill_site(west)
+    for image in WardImage.objects.all():
+        responsive.make_first(image)
+    return Ward(west, HubPage.objects.get(hub__code="east"), pages)
 
 
 def make_empty_ward() -> Ward:
