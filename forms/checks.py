@@ -147,7 +147,10 @@ def _grantable(definition: Definition, check: Mapping[str, Any], answers: Given)
 
 def grantable_for(version: FormVersion, answers: Answers) -> Grantable | None:
     """What the rules frozen in ``version`` allow for ``answers``; None when it has no rule about an amount."""
-    definition = definition_of(version)
+    return grantable_of(definition_of(version), answers)
+
+
+def grantable_of(definition: Definition, answers: Answers) -> Grantable | None:
     found = [_grantable(definition, check, answers) for check in definition.checks if check["type"] == WITHIN_GRANTABLE]
     return min(found, key=lambda one: one.most_yen, default=None)
 

@@ -16,11 +16,16 @@ def canonical(definition: Mapping[str, Any]) -> str:
     return json.dumps(definition, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
+def digest_of(text: str) -> str:
+    """By which a version is found; ``text`` comes from ``canonical``."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def freeze(definition: Mapping[str, Any]) -> FormVersion:
     """The version that holds exactly ``definition``; made when new. Raises DefinitionError."""
     kind = parse(definition).kind
     text = canonical(definition)
-    digest = hashlib.sha256(text.encode()).hexdigest()
+    digest = digest_of(text)
     version, _made = FormVersion.objects.get_or_create(
         sha256=digest, defaults={"kind": kind, "definition": json.loads(text)}
     )

@@ -1,4 +1,5 @@
-"""The small forms on the page of a case: handing over, moving, posting, correcting a letter."""
+"""The small forms on the page of a case: posting, correcting a letter, what the hub does for a group; see also
+``workflows.engine.moving_forms``."""
 
 from __future__ import annotations
 
@@ -8,53 +9,15 @@ from django import forms as django_forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.admin.dossier import candidates
 from cms.admin.inbox_form import DayInput
-from cms.core.text import unstorable
-from cms.hubs.models import Hub
 from forms.wording import said, speak
-from workflows.cases.models import Case
 from workflows.correspondence.places import Place
+from workflows.engine.moving_forms import DeskForm, HandOverForm, MoveForm, ReasonField, storable
 
-
-def storable(text: str) -> None:
-    if unstorable(text):
-        raise django_forms.ValidationError(_("This text has a character that cannot be kept."))
-
-
-class ReasonField(django_forms.CharField):
-    """A reason in writing, at most 200 characters."""
-
-    def __init__(self, **more: Any) -> None:
-        about = {"label": _("Reason"), "max_length": 200, "validators": [storable], **more}
-        super().__init__(**about)
-
-
-class DeskForm(django_forms.Form):
-    use_required_attribute = False
-
-
-class HandOverForm(DeskForm):
-    holder: django_forms.ModelChoiceField[Any] = django_forms.ModelChoiceField(
-        label=_("To whom"), queryset=None, empty_label=_("— choose —")
-    )
-    reason = ReasonField(required=False, help_text=_("Needed when a colleague has taken the step."))
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="hand-%s", **kwargs)  # type: ignore[misc]
-        self.fields["holder"].queryset = candidates(case)  # type: ignore[attr-defined]
-
-
-class MoveForm(DeskForm):
-    hub: django_forms.ModelChoiceField[Any] = django_forms.ModelChoiceField(
-        label=_("To which hub"), queryset=None, empty_label=_("— choose —")
-    )
-    reason = ReasonField()
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="move-%s", **kwargs)  # type: ignore[misc]
-        hubs = Hub.objects.exclude(status=Hub.Status.CLOSED).exclude(pk=case.hub_id)
-        self.fields["hub"].queryset = hubs  # type: ignore[attr-defined]
+__all__ = [
+    "DeskForm", "EndCorrectionForm", "HandOverForm", "LetterTextForm", "MoveForm", "PostingForm", "ReasonField",
+    "WithdrawalForm", "storable",
+]  # fmt: skip
 
 
 class PostingForm(DeskForm):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +17,6 @@ from workflows.cases.models import Case, CaseFile, CaseReading, Consultation, Su
 from workflows.correspondence.models import Letter, LetterCorrection
 from workflows.correspondence.queries import letters_of
 from workflows.engine.kind import Kind, Step, kind_of
-from workflows.engine.reminders import people_for
 from workflows.engine.story import Entry
 from workflows.intake.services.desk import WITHDRAWAL
 from workflows.intake.services.paper import SCAN
@@ -154,11 +152,3 @@ def letters(case: Case) -> list[Letter]:
     waiting = LetterCorrection.objects.filter(state=LetterCorrection.State.WAITING).select_related("asked_by")
     asked = Prefetch("corrections", queryset=waiting, to_attr="waiting")
     return list(letters_of(case).order_by("-branch").prefetch_related(asked))
-
-
-def candidates(case: Case) -> QuerySet[User]:
-    """Active accounts to whom the open step may be handed: all with the role, the holder left out."""
-    free = copy.copy(case)
-    free.holder_id = None
-    people = people_for(free).order_by("last_name", "first_name", "pk")
-    return people.exclude(pk=case.holder_id) if case.holder_id else people

@@ -53,9 +53,13 @@ PROBLEMS: dict[str, Known] = {
         _("It has changed meanwhile"),
         _("Nothing was done. Read it anew and send the request with the version that you see then."),
     ),
-    "busy": Known(409, _("Somebody else is working on it"), _("Nothing was done. Send the same request again shortly.")),
+    "busy": Known(
+        409, _("Somebody else is working on it"), _("Nothing was done. Send the same request again shortly.")
+    ),
     "confirmation-needed": Known(
-        409, _("This has to be confirmed"), _("Show “summary” to the person and send the request with confirmed = true.")
+        409,
+        _("This has to be confirmed"),
+        _("Show “summary” to the person and send the request with confirmed = true."),
     ),
     "too-large": Known(413, _("The request is too large"), _("Send less at once.")),
     "wrong-type": Known(415, _("The body has the wrong format"), _("Send what the description of the API names.")),

@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from cms.api.problems import Fault, Problem, pointer
 from cms.audit.refusals import refuse
 from cms.core.errors import Busy, CaseError, Forbidden, Stale
-from workflows.intake.services.sending import Incomplete, TooOften
+from workflows.cases.applying import MayNotApply
+from workflows.intake.services.sending import Changed, Incomplete, TooOften
 
 
 def refused(request: HttpRequest, error: CaseError) -> Problem:
@@ -24,6 +25,11 @@ def refused(request: HttpRequest, error: CaseError) -> Problem:
     if isinstance(error, Incomplete):
         faults = [Fault(pointer("answers", one.section, one.question), one.message) for one in error.problems]
         return Problem("incomplete", str(error), errors=faults)
+    if isinstance(error, Changed):
+        return Problem("changed", str(error), more={"sections": error.sections})
+    if isinstance(error, MayNotApply):
+        case = error.obstacle.case
+        return Problem("refused", str(error), more={"case": case.number} if case else {})
     return Problem("refused", str(error))
 
 

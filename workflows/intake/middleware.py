@@ -18,7 +18,7 @@ from workflows.intake.views.guards import user_of
 from workflows.intake.views.held import SECTION, holds, keep, name_of
 from workflows.intake.writers import note_writer
 
-SENDING = re.compile(r"/mypage/drafts/[0-9a-f-]{36}/send/")
+SENDING = re.compile(r"/mypage/drafts/[0-9a-f-]{36}/send/|/api/v1/drafts/[0-9a-f-]{36}/submit")
 
 
 class ArrivalMiddleware:

@@ -5,9 +5,16 @@ from cms.api.v1 import (
     areas,
     bulletins,
     calls,
+    cases,
+    desk,
+    drafts,
     events,
+    files,
+    flows,
+    forms,
     groups,
     hubs,
+    letters,
     opendata,
     opportunities,
     pages,
@@ -16,11 +23,20 @@ from cms.api.v1 import (
     programmes,
     session,
     site,
+    tasks,
     topics,
 )
 
 api.add_router("", problems.router, tags=["problems"])
 api.add_router("", session.router, tags=["session"])
+api.add_router("", flows.router, tags=["flows"])
+api.add_router("", forms.router, tags=["forms"])
+api.add_router("", drafts.router, tags=["drafts"])
+api.add_router("", files.router, tags=["drafts"])
+api.add_router("", tasks.router, tags=["me"])
+api.add_router("", letters.router, tags=["me"])
+api.add_router("", cases.router, tags=["cases"])
+api.add_router("", desk.router, tags=["desk"])
 api.add_router("", pages.router, tags=["pages"])
 api.add_router("", site.router, tags=["site"])
 api.add_router("", hubs.router, tags=["hubs"])

@@ -9,7 +9,6 @@ from django.middleware.csrf import get_token
 from ninja import Router
 
 from cms.api.shapes import Told
-from cms.api.signing_in import KeyAuth
 from cms.people.access import PENDING, roles_of
 
 router = Router()

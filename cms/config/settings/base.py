@@ -313,9 +313,6 @@ JOBS_URGENT_LIMIT_SECONDS = env.int("JOBS_URGENT_LIMIT_SECONDS", default=120)
 JOBS_BULK_LIMIT_SECONDS = env.int("JOBS_BULK_LIMIT_SECONDS", default=900)
 JOBS_HEARTBEAT_LIMIT_SECONDS = env.int("JOBS_HEARTBEAT_LIMIT_SECONDS", default=120)
 EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", default=7)
-# Keys of the API live at most so many days; answers with an Idempotency-Key are given again for so many hours.
-API_KEY_DAYS = env.int("API_KEY_DAYS", default=90)
-API_ANSWER_HOURS = env.int("API_ANSWER_HOURS", default=48)
 # Where another front end shows drafts; {token} stands for the secret of the link.
 HEADLESS_PREVIEW_URL = env.str("HEADLESS_PREVIEW_URL", default="")
 # Open data: the prefix of ids (an organisation's own), and the licence under which it is given.
@@ -364,7 +361,7 @@ INTAKE_LIMITS = {"upload": "120/h", "consultation": "20/h", "held": "60/h"}
 # Bytes. A form holds 50 MB of files; a body above the last limit is refused before it is read.
 # Text: what forms take that people write into (a megabyte of Japanese is nine on its way), and all others.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 13_000_000
-TEXT_FORM_PREFIXES = ["/mypage/", "/calls/", "/cms/"]
+TEXT_FORM_PREFIXES = ["/mypage/", "/calls/", "/cms/", "/api/v1/drafts/", "/api/v1/forms/"]
 TEXT_MAX_BYTES = 2_500_000
 REQUEST_MAX_BYTES = 60_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

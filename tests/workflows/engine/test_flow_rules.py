@@ -7,7 +7,6 @@ from django.http import Http404
 from django.utils import timezone
 from viewflow.workflow.models import Process, Task
 
-from cms.admin.dossier import candidates
 from cms.core.errors import CaseError, Forbidden, Stale
 from cms.jobs.models import OutboxItem
 from tests.factories_cases import bring_to, complete, make_call, make_case, open_task
@@ -17,6 +16,7 @@ from workflows.engine.acting import do_step, find_step
 from workflows.engine.chart import chart_svg
 from workflows.engine.kind import kinds
 from workflows.engine.moving import hand_over, move_to_hub
+from workflows.engine.moving_forms import candidates
 from workflows.engine.reminders import people_for
 from workflows.engine.withdrawing import withdraw
 from workflows.grants.models import Grant

@@ -1,0 +1,33 @@
+"""The one record that an address names, for the person who asks. Foreign or not there: the same 404 after the same
+question to the database, and the attempt of somebody signed in is on record.
+"""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+
+from cms.api.refusing import door
+from cms.audit.refusals import refuse
+from workflows.cases.access import readable_by_applicant, readable_by_staff
+from workflows.cases.models import Case
+
+JOINS = ("hub", "group", "person", "programme", "call")
+
+
+def own_case(request: HttpRequest, number: str) -> Case:
+    """The case as its applicant knows it."""
+    return _one(request, readable_by_applicant(request.user), number)
+
+
+def staff_case(request: HttpRequest, number: str) -> Case:
+    """The case as the desk knows it."""
+    return _one(request, readable_by_staff(request.user), number)
+
+
+def _one(request: HttpRequest, cases: QuerySet[Case], number: str) -> Case:
+    found = cases.select_related(*JOINS).filter(number=number).first()
+    if found is None:
+        refuse(actor=request.user, door=door(request), subject=f"case:{number}", reason="not readable")
+        raise Http404
+    return found
