@@ -10,7 +10,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from cms.api.paging import Paged, PageOf
-from cms.api.shapes import Given, Told
+from cms.api.shapes import Asked, Told
 from cms.api.v1.content import keyset
 from cms.api.v1.content.answering import told
 from cms.api.v1.content.finding import one_of
@@ -66,7 +66,7 @@ def _told(area: Area) -> dict[str, Any]:
     }
 
 
-class PlaceAsked(Given):
+class PlaceAsked(Asked):
     address: str = Field(
         min_length=1, max_length=finder.LONGEST_QUESTION, description="町・丁目 in kanji or kana, or a whole address"
     )

@@ -25,6 +25,7 @@ from cms.api.v1.content.texts import absolute
 from cms.api.v1.events import EventDateTold, EventsAsked, coming, date_told
 from cms.core import languages
 from cms.core.cells import csv_bytes
+from pages import minisite
 from pages.calendar import ics
 from pages.models import EventDate
 from pages.scope import WARD
@@ -88,9 +89,9 @@ def licence() -> dict[str, str]:
 def read_catalogue(request: HttpRequest) -> HttpResponse:
     """What there is, in which formats. The data are read at each request, so that they are as new as the day."""
     words = {
-        "hubs": (_("Hubs"), _("The neighbourhood hubs and how to reach them.")),
-        "calls": (_("Calls"), _("Published calls with their deadlines.")),
-        "events": (_("Events"), _("Dates of public events, from a year ago on.")),
+        "hubs": (_("Hubs of the ward"), _("The neighbourhood hubs and how to reach them.")),
+        "calls": (str(minisite.name_of("calls")), _("Published calls with their deadlines.")),
+        "events": (str(minisite.name_of("events")), _("Dates of public events, from a year ago on.")),
         "awards": (_("Register of awards"), _("Grants to groups, as the 360Giving Data Standard 1.1 has them.")),
     }
     sets = [

@@ -10,7 +10,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from cms.api.paging import PageOf
-from cms.api.shapes import Given, Told
+from cms.api.shapes import Asked, Told
 from cms.api.v1.content import keyset, parts
 from cms.api.v1.content.answering import told
 from cms.api.v1.content.finding import NEWEST, Narrowed, narrowed
@@ -49,7 +49,7 @@ def list_pages(request: HttpRequest, asked: Query[PagesAsked]) -> HttpResponse:
     return told(request, cut.told(summaries(cut.rows, root)))
 
 
-class OnePageAsked(Given):
+class OnePageAsked(Asked):
     include: str = Field("", max_length=200, description=INCLUDE)
 
 
@@ -61,7 +61,7 @@ def read_page(request: HttpRequest, page_id: Id, asked: Query[OnePageAsked]) -> 
     return told(request, detail(page, root_of(request), include=include))
 
 
-class PathAsked(Given):
+class PathAsked(Asked):
     path: str = Field(max_length=1000, description="as in the address: /h16/news-1/")
     include: str = Field("", max_length=200, description=INCLUDE)
 

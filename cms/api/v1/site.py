@@ -15,7 +15,7 @@ from pydantic import Field
 
 from cms.api.paging import Paged, PageOf
 from cms.api.problems import Fault, Problem
-from cms.api.shapes import Given, Told
+from cms.api.shapes import Asked, Told
 from cms.api.v1.content import keyset, redirects
 from cms.api.v1.content.answering import told
 from cms.api.v1.content.finding import one_of
@@ -65,7 +65,7 @@ class SiteTold(Told):
     banners: list[BannerTold] = Field(description="urgent ones first, all-clears last")
 
 
-class SiteAsked(Given):
+class SiteAsked(Asked):
     hub: str = Field("", max_length=50, description="code")
     locale: Language = "ja"
 
