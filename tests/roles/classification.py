@@ -14,6 +14,7 @@ from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
 from tests.roles.doors_exchange import EXCHANGE, EXCHANGE_DESK
 from tests.roles.doors_field import CASE_STUDIES, FIELD
+from tests.roles.doors_keys import KEYS_DESK, KEYS_RESIDENT
 from tests.roles.doors_pages import BANNERS, LISTS
 from tests.roles.doors_persons import PERSONS
 from tests.roles.doors_registers import REGISTERS
@@ -32,6 +33,7 @@ SETS: dict[str, tuple[Door, ...]] = {
         *doors_linking.RESIDENT,
         *CASE_STUDIES,
         *VOLUNTEERS_RESIDENT,
+        *KEYS_RESIDENT,
     ),
     "desk": (
         *DESK,
@@ -42,6 +44,7 @@ SETS: dict[str, tuple[Door, ...]] = {
         *FIELD,
         *VOLUNTEERS_DESK,
         *PERSONS,
+        *KEYS_DESK,
     ),
     "registers": (*REGISTERS, *BANNERS),
 }
