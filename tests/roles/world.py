@@ -55,6 +55,7 @@ from tests.roles.field_world import add_fieldwork
 from tests.roles.keys import add_keys
 from tests.roles.people import ROLES
 from tests.roles.volunteers import add_volunteers
+from tests.roles.world_api import add_numbers
 from tests.roles.world_coordination import arrange
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
@@ -146,6 +147,8 @@ def make_world() -> World:
     world.coordination = arrange([own, foreign])
     for side in (own, foreign):
         make_exchange(side)
+    for side in (own, foreign):
+        add_numbers(side)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
 
