@@ -71,6 +71,10 @@ ELSEWHERE = {
     "cms/password_reset/<path:rest>": "the same",
     "cms/bulk/people/user/<path:action>": "always 404: tests/cms/people/test_desk.py",
     "cms/^.*/$": "Wagtail's last line below the desk, always 404",
+    **dict.fromkeys(
+        (f"accounts/{page}" for page in ("3rdparty/", "3rdparty/<path:rest>", "social/<path:rest>")),
+        "always 404: tests/cms/people/test_oidc.py",
+    ),
     "accounts/login/code/": "leads to the one sign-in: tests/cms/people/test_sign_in.py",
     **dict.fromkeys(
         (f"accounts/2fa/recovery-codes/{page}" for page in ("", "download/", "generate/")),
