@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.utils.translation import gettext_lazy as _
 
 from cms.audit.models import Refusal
@@ -46,11 +47,13 @@ def identity(whom: Whom, persons: Collection[int]) -> list[Table]:
     }  # fmt: skip
     addresses = {"email": _("e-mail address"), "verified": _("address checked")}
     factors = {"type": _("kind"), "created_at": _("recorded at"), "last_used_at": _("last used")}
+    identities = {"provider": _("kind"), "date_joined": _("recorded at"), "last_login": _("last used")}
     mine = {"user": whom.user_id}
     return [
         *found,
         table("account", _("Account"), User.objects.filter(pk=whom.user_id), account),
         table("addresses", _("Addresses for signing in"), EmailAddress.objects.filter(**mine), addresses),
+        table("identities", _("Signing in through another service"), SocialAccount.objects.filter(**mine), identities),
         table("second_factors", _("Two-step sign-in"), Authenticator.objects.filter(**mine), factors),
     ]
 
@@ -87,6 +90,7 @@ register(
     tables=(
         "people.Person", "people.User", "people.GroupMembership", "people.GroupInvitation", "people.Officer",
         "people.HubRole", "account.EmailAddress", "mfa.Authenticator", "audit.Refusal",
+        "socialaccount.SocialAccount",
     ),
     left_out={
         "people.CommunityGroup": OF_A_BODY,

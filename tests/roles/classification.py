@@ -15,6 +15,7 @@ from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
 from tests.roles.doors_exchange import EXCHANGE, EXCHANGE_DESK
 from tests.roles.doors_field import CASE_STUDIES, FIELD
+from tests.roles.doors_keys import KEYS_DESK, KEYS_RESIDENT
 from tests.roles.doors_pages import BANNERS, LISTS
 from tests.roles.doors_persons import PERSONS
 from tests.roles.doors_registers import REGISTERS
@@ -33,6 +34,7 @@ SETS: dict[str, tuple[Door, ...]] = {
         *doors_linking.RESIDENT,
         *CASE_STUDIES,
         *VOLUNTEERS_RESIDENT,
+        *KEYS_RESIDENT,
     ),
     "desk": (
         *DESK,
@@ -43,6 +45,7 @@ SETS: dict[str, tuple[Door, ...]] = {
         *FIELD,
         *VOLUNTEERS_DESK,
         *PERSONS,
+        *KEYS_DESK,
     ),
     "registers": (*REGISTERS, *BANNERS),
     "api_resident": RESIDENT_API,
@@ -69,6 +72,10 @@ ELSEWHERE = {
     "cms/password_reset/<path:rest>": "the same",
     "cms/bulk/people/user/<path:action>": "always 404: tests/cms/people/test_desk.py",
     "cms/^.*/$": "Wagtail's last line below the desk, always 404",
+    **dict.fromkeys(
+        (f"accounts/{page}" for page in ("3rdparty/", "3rdparty/<path:rest>", "social/<path:rest>")),
+        "always 404: tests/cms/people/test_oidc.py",
+    ),
     "accounts/login/code/": "leads to the one sign-in: tests/cms/people/test_sign_in.py",
     **dict.fromkeys(
         (f"accounts/2fa/recovery-codes/{page}" for page in ("", "download/", "generate/")),

@@ -52,6 +52,7 @@ from tests.factories_people import (
 )
 from tests.roles.exchange import make_exchange
 from tests.roles.field_world import add_fieldwork
+from tests.roles.keys import add_keys
 from tests.roles.people import ROLES
 from tests.roles.volunteers import add_volunteers
 from tests.roles.world_api import add_numbers
@@ -130,6 +131,7 @@ def make_world() -> World:
         add_fieldwork(side)
         _magazine(side)
         add_volunteers(side)
+        add_keys(side)
     set_up_sites()
     for side in (own, foreign):
         _written(side, people["editor"] if side is own else make_staff("editor", side.hub, name=f"{side.mark} 編集"))
