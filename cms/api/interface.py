@@ -17,6 +17,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.params.models import QueryModel
 
+from cms.api.describing import described
 from cms.api.problems import Fault, Problem, answer, pointer
 from cms.api.reading import StrictParser
 from cms.api.refusing import refused
@@ -37,6 +38,9 @@ class WardAPI(NinjaAPI):
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """The name of the function; a test holds that they are unique."""
         return operation.view_func.__name__
+
+    def get_openapi_schema(self, **about: Any) -> Any:
+        return described(super().get_openapi_schema(**about))
 
 
 api = WardAPI(

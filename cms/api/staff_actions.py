@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404
 from django.utils.translation import gettext as _
+
 from cms.api.acting import Action, Form, cleaned, href, told
 from cms.api.problems import Problem
 from cms.core.errors import Forbidden, Stale

@@ -12,6 +12,7 @@ from ninja import Query, Router, Status
 from pydantic import Field
 
 from cms.api import applicant_actions
+from cms.api.describing import KEYED
 from cms.api.finding import own_case
 from cms.api.idempotency import once
 from cms.api.keys.scopes import Scope
@@ -155,7 +156,7 @@ def read_case_file(request: HttpRequest, number: str, file_id: int) -> HttpRespo
     return send_private(kept.file)
 
 
-@router.post("/cases/{number}/actions/{action}", response=Done, auth=signed_in(Scope.APPLY))
+@router.post("/cases/{number}/actions/{action}", response=Done, auth=signed_in(Scope.APPLY), openapi_extra=KEYED)
 def act_on_case(request: HttpRequest, response: HttpResponse, number: str, action: str, order: Order) -> Status[Any]:
     """Does one of ``allowed_actions``. 409 when the case has changed since ``version``."""
     case, user = own_case(request, number), user_of(request)

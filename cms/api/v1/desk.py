@@ -12,6 +12,7 @@ from ninja import Query, Router, Status
 from pydantic import Field
 
 from cms.api import staff_actions
+from cms.api.describing import KEYED
 from cms.api.finding import staff_case
 from cms.api.idempotency import once
 from cms.api.keys.scopes import Scope
@@ -180,7 +181,7 @@ def read_desk_file(request: HttpRequest, number: str, file_id: int) -> HttpRespo
     return response
 
 
-@router.post("/desk/cases/{number}/actions/{action}", response=Done, auth=signed_in(Scope.ACT))
+@router.post("/desk/cases/{number}/actions/{action}", response=Done, auth=signed_in(Scope.ACT), openapi_extra=KEYED)
 def act_on_desk_case(
     request: HttpRequest, response: HttpResponse, number: str, action: str, order: Order
 ) -> Status[Any]:

@@ -16,6 +16,7 @@ from ninja import Router, Status
 from pydantic import Field
 
 from cms.api.answering import checked, faults_of, told
+from cms.api.describing import KEYED
 from cms.api.idempotency import once
 from cms.api.keys.scopes import Scope
 from cms.api.problems import Fault, Problem, pointer
@@ -189,7 +190,7 @@ def check_draft(request: HttpRequest, draft_id: UUID, given: AnswersGiven) -> di
     return checked(definition, given.answers, texts=texts, files=file_counts(draft))
 
 
-@router.post("/drafts/{draft_id}/submit", response={201: Receipt})
+@router.post("/drafts/{draft_id}/submit", response={201: Receipt}, openapi_extra=KEYED)
 def submit_draft(request: HttpRequest, response: HttpResponse, draft_id: UUID, given: SendingGiven) -> Status[Any]:
     """Sends the form, once: the same draft is the same case whatever the Idempotency-Key."""
     draft = own_draft(request, draft_id)
