@@ -200,14 +200,10 @@ def _type(schema: Schema) -> str:
 
 def _values(old: Schema, new: Schema, place: str, *, is_told: bool) -> Iterator[str]:
     before, after = _allowed(old), _allowed(new)
-    if is_told:
-        # A new value in an answer is something that old clients do not know, but take as it is.
-        missing = before - after if before is not None and after is not None else set()
-    else:
-        missing = before - after if before is not None and after is not None else set()
-        if before is None and after is not None:
-            yield f"values limited: {place}"
-    for value in sorted(missing):
+    if before is None and after is not None and not is_told:
+        yield f"values limited: {place}"
+    # A new value in an answer is something that old clients do not know, but take as it is.
+    for value in sorted(before - after) if before is not None and after is not None else []:
         yield f"value removed: {place} {value}"
 
 
