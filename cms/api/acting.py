@@ -35,9 +35,7 @@ class Action:
     do: Callable[[Case, User, Form | None], Mapping[str, Any] | None]
     help: Callable[[Case], str] = lambda case: ""
 
-    def perform(
-        self, case: Case, user: User, given: Mapping[str, Any], version: int
-    ) -> dict[str, Any]:
+    def perform(self, case: Case, user: User, given: Mapping[str, Any], version: int) -> dict[str, Any]:
         """Done by its service. Raises Problem for a wrong input, Stale for an old ``version``."""
         form = None
         if self.form is not None:

@@ -14,6 +14,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 from ninja.params.models import QueryModel
 
@@ -35,12 +36,14 @@ happen twice an `Idempotency-Key`. Unknown names are refused.
 
 
 class WardAPI(NinjaAPI):
+    """Ninja's, whose description tells of problems too."""
+
+    def get_openapi_schema(self, **more: Any) -> OpenAPISchema:
+        return described(super().get_openapi_schema(**more))
+
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """The name of the function; a test holds that they are unique."""
         return operation.view_func.__name__
-
-    def get_openapi_schema(self, **about: Any) -> Any:
-        return described(super().get_openapi_schema(**about))
 
 
 api = WardAPI(

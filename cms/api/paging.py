@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from cms.api.problems import Fault, Problem
-from cms.api.shapes import Given, Told
+from cms.api.shapes import Asked, Told
 from workflows.engine.keyset import Segment, read_cursor, take_page
 
 MOST = 100
@@ -24,7 +24,7 @@ class PageOf(Told, Generic[T]):
     previous: str | None
 
 
-class Paged(Given):
+class Paged(Asked):
     cursor: str = Field("", max_length=200, description="from “next” or “previous” of an answer")
     limit: int = Field(20, ge=1, le=MOST)
 

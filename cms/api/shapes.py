@@ -7,9 +7,15 @@ from pydantic import ConfigDict
 
 
 class Given(Schema):
-    """A body or a set of parameters. What it does not name is refused, never ignored (mass assignment)."""
+    """A body. What it does not name is refused, never ignored (mass assignment), and a text is no number."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Asked(Schema):
+    """A set of parameters of an address, which are texts by nature."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Told(Schema):

@@ -17,7 +17,7 @@ from workflows.cases.models import Case
 from workflows.engine import moving
 from workflows.engine.acting import check_person, do_step, find_step, may_do
 from workflows.engine.kind import kind_of
-from workflows.engine.moving_forms import HandOverForm, MoveForm
+from workflows.engine.moving_forms import GiveBackForm, HandOverForm, MoveForm
 from workflows.engine.staff_form import StaffForm
 from workflows.engine.story import what_happened
 
@@ -87,7 +87,8 @@ def _take(case: Case, user: User, form: Form | None) -> None:
 
 
 def _give_back(case: Case, user: User, form: Form | None) -> None:
-    moving.hand_over(case, actor=user, holder=None)
+    assert form is not None
+    moving.hand_over(case, actor=user, holder=None, reason=form.cleaned_data["reason"])
 
 
 def _hand_over(case: Case, user: User, form: Form | None) -> None:
@@ -117,8 +118,8 @@ OTHERS = {
         Action(
             id="give-back",
             label=lambda case: _("Give the step back"),
-            offered=lambda case, user: _may_hand_over(case, user) and case.holder_id == user.pk,
-            form=None,
+            offered=lambda case, user: _may_hand_over(case, user) and case.holder_id is not None,
+            form=lambda case, user, data: GiveBackForm(data),
             do=_give_back,
         ),
         Action(

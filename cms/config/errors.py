@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.views.defaults import bad_request as plain_bad_request
 
+from cms.api import problems
+from cms.api.languages import spoken
 from cms.core.errors import Busy
 from cms.core.waiting import is_wait, told
 from cms.theme import views as theme
@@ -20,8 +22,16 @@ AWAY_POSTGRESQL = ("08", "53", "57", "58")
 AWAY_SQLITE = ("SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL", "SQLITE_READONLY")
 
 
+def _problem(request: HttpRequest, code: str, detail: str = "") -> HttpResponse:
+    """Machines are answered in their own form, in the language that they asked for."""
+    with spoken(request):
+        return problems.answer(problems.Problem(code, detail))
+
+
 def too_large(request: HttpRequest) -> HttpResponse:
     """413 with the page that says how large files and texts may be; a file question tells it beside itself."""
+    if problems.is_of_api(request):
+        return _problem(request, "too-large")
     try:
         match = resolve(request.path_info)
     except Resolver404:
@@ -36,6 +46,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, but 413 when the request was refused for its size."""
     if isinstance(exception, RequestDataTooBig | TooManyFilesSent):
         return too_large(request)
+    if problems.is_of_api(request):
+        return _problem(request, "invalid-request")
     return plain_bad_request(request, exception)
 
 
@@ -58,6 +70,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Django turns what a middleware raises into this page before an outer one could see it.
     """
     error = sys.exc_info()[1]
+    if problems.is_of_api(request):
+        code = "unavailable" if is_away(error) else "busy" if isinstance(error, Busy) or is_wait(error) else "broken"
+        return _problem(request, code, told() if code == "busy" else "")
     if is_away(error):
         return theme.unavailable(request)
     if isinstance(error, Busy) or is_wait(error):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import uuid
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -69,17 +71,27 @@ def visit(world: World, role: str, door: Door, side_name: str) -> Answer:
     address = reverse(door.name, kwargs=side.args[door.record])
     query = given(door.query, world, side) if door.query is not None else {}
     data = given(door.data, world, side) if door.data is not None else None
-    return asked(client, address, query=query, data=data)
+    return asked(client, address, query=query, data=data, method=door.method)
 
 
-def asked(client: Client, address: str, *, query: dict[str, Any], data: dict[str, Any] | None) -> Answer:
+def _sent(client: Client, address: str, query: dict[str, Any], data: dict[str, Any] | None, method: str) -> Any:
+    if method and method != "GET" and not (data and "file" in data):
+        content = json.dumps(data, default=str) if data is not None else ""
+        heads = {"idempotency-key": uuid.uuid4().hex}
+        return client.generic(method, address, content, content_type="application/json", headers=heads)
+    return client.get(address, query) if data is None else client.post(address, data, query_params=query)
+
+
+def asked(
+    client: Client, address: str, *, query: dict[str, Any], data: dict[str, Any] | None, method: str = ""
+) -> Answer:
     cookies = SimpleCookie(client.cookies.output(header="", sep=";"))
     client.raise_request_exception = False
     before = stored() if data is not None else 0
     for cache in caches.all():
         cache.clear()
     with undone(), written() as tables:
-        response = client.get(address, query) if data is None else client.post(address, data, query_params=query)
+        response = _sent(client, address, query, data, method)
         answer = Answer(
             response.status_code,
             response.get("Location", ""),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.roles import doors_coordination, doors_linking
 from tests.roles.door import Door
+from tests.roles.doors_api import API
 from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
 from tests.roles.doors_exchange import EXCHANGE, EXCHANGE_DESK
@@ -44,6 +45,7 @@ SETS: dict[str, tuple[Door, ...]] = {
         *PERSONS,
     ),
     "registers": (*REGISTERS, *BANNERS),
+    "api": API,
 }
 # Two shades of a role are tried where they differ from it.
 ONLY_AT = {"member": "resident", "deputy": "desk"}
@@ -71,6 +73,10 @@ ELSEWHERE = {
         (f"accounts/2fa/recovery-codes/{page}" for page in ("", "download/", "generate/")),
         "pages of one's own account, with an answer for a lost key: tests/cms/people/test_key_rotation.py",
     ),
+    "api/v1/": "leads nowhere: tests/cms/api/test_interface.py",
+    "api/v1/docs": "a page without data",
+    "api/v1/openapi.json": "the description, the same for everybody: tests/cms/api/test_interface.py",
+    "api/v1/<path:rest>": "always 404: tests/cms/api/test_interface.py",
     "files/images/<path:path>": "pictures of published pages: tests/media/test_published_images.py",
     **dict.fromkeys(CALENDARS, "events of live and public pages only: tests/pages/calendar"),
     **dict.fromkeys(FEEDS, "live and public pages only: tests/pages/feeds"),

@@ -29,6 +29,7 @@ class Door:
     told     further statuses of a refusal that is told in words on a page
     away     where a refused person may be led besides to sign-in
     holds    the text of whoever is signed out is held for after the sign-in; nobody else's is
+    method   of an operation of the API, which is sent JSON; empty for a page
     noted    whoever may see the record is on record as its reader, also where the step itself is refused
     """
 
@@ -46,10 +47,11 @@ class Door:
     holds: bool = False
     noted: bool = False
     sided: bool | None = None
+    method: str = ""
 
     @property
     def status(self) -> int:
-        return self.ok or (200 if self.data is None else 302)
+        return self.ok or (200 if self.data is None or self.method else 302)
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -64,10 +66,14 @@ class Door:
         """Tables that a refused request of this cell writes rightly."""
         reads = self.noted and (self.sees or self.may)(role, side)
         holds = self.holds and role == "anonymous"
-        return frozenset(({"cases_casereading"} if reads else set()) | ({"kizuna_forms_heldtext"} if holds else set()))
+        # The key of a request stands in the transaction that is rolled back with the refusal.
+        keyed = {"kizuna_api_givenanswer"} if self.method else set()
+        return frozenset(
+            ({"cases_casereading"} if reads else set()) | ({"kizuna_forms_heldtext"} if holds else set()) | keyed
+        )
 
     def __str__(self) -> str:
-        return f"{'GET' if self.data is None else 'POST'} {self.name} {self.record}"
+        return f"{self.method or ('GET' if self.data is None else 'POST')} {self.name} {self.record}"
 
 
 def page(name: str, record: str, may: May, **more: Any) -> Door:
@@ -78,6 +84,11 @@ def page(name: str, record: str, may: May, **more: Any) -> Door:
 def act(name: str, record: str, may: May, data: Data, effect: str, **more: Any) -> Door:
     """Something that is done by POST."""
     return Door(name, record, may, data, effect, **more)
+
+
+def operation(method: str, name: str, record: str, may: May, data: Data | None = None, **more: Any) -> Door:
+    """One operation of the API, in a session; ``name`` is that of its address."""
+    return Door(f"api:{name}", record, may, data, method=method, **more)
 
 
 def listing(name: str, may: May, sees: May = nobody, **more: Any) -> Door:

@@ -52,6 +52,13 @@ class HandOverForm(DeskForm):
         self.fields["holder"].queryset = candidates(case)  # type: ignore[attr-defined]
 
 
+class GiveBackForm(DeskForm):
+    reason = ReasonField(required=False, help_text=_("Needed when a colleague has taken the step."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="back-%s", **kwargs)  # type: ignore[misc]
+
+
 class MoveForm(DeskForm):
     hub: django_forms.ModelChoiceField[Any] = django_forms.ModelChoiceField(
         label=_("To which hub"), queryset=None, empty_label=_("— choose —")

@@ -12,7 +12,7 @@ from ninja import Query, Router, Status
 from pydantic import Field
 
 from cms.api import applicant_actions
-from cms.api.describing import KEYED
+from cms.api.describing import BYTES, KEYED
 from cms.api.finding import own_case
 from cms.api.idempotency import once
 from cms.api.keys.scopes import Scope
@@ -146,7 +146,7 @@ def read_receipt(request: HttpRequest, number: str) -> dict[str, Any]:
     return {"number": case.number, "sending": sent.number, "arrived_at": sent.arrived_at}
 
 
-@router.get("/cases/{number}/files/{file_id}")
+@router.get("/cases/{number}/files/{file_id}", openapi_extra=BYTES)
 def read_case_file(request: HttpRequest, number: str, file_id: int) -> HttpResponseBase:
     """A file that was sent with the application."""
     case = own_case(request, number)

@@ -12,14 +12,14 @@ from ninja import Query, Router, Status
 from pydantic import Field
 
 from cms.api import staff_actions
-from cms.api.describing import KEYED
+from cms.api.describing import BYTES, KEYED
 from cms.api.finding import staff_case
 from cms.api.idempotency import once
 from cms.api.keys.scopes import Scope
 from cms.api.paging import MOST, PageOf
 from cms.api.problems import Fault, Problem
 from cms.api.refusing import door
-from cms.api.shapes import Given, Told
+from cms.api.shapes import Asked, Told
 from cms.api.signing_in import signed_in
 from cms.api.v1.cases import ActionTold, Done, LetterLine, Moment, Order, letter_line
 from cms.audit.refusals import refuse
@@ -42,7 +42,7 @@ from workflows.programmes.models import Programme
 router = Router(auth=signed_in(Scope.CASES))
 
 
-class CasesAsked(Given):
+class CasesAsked(Asked):
     """As the filters of the desk's list; days are days in Japan."""
 
     q: str = Field("", max_length=80, description="number, running number, or part of a name")
@@ -168,7 +168,7 @@ def read_desk_timeline(request: HttpRequest, number: str) -> list[dict[str, Any]
     ]
 
 
-@router.get("/desk/cases/{number}/files/{file_id}")
+@router.get("/desk/cases/{number}/files/{file_id}", openapi_extra=BYTES)
 def read_desk_file(request: HttpRequest, number: str, file_id: int) -> HttpResponseBase:
     """A file that was sent with the case; each opening is on record."""
     case = staff_case(request, number)

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Status, UploadedFile
 
+from cms.api.describing import BYTES
 from cms.api.keys.scopes import Scope
 from cms.api.problems import Fault, Problem
 from cms.api.signing_in import signed_in
@@ -46,7 +47,7 @@ def attach_file(
     return Status(201, file_told(attached))
 
 
-@router.get("/drafts/{draft_id}/files/{file_id}", auth=READS)
+@router.get("/drafts/{draft_id}/files/{file_id}", auth=READS, openapi_extra=BYTES)
 def read_draft_file(request: HttpRequest, draft_id: UUID, file_id: int) -> HttpResponseBase:
     """The bytes as they will be sent."""
     draft = own_draft(request, draft_id)

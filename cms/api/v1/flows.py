@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Router
 
 from cms.api.acting import href
+from cms.api.describing import PICTURE
 from cms.api.shapes import Told
 from workflows.engine.kind import Kind, kinds
 from workflows.engine.nodes import HumanStep
@@ -55,7 +56,7 @@ def read_flow(request: HttpRequest, kind: str) -> dict[str, Any]:
     return {**_line(found), "steps": steps, "diagram": href("flows", kind, "diagram")}
 
 
-@router.get("/flows/{kind}/diagram")
+@router.get("/flows/{kind}/diagram", openapi_extra=PICTURE)
 def read_flow_diagram(request: HttpRequest, kind: str) -> HttpResponse:
     """The procedure as an SVG picture; to be shown as an image."""
     response = HttpResponse(procedure_svg(_kind(kind).slug), content_type="image/svg+xml")

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from ninja import Query, Router
 
+from cms.api.describing import BYTES
 from cms.api.keys.scopes import Scope
 from cms.api.paging import Paged, PageOf, page_of
 from cms.api.signing_in import signed_in
@@ -41,7 +42,7 @@ def read_letter(request: HttpRequest, letter_id: int) -> dict[str, Any]:
     return letter_line(letter, letter.case)
 
 
-@router.get("/me/letters/{letter_id}/file")
+@router.get("/me/letters/{letter_id}/file", openapi_extra=BYTES)
 def read_letter_file(request: HttpRequest, letter_id: int) -> HttpResponseBase:
     """The PDF. Its first opening is on record, as when it is opened in My page."""
     letter = own_letter(request, letter_id)

@@ -313,9 +313,6 @@ JOBS_URGENT_LIMIT_SECONDS = env.int("JOBS_URGENT_LIMIT_SECONDS", default=120)
 JOBS_BULK_LIMIT_SECONDS = env.int("JOBS_BULK_LIMIT_SECONDS", default=900)
 JOBS_HEARTBEAT_LIMIT_SECONDS = env.int("JOBS_HEARTBEAT_LIMIT_SECONDS", default=120)
 EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", default=7)
-# Keys of the API live at most so many days; answers with an Idempotency-Key are given again for so many hours.
-API_KEY_DAYS = env.int("API_KEY_DAYS", default=90)
-API_ANSWER_HOURS = env.int("API_ANSWER_HOURS", default=48)
 PG_BIN = env.str("PG_BIN", default="")
 PRIVATE_FILE_MODEL = "kizuna_media.PrivateFile"
 # Month-day on which the ward office is closed besides weekends and national holidays.

@@ -1,0 +1,100 @@
+"""Lists of the API ask the database the same number of questions whatever the number of rows (design: speed)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cms.jobs.worker import run_due
+from cms.people.models import Role
+from tests.cms.api.talking import Caller, case_path
+from tests.factories_cases import bring_to, complete, make_call, make_case
+from tests.factories_intake import make_applicant, make_draft, make_whole_call
+from tests.factories_people import make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+def statements(caller: Caller, path: str) -> int:
+    caller.get(path)  # the key's last use is noted once in five minutes
+    for cache in caches.all():
+        cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        answer = caller.get(path)
+    assert answer.status_code == 200, answer.content
+    return len(queries)
+
+
+def grown(caller: Caller, path: str, add: Callable[[], Any], most: int) -> None:
+    """As many statements after five more rows as before, and no more than ``most``."""
+    before = statements(caller, path)
+    for _ in range(5):
+        add()
+    after = statements(caller, path)
+    assert after == before
+    assert after <= most, after
+
+
+def test_ones_own_cases() -> None:
+    """Key, roles, the list."""
+    user, group = make_applicant()
+    call = make_call()
+    make_case(applicant=user, group=group, call=call)
+    grown(Caller(user), "/me/cases", lambda: make_case(applicant=user, group=group, call=call), most=4)
+
+
+def test_ones_own_letters() -> None:
+    user, group = make_applicant()
+    call = make_call(budget_yen=10_000_000)
+    approver = make_staff(Role.DIVISION_APPROVER)
+
+    def decide() -> None:
+        complete(bring_to("decision", make_case(applicant=user, group=group, call=call)), approver)
+        run_due()
+
+    decide()
+    grown(Caller(user), "/me/letters", decide, most=4)
+
+
+def test_ones_own_drafts_and_tasks() -> None:
+    user, group = make_applicant()
+    make_draft(user, make_whole_call(), group)
+    grown(Caller(user), "/drafts", lambda: make_draft(user, make_whole_call(), group), most=8)
+    grown(Caller(user), "/me/tasks", lambda: make_draft(user, make_whole_call(), group), most=16)
+
+
+@pytest.mark.parametrize(("path", "most"), [("/desk/inbox", 6), ("/desk/cases", 5)])
+def test_the_lists_of_the_desk(path: str, most: int) -> None:
+    _user, group = make_applicant()
+    call = make_call()
+    make_case(group=group, call=call)
+    staff = Caller(make_staff(Role.REVIEWER, hub=group.hub))
+    grown(staff, path, lambda: make_case(group=group, call=call), most)
+
+
+def test_one_case_at_the_desk_costs_the_same_with_many_others() -> None:
+    _user, group = make_applicant()
+    call = make_call()
+    case = make_case(group=group, call=call)
+    staff = Caller(make_staff(Role.REVIEWER, hub=group.hub))
+    grown(staff, case_path(case.number, desk=True), lambda: make_case(group=group, call=call), most=16)
+
+
+def test_a_list_goes_on_where_it_ended_whatever_is_added_meanwhile() -> None:
+    user, group = make_applicant()
+    call = make_call()
+    made = [make_case(applicant=user, group=group, call=call).number for _ in range(5)]
+    caller = Caller(user)
+    first = caller.get("/me/cases?limit=2").json()
+    make_case(applicant=user, group=group, call=call)
+    second = caller.get(f"/me/cases?limit=2&cursor={first['next']}").json()
+    back = caller.get(f"/me/cases?limit=2&cursor={second['previous']}").json()
+
+    assert [one["number"] for one in first["items"] + second["items"]] == made[::-1][:4]
+    assert [one["number"] for one in back["items"]] == [one["number"] for one in first["items"]]
+    assert caller.get("/me/cases?cursor=n0.1.x").json()["errors"][0]["pointer"] == "?cursor"

@@ -1,0 +1,62 @@
+"""Over the API a foreign record and one that never was are one: the same questions to the database, the same bytes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.roles.cells import _sent, undone
+from tests.roles.door import Door, given
+from tests.roles.doors_api import APPLICANT, STAFF
+from tests.roles.world import World
+
+MISSING = {
+    "number": "8練地地第99999号",
+    "draft_id": "00000000-0000-4000-8000-000000000000",
+    "file_id": 99_999_999,
+    "letter_id": 99_999_999,
+}
+LITERAL = re.compile(r"'[^']*'|\bs\d+_x\d+|\b\d+\b|[0-9a-f]{32}")
+DOORS = [
+    (role, door)
+    for role, doors in (("applicant", APPLICANT), ("reviewer", STAFF))
+    for door in doors
+    if len(door.sides) > 1
+    and door.may(role, "own")
+    and not door.may(role, "foreign")
+    and door.name != "api:begin_draft"
+]
+
+
+def heard(world: World, role: str, door: Door, args: dict[str, Any]) -> tuple[int, bytes, list[str]]:
+    data = given(door.data, world, world.own) if door.data is not None else None
+    client = world.clients[role]
+    for cache in caches.all():
+        cache.clear()
+    with undone(), CaptureQueriesContext(connection) as queries:
+        answer = _sent(client, reverse(door.name, kwargs=args), {}, data, door.method)
+        content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return answer.status_code, content, [LITERAL.sub("?", query["sql"]) for query in queries]
+
+
+@pytest.mark.parametrize(("role", "door"), DOORS, ids=[f"{role}-{door}" for role, door in DOORS])
+def test_foreign_and_missing_are_alike(world: World, role: str, door: Door) -> None:
+    foreign = world.foreign.args[door.record]
+    missing = {name: MISSING.get(name, value) for name, value in foreign.items()}
+    assert missing != foreign
+
+    other, none = heard(world, role, door, foreign), heard(world, role, door, missing)
+
+    assert other[0] == none[0] == 404
+    assert other[1] == none[1]
+    assert other[2] == none[2]
+
+
+def test_many_operations_are_compared() -> None:
+    assert len(DOORS) >= 25
