@@ -15,6 +15,7 @@ from cms.api import health
 from cms.api.languages import spoken
 from cms.api.problems import Problem, answer
 from cms.api.v1 import api
+from cms.api.wagtail_v2 import router as wagtail_v2
 
 View = Callable[..., HttpResponseBase]
 
@@ -49,4 +50,5 @@ urlpatterns = [
     path("healthz", health.ready, name="healthz"),
     path("healthz/jobs", health.jobs, name="healthz-jobs"),
     path("api/v1/", include((_all, "api"), namespace="api")),
+    path("api/v2/", wagtail_v2.urls),
 ]

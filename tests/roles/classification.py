@@ -77,6 +77,10 @@ ELSEWHERE = {
     "api/v1/docs": "a page without data",
     "api/v1/openapi.json": "the description, the same for everybody: tests/cms/api/test_interface.py",
     "api/v1/<path:rest>": "always 404: tests/cms/api/test_interface.py",
+    **dict.fromkeys(
+        (f"api/v2/^{noun}/{page}" for noun in ("pages", "images", "documents") for page in ("", "<int:pk>/", "find/")),
+        "Wagtail's API v2 of public pages and their files: tests/cms/api/content/test_doors.py",
+    ),
     "files/images/<path:path>": "pictures of published pages: tests/media/test_published_images.py",
     **dict.fromkeys(CALENDARS, "events of live and public pages only: tests/pages/calendar"),
     **dict.fromkeys(FEEDS, "live and public pages only: tests/pages/feeds"),

@@ -8,6 +8,7 @@ from forms.models import Draft, DraftSection
 from tests.factories_cases import STEP_DATA
 from tests.factories_intake import pdf
 from tests.roles.door import Door, operation
+from tests.roles.doors_content import CONTENT
 from tests.roles.doors_desk import MORE_STEPS, NODES, moves, settles, today
 from tests.roles.people import (
     everybody,
@@ -117,4 +118,4 @@ STAFF: tuple[Door, ...] = (
         order("receive", hub=lambda world, side: str(world.elsewhere.pk), reason="試験"), effect="cases_case",
     ),
 )  # fmt: skip
-API = (*PUBLIC, *APPLICANT, *STAFF)
+API = (*PUBLIC, *APPLICANT, *STAFF, *CONTENT)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forms.models import DraftFile
+from tests.roles.world_content import add_content
 from workflows.cases.models import CaseFile
 
 if TYPE_CHECKING:
@@ -30,3 +31,4 @@ def add_numbers(side: Side) -> None:
         "api_correct": {"number": side.cases["correction"].number, "action": "correct"},
         "api_give-back": {"number": side.cases["held"].number, "action": "give-back"},
     }
+    add_content(side)
