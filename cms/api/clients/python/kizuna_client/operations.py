@@ -107,6 +107,95 @@ class Client(Transport):
         """Throws the form away with its files."""
         self._call("DELETE", "/api/v1/drafts/{draft_id}", None, places={"draft_id": draft_id})
 
+    def download_awards(self) -> shapes.AwardPackage:
+        """Grants to groups as a package of the 360Giving Data Standard 1.1. Persons are never named: see the
+        catalogue."""
+        return self._call("GET", "/api/v1/opendata/awards.json", shapes.AwardPackage)
+
+    def download_calls(self) -> shapes.PackageCallTold:
+        """Every published call, the last to close first."""
+        return self._call("GET", "/api/v1/opendata/calls.json", shapes.PackageCallTold)
+
+    def download_csv(self, name: Literal["hubs", "calls", "events", "awards"]) -> str:
+        """UTF-8 with a byte order mark; no cell is a formula. Moments are in UTC."""
+        return self._call("GET", "/api/v1/opendata/{name}.csv", str, places={"name": name})
+
+    def download_events(self) -> shapes.PackageEventDateTold:
+        """Dates of events in the order of time, from a year ago on."""
+        return self._call("GET", "/api/v1/opendata/events.json", shapes.PackageEventDateTold)
+
+    def download_hubs(self) -> shapes.PackageHubTold:
+        """Every hub that is not closed."""
+        return self._call("GET", "/api/v1/opendata/hubs.json", shapes.PackageHubTold)
+
+    def download_ics(self, name: Literal["calls", "events"]) -> str:
+        """Events, or the deadlines of calls, to be subscribed to."""
+        return self._call("GET", "/api/v1/opendata/{name}.ics", str, places={"name": name})
+
+    def find_area(self, *, address: str) -> shapes.PlacesFound:
+        """Which hub is mine? At most eight queries, however many places fit."""
+        return self._call("GET", "/api/v1/areas/find", shapes.PlacesFound, query={"address": address})
+
+    def find_page(self, *, path: str, include: str = "") -> shapes.PathAnswer:
+        """The page at an address of the site, or where the address leads now."""
+        return self._call(
+            "GET",
+            "/api/v1/pages/by-path",
+            shapes.PathAnswer,
+            query={"path": path} | optional({"include": (include, "")}),
+        )
+
+    def list_areas(
+        self, *, cursor: str = "", limit: int = 20, layer: Literal[1, 2, 3, 4] | None = None, parent: str = ""
+    ) -> shapes.PageOfAreaTold:
+        """Every area, the smallest layer first."""
+        return self._call(
+            "GET",
+            "/api/v1/areas",
+            shapes.PageOfAreaTold,
+            query=optional(
+                {"cursor": (cursor, ""), "limit": (limit, 20), "layer": (layer, None), "parent": (parent, "")}
+            ),
+        )
+
+    def list_bulletins(self, *, cursor: str = "", limit: int = 20, hub: str = "") -> shapes.PageOfPageSummary:
+        """The bulletins of the ward and its hubs, the youngest first."""
+        return self._call(
+            "GET",
+            "/api/v1/bulletins",
+            shapes.PageOfPageSummary,
+            query=optional({"cursor": (cursor, ""), "limit": (limit, 20), "hub": (hub, "")}),
+        )
+
+    def list_calls(
+        self,
+        *,
+        cursor: str = "",
+        limit: int = 20,
+        state: Literal["open", "upcoming", "closed"] | None = None,
+        hub: str = "",
+        area: str = "",
+        programme: str = "",
+        kind: str = "",
+    ) -> shapes.PageOfCallTold:
+        """Open calls first, then those to come, then those that are over."""
+        return self._call(
+            "GET",
+            "/api/v1/calls",
+            shapes.PageOfCallTold,
+            query=optional(
+                {
+                    "cursor": (cursor, ""),
+                    "limit": (limit, 20),
+                    "state": (state, None),
+                    "hub": (hub, ""),
+                    "area": (area, ""),
+                    "programme": (programme, ""),
+                    "kind": (kind, ""),
+                }
+            ),
+        )
+
     def list_cases(
         self,
         *,
@@ -152,9 +241,76 @@ class Client(Transport):
         """Forms that were begun and not sent, the newest first."""
         return self._call("GET", "/api/v1/drafts", list[shapes.DraftLine])
 
+    def list_events(
+        self,
+        *,
+        cursor: str = "",
+        limit: int = 20,
+        hub: str = "",
+        area: str = "",
+        topic: str = "",
+        locale: Literal["ja", "en", "zh-hans", "ko"] = "ja",
+        starts_from: datetime.date | None = None,
+        starts_until: datetime.date | None = None,
+    ) -> shapes.PageOfEventDateTold:
+        """One entry for each date, in the order of time."""
+        return self._call(
+            "GET",
+            "/api/v1/events",
+            shapes.PageOfEventDateTold,
+            query=optional(
+                {
+                    "cursor": (cursor, ""),
+                    "limit": (limit, 20),
+                    "hub": (hub, ""),
+                    "area": (area, ""),
+                    "topic": (topic, ""),
+                    "locale": (locale, "ja"),
+                    "starts_from": (starts_from, None),
+                    "starts_until": (starts_until, None),
+                }
+            ),
+        )
+
     def list_flows(self) -> list[shapes.FlowLine]:
         """Every kind of procedure that is installed."""
         return self._call("GET", "/api/v1/flows", list[shapes.FlowLine])
+
+    def list_groups(
+        self,
+        *,
+        cursor: str = "",
+        limit: int = 20,
+        hub: str = "",
+        area: str = "",
+        topic: str = "",
+        locale: Literal["ja", "en", "zh-hans", "ko"] = "ja",
+    ) -> shapes.PageOfGroupTold:
+        """Profiles of groups in use, by their titles."""
+        return self._call(
+            "GET",
+            "/api/v1/groups",
+            shapes.PageOfGroupTold,
+            query=optional(
+                {
+                    "cursor": (cursor, ""),
+                    "limit": (limit, 20),
+                    "hub": (hub, ""),
+                    "area": (area, ""),
+                    "topic": (topic, ""),
+                    "locale": (locale, "ja"),
+                }
+            ),
+        )
+
+    def list_hubs(self, *, cursor: str = "", limit: int = 20, area: str = "") -> shapes.PageOfHubTold:
+        """Every hub that is not closed, in the ward's order."""
+        return self._call(
+            "GET",
+            "/api/v1/hubs",
+            shapes.PageOfHubTold,
+            query=optional({"cursor": (cursor, ""), "limit": (limit, 20), "area": (area, "")}),
+        )
 
     def list_inbox(
         self,
@@ -197,6 +353,10 @@ class Client(Transport):
             ),
         )
 
+    def list_locales(self) -> list[shapes.LocaleTold]:
+        """The languages in which pages are written. One query."""
+        return self._call("GET", "/api/v1/locales", list[shapes.LocaleTold])
+
     def list_my_cases(self, *, cursor: str = "", limit: int = 20) -> shapes.PageOfCaseLine:
         """Applications of the person and their groups, the newest first."""
         return self._call(
@@ -219,9 +379,130 @@ class Client(Transport):
         """Everything that asks this person to act."""
         return self._call("GET", "/api/v1/me/tasks", list[shapes.Task])
 
+    def list_opportunities(
+        self,
+        *,
+        cursor: str = "",
+        limit: int = 20,
+        hub: str = "",
+        area: str = "",
+        topic: str = "",
+        locale: Literal["ja", "en", "zh-hans", "ko"] = "ja",
+    ) -> shapes.PageOfOpportunityTold:
+        """What has no last day or one that is not over."""
+        return self._call(
+            "GET",
+            "/api/v1/opportunities",
+            shapes.PageOfOpportunityTold,
+            query=optional(
+                {
+                    "cursor": (cursor, ""),
+                    "limit": (limit, 20),
+                    "hub": (hub, ""),
+                    "area": (area, ""),
+                    "topic": (topic, ""),
+                    "locale": (locale, "ja"),
+                }
+            ),
+        )
+
+    def list_pages(
+        self,
+        *,
+        cursor: str = "",
+        limit: int = 20,
+        hub: str = "",
+        type: Literal[
+            "accessibility_policy",
+            "accessibility_test",
+            "article",
+            "bulletin",
+            "call",
+            "contact",
+            "event",
+            "faq",
+            "group_profile",
+            "hub",
+            "issue",
+            "language_home",
+            "language_hub",
+            "news",
+            "opportunity",
+            "section",
+            "standard",
+            "ward_home",
+        ]
+        | None = None,
+        locale: Literal["ja", "en", "zh-hans", "ko"] = "ja",
+        topic: str = "",
+        area: str = "",
+        parent: int | None = None,
+        q: str = "",
+        published_from: datetime.date | None = None,
+        published_until: datetime.date | None = None,
+    ) -> shapes.PageOfPageSummary:
+        """Pages that everybody may read, the newest first."""
+        return self._call(
+            "GET",
+            "/api/v1/pages",
+            shapes.PageOfPageSummary,
+            query=optional(
+                {
+                    "cursor": (cursor, ""),
+                    "limit": (limit, 20),
+                    "hub": (hub, ""),
+                    "type": (type, None),
+                    "locale": (locale, "ja"),
+                    "topic": (topic, ""),
+                    "area": (area, ""),
+                    "parent": (parent, None),
+                    "q": (q, ""),
+                    "published_from": (published_from, None),
+                    "published_until": (published_until, None),
+                }
+            ),
+        )
+
     def list_problems(self) -> list[shapes.KnownProblem]:
         """Every code that an answer may carry."""
         return self._call("GET", "/api/v1/problems", list[shapes.KnownProblem])
+
+    def list_programmes(self, *, cursor: str = "", limit: int = 20, kind: str = "") -> shapes.PageOfProgrammeTold:
+        """By their names."""
+        return self._call(
+            "GET",
+            "/api/v1/programmes",
+            shapes.PageOfProgrammeTold,
+            query=optional({"cursor": (cursor, ""), "limit": (limit, 20), "kind": (kind, "")}),
+        )
+
+    def list_redirects(self, *, cursor: str = "", limit: int = 20) -> shapes.PageOfOldAddress:
+        """Old addresses that lead somewhere now, the oldest first."""
+        return self._call(
+            "GET",
+            "/api/v1/redirects",
+            shapes.PageOfOldAddress,
+            query=optional({"cursor": (cursor, ""), "limit": (limit, 20)}),
+        )
+
+    def list_topics(self, *, cursor: str = "", limit: int = 20) -> shapes.PageOfTopicTold:
+        """The topics in use, in the ward's order."""
+        return self._call(
+            "GET",
+            "/api/v1/topics",
+            shapes.PageOfTopicTold,
+            query=optional({"cursor": (cursor, ""), "limit": (limit, 20)}),
+        )
+
+    def read_bulletin(self, bulletin_id: int) -> shapes.BulletinWhole:
+        """One bulletin with its issues, the newest first; the id is that of its page."""
+        return self._call(
+            "GET", "/api/v1/bulletins/{bulletin_id}", shapes.BulletinWhole, places={"bulletin_id": bulletin_id}
+        )
+
+    def read_call(self, slug: str) -> shapes.CallWhole:
+        """One call with everything that its page tells."""
+        return self._call("GET", "/api/v1/calls/{slug}", shapes.CallWhole, places={"slug": slug})
 
     def read_case(self, number: str) -> shapes.CaseTold:
         """One application with what may be done about it now."""
@@ -236,6 +517,10 @@ class Client(Transport):
     def read_case_timeline(self, number: str) -> list[shapes.Moment]:
         """What happened, oldest first, as far as the applicant is told."""
         return self._call("GET", "/api/v1/cases/{number}/timeline", list[shapes.Moment], places={"number": number})
+
+    def read_catalogue(self) -> shapes.Catalogue:
+        """What there is, in which formats. The data are read at each request, so that they are as new as the day."""
+        return self._call("GET", "/api/v1/opendata", shapes.Catalogue)
 
     def read_desk_case(self, number: str) -> shapes.DeskCase:
         """One case with what was sent and what may be done about it now."""
@@ -267,6 +552,10 @@ class Client(Transport):
             places={"draft_id": draft_id, "file_id": file_id},
         )
 
+    def read_event(self, event_id: int) -> shapes.EventDetail:
+        """One event with all its dates; the id is that of its page."""
+        return self._call("GET", "/api/v1/events/{event_id}", shapes.EventDetail, places={"event_id": event_id})
+
     def read_flow(self, kind: str) -> shapes.FlowTold:
         """One procedure with its steps in order."""
         return self._call("GET", "/api/v1/flows/{kind}", shapes.FlowTold, places={"kind": kind})
@@ -279,6 +568,16 @@ class Client(Transport):
         """The form that a call asks for today."""
         return self._call("GET", "/api/v1/forms/{slug}", shapes.FormTold, places={"slug": slug})
 
+    def read_group(self, profile_id: int) -> shapes.GroupProfileDetail:
+        """One profile; the id is that of its page."""
+        return self._call(
+            "GET", "/api/v1/groups/{profile_id}", shapes.GroupProfileDetail, places={"profile_id": profile_id}
+        )
+
+    def read_hub(self, code: str) -> shapes.HubWhole:
+        """One hub: how to reach it and which places it serves."""
+        return self._call("GET", "/api/v1/hubs/{code}", shapes.HubWhole, places={"code": code})
+
     def read_letter(self, letter_id: int) -> shapes.LetterLine:
         """One letter."""
         return self._call("GET", "/api/v1/me/letters/{letter_id}", shapes.LetterLine, places={"letter_id": letter_id})
@@ -287,9 +586,123 @@ class Client(Transport):
         """The PDF. Its first opening is on record, as when it is opened in My page."""
         return self._call("GET", "/api/v1/me/letters/{letter_id}/file", Download, places={"letter_id": letter_id})
 
+    def read_opportunity(self, opportunity_id: int) -> shapes.OpportunityDetail:
+        """One opportunity, also when it is over; the id is that of its page."""
+        return self._call(
+            "GET",
+            "/api/v1/opportunities/{opportunity_id}",
+            shapes.OpportunityDetail,
+            places={"opportunity_id": opportunity_id},
+        )
+
+    def read_page(
+        self, page_id: int, *, include: str = ""
+    ) -> (
+        shapes.NewsDetail
+        | shapes.ArticleDetail
+        | shapes.SectionDetail
+        | shapes.StandardDetail
+        | shapes.ContactDetail
+        | shapes.EventDetail
+        | shapes.BulletinDetail
+        | shapes.IssueDetail
+        | shapes.CallDetail
+        | shapes.GroupProfileDetail
+        | shapes.OpportunityDetail
+        | shapes.FaqDetail
+        | shapes.AccessibilityPolicyDetail
+        | shapes.AccessibilityTestDetail
+        | shapes.WardHomeDetail
+        | shapes.LanguageHomeDetail
+        | shapes.HubPageDetail
+        | shapes.LanguageHubDetail
+        | dict[str, Any]
+    ):
+        """One page, whatever its type and language."""
+        return self._call(
+            "GET",
+            "/api/v1/pages/{page_id}",
+            shapes.NewsDetail
+            | shapes.ArticleDetail
+            | shapes.SectionDetail
+            | shapes.StandardDetail
+            | shapes.ContactDetail
+            | shapes.EventDetail
+            | shapes.BulletinDetail
+            | shapes.IssueDetail
+            | shapes.CallDetail
+            | shapes.GroupProfileDetail
+            | shapes.OpportunityDetail
+            | shapes.FaqDetail
+            | shapes.AccessibilityPolicyDetail
+            | shapes.AccessibilityTestDetail
+            | shapes.WardHomeDetail
+            | shapes.LanguageHomeDetail
+            | shapes.HubPageDetail
+            | shapes.LanguageHubDetail
+            | dict[str, Any],
+            places={"page_id": page_id},
+            query=optional({"include": (include, "")}),
+        )
+
+    def read_preview(
+        self, token: str, *, include: str = ""
+    ) -> (
+        shapes.NewsDetail
+        | shapes.ArticleDetail
+        | shapes.SectionDetail
+        | shapes.StandardDetail
+        | shapes.ContactDetail
+        | shapes.EventDetail
+        | shapes.BulletinDetail
+        | shapes.IssueDetail
+        | shapes.CallDetail
+        | shapes.GroupProfileDetail
+        | shapes.OpportunityDetail
+        | shapes.FaqDetail
+        | shapes.AccessibilityPolicyDetail
+        | shapes.AccessibilityTestDetail
+        | shapes.WardHomeDetail
+        | shapes.LanguageHomeDetail
+        | shapes.HubPageDetail
+        | shapes.LanguageHubDetail
+        | dict[str, Any]
+    ):
+        """The draft behind a preview link, in the shape of its page; 404 when the link is unknown, over or
+        withdrawn."""
+        return self._call(
+            "GET",
+            "/api/v1/previews/{token}",
+            shapes.NewsDetail
+            | shapes.ArticleDetail
+            | shapes.SectionDetail
+            | shapes.StandardDetail
+            | shapes.ContactDetail
+            | shapes.EventDetail
+            | shapes.BulletinDetail
+            | shapes.IssueDetail
+            | shapes.CallDetail
+            | shapes.GroupProfileDetail
+            | shapes.OpportunityDetail
+            | shapes.FaqDetail
+            | shapes.AccessibilityPolicyDetail
+            | shapes.AccessibilityTestDetail
+            | shapes.WardHomeDetail
+            | shapes.LanguageHomeDetail
+            | shapes.HubPageDetail
+            | shapes.LanguageHubDetail
+            | dict[str, Any],
+            places={"token": token},
+            query=optional({"include": (include, "")}),
+        )
+
     def read_problem(self, code: str) -> shapes.KnownProblem:
         """One code: what it means and what to do."""
         return self._call("GET", "/api/v1/problems/{code}", shapes.KnownProblem, places={"code": code})
+
+    def read_programme(self, slug: str) -> shapes.ProgrammeWhole:
+        """One programme with what counts, what is needed, and its calls."""
+        return self._call("GET", "/api/v1/programmes/{slug}", shapes.ProgrammeWhole, places={"slug": slug})
 
     def read_receipt(self, number: str) -> shapes.Receipt:
         """The receipt of the newest sending."""
@@ -298,6 +711,12 @@ class Client(Transport):
     def read_session(self) -> shapes.SessionState:
         """The session of this browser; a key has none."""
         return self._call("GET", "/api/v1/session", shapes.SessionState)
+
+    def read_site(self, *, hub: str = "", locale: Literal["ja", "en", "zh-hans", "ko"] = "ja") -> shapes.SiteTold:
+        """Settings, menu and emergency banners of the ward's site, or of a hub's."""
+        return self._call(
+            "GET", "/api/v1/site", shapes.SiteTold, query=optional({"hub": (hub, ""), "locale": (locale, "ja")})
+        )
 
     def save_draft_section(
         self, draft_id: uuid.UUID | str, key: str, *, answers: dict[str, Any], version: int

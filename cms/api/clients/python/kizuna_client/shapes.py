@@ -5,8 +5,95 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessibilityPolicyDetail:
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    exceptions: str
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    target: str
+    target_day: datetime.date | None
+    title: str
+    topics: list[str]
+    type: Literal["accessibility_policy"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessibilityTestDetail:
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    criteria: list[Criterion]
+    date: datetime.date | None
+    fiscal_year: int
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    reached: str
+    sample: str
+    search_description: str
+    search_title: str
+    standard: str
+    summary: str
+    tested_from: datetime.date
+    tested_until: datetime.date
+    title: str
+    tools: str
+    topics: list[str]
+    type: Literal["accessibility_test"]
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +107,290 @@ class ActionTold:
     label: str
     needs_confirmation: bool
     summary: list[list[str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaMapBlock:
+    """A drawing of the areas and their hubs, not of true shapes."""
+
+    areas: list[MappedArea]
+    caption: str
+    id: str
+    type: Literal["area_map"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaTold:
+    code: str
+    hubs: list[str]
+    layer: Literal[1, 2, 3, 4]
+    layer_label: str
+    name: str
+    parent: str | None
+    verified: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticleDetail:
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    byline: str
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["article"]
+    url: str
+    written_on: datetime.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Award:
+    """A grant as the 360Giving Data Standard 1.1 has it."""
+
+    amountAwarded: int
+    awardDate: datetime.date
+    currency: str
+    dateModified: datetime.datetime
+    description: str
+    fundingOrganization: list[Organisation]
+    grantProgramme: list[AwardProgramme]
+    id: str
+    plannedDates: list[AwardDates]
+    recipientOrganization: list[Organisation]
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardDates:
+    endDate: datetime.date
+    startDate: datetime.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardPackage:
+    """A package of the 360Giving Data Standard 1.1."""
+
+    description: str
+    downloadURL: str
+    grants: list[Award]
+    issued: datetime.date
+    license: str
+    publisher: Publisher
+    title: str
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AwardProgramme:
+    code: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BannerTold:
+    """``is_all_clear``: the danger is over, and ``text`` says so."""
+
+    is_all_clear: bool
+    level: Literal["urgent", "important"]
+    level_label: str
+    shown_until: datetime.datetime
+    text: str
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulletinDetail:
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    frequency: str
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["bulletin"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulletinWhole:
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    frequency: str
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    issues: list[IssueTold]
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["bulletin"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallDetail:
+    """The page of a call at a hub; the facts of the call are at ``/calls/{call}``."""
+
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    call: str
+    changed_at: datetime.datetime | None
+    content: RichText
+    date: datetime.date | None
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["call"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallTold:
+    """``closes_at`` names the last minute in which an application is in time."""
+
+    closes_at: datetime.datetime
+    days_left: int
+    fiscal_year: int
+    hubs: list[str]
+    kind: str
+    kind_label: str
+    opens_at: datetime.datetime
+    path: str
+    phase: Literal["not_yet", "open", "closing_soon", "closed"]
+    programme: str
+    programme_name: str
+    slug: str
+    takes_applications: bool
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallWhole:
+    about: ProgrammeWhole
+    activity_from: datetime.date | None
+    activity_until: datetime.date | None
+    closes_at: datetime.datetime
+    consultation: Literal["none", "optional", "required"]
+    days_left: int
+    facts: list[Fact]
+    fiscal_year: int
+    hubs: list[str]
+    kind: str
+    kind_label: str
+    opens_at: datetime.datetime
+    path: str
+    phase: Literal["not_yet", "open", "closing_soon", "closed"]
+    programme: str
+    programme_name: str
+    report_due: datetime.date | None
+    slug: str
+    takes_applications: bool
+    title: str
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +437,13 @@ class CaseTold:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    licence: Licence
+    publisher: str
+    sets: list[DataSetTold]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Checked:
     """``problems`` stand in the order of the form; empty when nothing is in the way of sending."""
 
@@ -74,10 +452,122 @@ class Checked:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChomeListBlock:
+    """The 丁目 of an area as they are registered now."""
+
+    area: str | None
+    id: str
+    name: str
+    places: list[str]
+    type: Literal["chome_list"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactBlock:
+    """Whom to ask. With ``hub`` the details are the hub's own and stay up to date."""
+
+    address: str
+    email: str
+    hours: str
+    hub: str | None
+    id: str
+    name: str
+    note: str
+    phone: str
+    type: Literal["contact"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactDetail:
+    """Below a hub the hub's contact belongs to it: ``?include=hub``; else the ward's desk of ``/site``."""
+
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["contact"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Correction:
     due_on: datetime.date | None
     reason: str
     sections: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostTold:
+    help: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Criterion:
+    level: str
+    name: str
+    note: str
+    number: str
+    result: Literal["met", "not_met", "not_applicable"]
+    result_label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataFile:
+    format: Literal["csv", "json", "ics"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataSetTold:
+    """``left_out``: rows that are not told because they are about a person."""
+
+    description: str
+    files: list[DataFile]
+    left_out: int
+    name: Literal["hubs", "calls", "events", "awards"]
+    title: str
+    updated_on: datetime.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """The ward's general desk: it answers where no hub is known or its details are being checked."""
+
+    address: str
+    email: str
+    hours: str
+    name: str
+    phone: str
+    ward: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +632,20 @@ class Done:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DownloadBlock:
+    """A document to take away; ``url`` is empty when it was deleted."""
+
+    ending: str
+    id: str
+    language: str
+    pages: int | None
+    size: int | None
+    title: str
+    type: Literal["download"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DraftLine:
     call: str | None
     case: str | None
@@ -182,6 +686,131 @@ class EligibilityTold:
     id: int
     text: str
     wanted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventDateTold:
+    """One date of an event; ``cancelled`` is true also when the whole event is called off."""
+
+    all_day: bool
+    cancelled: bool
+    ends_at: datetime.datetime
+    event: PageName
+    hub: HubName | None
+    note: str
+    starts_at: datetime.datetime
+    summary: str
+    venue: str
+    venue_address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventDay:
+    """Without a time (``all_day``) only the days count."""
+
+    all_day: bool
+    cancelled: bool
+    ends_at: datetime.datetime
+    note: str
+    starts_at: datetime.datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventDetail:
+    """``cancelled``: the whole event. ``calendar`` is the event as iCalendar."""
+
+    areas: list[str]
+    audience: str
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    calendar: str
+    cancelled: bool
+    capacity: str
+    changed_at: datetime.datetime | None
+    contact: str
+    date: datetime.date | None
+    dates: list[EventDay]
+    fee: str
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    online_url: str
+    organiser: str
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    sign_up: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["event"]
+    url: str
+    venue: str
+    venue_address: str
+    venue_hub: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FaqDetail:
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    questions: list[QuestionAnswered]
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["faq"]
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,11 +884,381 @@ class Grantable:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GroupProfileDetail:
+    """What the group itself wished to be told."""
+
+    activity: str
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    contact: str
+    date: datetime.date | None
+    group: int
+    group_name: str
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    joining: str
+    kind: str
+    kind_label: str
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    members: str
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["group_profile"]
+    url: str
+    website: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupTold:
+    """``id`` is that of the profile's page, ``group`` the one by which the group is asked to help or followed."""
+
+    activity: str
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    group: int
+    hub: HubName | None
+    id: int
+    kind: str
+    kind_label: str
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    summary: str
+    title: str
+    type: Literal[
+        "accessibility_policy",
+        "accessibility_test",
+        "article",
+        "bulletin",
+        "call",
+        "contact",
+        "event",
+        "faq",
+        "group_profile",
+        "hub",
+        "issue",
+        "language_home",
+        "language_hub",
+        "news",
+        "opportunity",
+        "section",
+        "standard",
+        "ward_home",
+    ]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeadingBlock:
+    id: str
+    level: Literal[2, 3, 4]
+    text: str
+    type: Literal["heading"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubContact:
+    """``verified`` is false while the details are being checked: then the ward's general desk answers."""
+
+    address: str
+    area: str | None
+    code: str
+    email: str
+    hours: str
+    name: str
+    name_kana: str
+    office_title: str
+    phone: str
+    status: Literal["preparing", "model", "active", "closed"]
+    status_label: str
+    verified: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubName:
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubPageDetail:
+    """``lists``: what the hub's site has."""
+
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    colour: str
+    date: datetime.date | None
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    introduction: RichText
+    lists: list[Literal["news", "events", "calls", "bulletin", "groups", "opportunities"]]
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["hub"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubTold:
+    """``page`` is null while the hub has no site yet."""
+
+    address: str
+    area: str | None
+    code: str
+    email: str
+    hours: str
+    name: str
+    name_kana: str
+    office_title: str
+    page: int | None
+    path: str | None
+    phone: str
+    status: Literal["preparing", "model", "active", "closed"]
+    status_label: str
+    url: str | None
+    verified: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HubWhole:
+    address: str
+    area: str | None
+    area_name: str
+    area_verified: bool
+    code: str
+    email: str
+    hours: str
+    name: str
+    name_kana: str
+    office_title: str
+    page: int | None
+    path: str | None
+    phone: str
+    places: list[str]
+    status: Literal["preparing", "model", "active", "closed"]
+    status_label: str
+    url: str | None
+    verified: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Included:
+    """What ``?include=`` asked for, nothing else."""
+
+    ancestors: list[PageName] = field(default_factory=list)
+    children: list[PageSummary] = field(default_factory=list)
+    easy: list[HeadingBlock | ParagraphBlock | PictureBlock | StepsBlock | NoticeBlock | dict[str, Any]] = field(
+        default_factory=list
+    )
+    hub: HubContact | None = None
+    parent: PageName | None = None
+    readings: list[Reading] = field(default_factory=list)
+    translations: list[Translation] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueArticle:
+    column: str
+    id: int
+    path: str
+    summary: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueDetail:
+    """``pdf`` is null until the paper is made."""
+
+    areas: list[str]
+    articles: list[IssueArticle]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    events_from: datetime.date | None
+    events_until: datetime.date | None
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    issued_on: datetime.date
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    number: int
+    path: str
+    pdf: str | None
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["issue"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IssueTold:
+    """``pdf`` is null until the paper is made."""
+
+    articles: list[IssueArticle]
+    id: int
+    issued_on: datetime.date
+    number: int
+    path: str
+    pdf: str | None
+    summary: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class KnownProblem:
     code: str
     en: Words
     ja: Words
     status: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LanguageHomeDetail:
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    introduction: RichText
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["language_home"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LanguageHubDetail:
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    introduction: RichText
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["language_hub"]
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -274,6 +1273,58 @@ class LetterLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Licence:
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListingBlock:
+    """A list that fills itself. ``entries`` is where its entries are read; ``count`` is how many are shown."""
+
+    area: str | None
+    count: int
+    entries: str
+    hub: str | None
+    id: str
+    kind: Literal["news", "event", "call", "article"]
+    layer: int | None
+    title: str
+    topic: str | None
+    type: Literal["listing"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocaleTold:
+    """A language of public pages; ``name`` is what its readers call it."""
+
+    code: Literal["ja", "en", "zh-hans", "ko"]
+    is_default: bool
+    name: str
+    path: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappedArea:
+    """One field of the schematic map; ``column`` and ``row`` count from 0 at the upper left."""
+
+    area: str
+    column: int
+    hub: str | None
+    label: str
+    name: str
+    row: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuEntryTold:
+    """``url`` is an address below the site's root, or a whole one."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Moment:
     """``actor`` is empty where the reader is not told who it was."""
 
@@ -284,9 +1335,229 @@ class Moment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NewsDetail:
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    published_on: datetime.date
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["news"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeBlock:
+    """A box that stands out."""
+
+    content: RichText
+    id: str
+    level: Literal["info", "success", "warning"]
+    title: str
+    type: Literal["notice"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OldAddress:
+    """``path`` without a slash at its end; ``to`` is a whole address."""
+
+    path: str
+    permanent: bool
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpportunityDetail:
+    """``call``: its slug, where people apply here. ``is_over``: nobody can apply any more."""
+
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    call: str | None
+    changed_at: datetime.datetime | None
+    closes_on: datetime.date | None
+    conditions: str
+    contact: str
+    date: datetime.date | None
+    how_to_apply: str
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    is_over: bool
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    period: str
+    picture: Picture | None
+    places: str
+    published_at: datetime.datetime | None
+    reward: str
+    role: str
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["opportunity"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpportunityTold:
+    changed_at: datetime.datetime | None
+    closes_on: datetime.date | None
+    date: datetime.date | None
+    hub: HubName | None
+    id: int
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    period: str
+    picture: Picture | None
+    places: str
+    published_at: datetime.datetime | None
+    role: str
+    summary: str
+    title: str
+    type: Literal[
+        "accessibility_policy",
+        "accessibility_test",
+        "article",
+        "bulletin",
+        "call",
+        "contact",
+        "event",
+        "faq",
+        "group_profile",
+        "hub",
+        "issue",
+        "language_home",
+        "language_hub",
+        "news",
+        "opportunity",
+        "section",
+        "standard",
+        "ward_home",
+    ]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class OptionTold:
     label: str
     value: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageCallTold:
+    items: list[CallTold]
+    licence: Licence
+    updated_on: datetime.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageEventDateTold:
+    items: list[EventDateTold]
+    licence: Licence
+    updated_on: datetime.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PackageHubTold:
+    items: list[HubTold]
+    licence: Licence
+    updated_on: datetime.date
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageName:
+    """Enough for a link. ``path`` is the address below the site's root."""
+
+    id: int
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    title: str
+    type: Literal[
+        "accessibility_policy",
+        "accessibility_test",
+        "article",
+        "bulletin",
+        "call",
+        "contact",
+        "event",
+        "faq",
+        "group_profile",
+        "hub",
+        "issue",
+        "language_home",
+        "language_hub",
+        "news",
+        "opportunity",
+        "section",
+        "standard",
+        "ward_home",
+    ]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageOfAreaTold:
+    items: list[AreaTold]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageOfCallTold:
+    items: list[CallTold]
+    next: str | None
+    previous: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -304,10 +1575,264 @@ class PageOfDeskLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PageOfEventDateTold:
+    items: list[EventDateTold]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageOfGroupTold:
+    items: list[GroupTold]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageOfHubTold:
+    items: list[HubTold]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class PageOfLetterLine:
     items: list[LetterLine]
     next: str | None
     previous: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageOfOldAddress:
+    items: list[OldAddress]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageOfOpportunityTold:
+    items: list[OpportunityTold]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageOfPageSummary:
+    items: list[PageSummary]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageOfProgrammeTold:
+    items: list[ProgrammeTold]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageOfTopicTold:
+    items: list[TopicTold]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageSummary:
+    """As lists show it. ``date``: what the page itself says, else the day of its first publication."""
+
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    hub: HubName | None
+    id: int
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    summary: str
+    title: str
+    type: Literal[
+        "accessibility_policy",
+        "accessibility_test",
+        "article",
+        "bulletin",
+        "call",
+        "contact",
+        "event",
+        "faq",
+        "group_profile",
+        "hub",
+        "issue",
+        "language_home",
+        "language_hub",
+        "news",
+        "opportunity",
+        "section",
+        "standard",
+        "ward_home",
+    ]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperTold:
+    help: str
+    label: str
+    required: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParagraphBlock:
+    content: RichText
+    id: str
+    type: Literal["paragraph"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PathAnswer:
+    """Either the page or where it has gone."""
+
+    page: (
+        NewsDetail
+        | ArticleDetail
+        | SectionDetail
+        | StandardDetail
+        | ContactDetail
+        | EventDetail
+        | BulletinDetail
+        | IssueDetail
+        | CallDetail
+        | GroupProfileDetail
+        | OpportunityDetail
+        | FaqDetail
+        | AccessibilityPolicyDetail
+        | AccessibilityTestDetail
+        | WardHomeDetail
+        | LanguageHomeDetail
+        | HubPageDetail
+        | LanguageHubDetail
+        | dict[str, Any]
+        | None
+    )
+    redirect: RedirectTold | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """``alt`` is empty where the picture only decorates. Without ``renditions`` the files are still being made."""
+
+    alt: str
+    caption: str
+    credit: str
+    decorative: bool
+    height: int
+    renditions: list[Rendition]
+    width: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureBlock:
+    id: str
+    picture: Picture | None
+    type: Literal["picture"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceFound:
+    """One 丁目. Without a verified hub the ward's desk answers."""
+
+    chome: int | None
+    hub: HubTold | None
+    town: str
+    town_kana: str
+    verified: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacesFound:
+    """``missing``: the 丁目 asked for does not exist; those that do are told instead."""
+
+    desk: Desk
+    missing: int | None
+    places: list[PlaceFound]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureBlock:
+    """How to apply. ``chart`` is the picture of the whole procedure; ``calls`` is where open calls are read."""
+
+    calls: str
+    chart: str | None
+    hub: str | None
+    id: str
+    is_for_groups: bool
+    name: str
+    procedure: str
+    steps: list[ProcedureStep]
+    title: str
+    type: Literal["procedure"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureStep:
+    label: str
+    next: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeTold:
+    """``kind``: of procedure. ``cap_yen``, rate and rounding are null where no money is granted."""
+
+    cap_yen: int | None
+    division: str
+    is_for_groups: bool
+    kind: str
+    kind_label: str
+    legal_name: str
+    name: str
+    open_to: list[str]
+    processing_days: int
+    rate_denominator: int | None
+    rate_numerator: int | None
+    rounding_yen: int | None
+    slug: str
+    summary: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgrammeWhole:
+    calls: list[str]
+    cap_yen: int | None
+    conditions: list[str]
+    division: str
+    eligible_costs: list[CostTold]
+    is_for_groups: bool
+    kind: str
+    kind_label: str
+    legal_name: str
+    name: str
+    open_to: list[str]
+    other_costs: list[CostTold]
+    papers: list[PaperTold]
+    processing_days: int
+    rate_denominator: int | None
+    rate_numerator: int | None
+    rounding_yen: int | None
+    slug: str
+    summary: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publisher:
+    identifier: str
+    name: str
+    website: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionAnswered:
+    answer: RichText
+    question: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -329,6 +1854,14 @@ class QuestionTold:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How ``base`` is read wherever it stands in the page: ふりがな."""
+
+    base: str
+    reading: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Receipt:
     """The number and the moment of arrival: proof for the person that it is with the ward."""
 
@@ -338,10 +1871,74 @@ class Receipt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RedirectTold:
+    """``to`` is a whole address. ``permanent``: the old address will not come back."""
+
+    permanent: bool
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendition:
+    """One file of the picture. ``format``: jpeg or png for everybody, webp and avif for browsers that know them."""
+
+    format: str
+    height: int
+    url: str
+    width: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RichText:
+    """``html`` holds p, h2–h4, ul, ol, li, b, strong, i, em, br, hr, blockquote and a (with href alone)."""
+
+    html: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RowTold:
     key: str
     label: str
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SectionDetail:
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["section"]
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -385,6 +1982,63 @@ class SessionState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SiteTold:
+    """With ``?hub=`` the site of the hub, else the ward's."""
+
+    banners: list[BannerTold]
+    colour: str | None
+    desk: Desk
+    hub: HubTold | None
+    menu: list[MenuEntryTold]
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandardDetail:
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["standard"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    content: RichText
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class StepTold:
     """``leads_to``: steps that may follow. In the words of those who apply; staff have words of their own."""
 
@@ -397,6 +2051,27 @@ class StepTold:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StepsBlock:
+    """A procedure; steps are numbered from 1."""
+
+    id: str
+    steps: list[Step]
+    type: Literal["steps"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableBlock:
+    """Every row has a cell for each heading; with ``row_headers`` the first cell of a row names it."""
+
+    caption: str
+    headings: list[str]
+    id: str
+    row_headers: bool
+    rows: list[list[RichText]]
+    type: Literal["table"]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Task:
     """``sort``: case, draft or page. ``href`` is in the API, ``page`` an address for people."""
 
@@ -406,6 +2081,72 @@ class Task:
     sort: str
     text: str
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicTold:
+    code: str
+    name: str
+    name_kana: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Translation:
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    published_at: datetime.datetime | None
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class VideoBlock:
+    """A link; nothing is loaded from elsewhere before somebody follows it."""
+
+    id: str
+    poster: Picture | None
+    title: str
+    transcript: RichText
+    type: Literal["video"]
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WardHomeDetail:
+    areas: list[str]
+    body: list[
+        HeadingBlock
+        | ParagraphBlock
+        | PictureBlock
+        | StepsBlock
+        | NoticeBlock
+        | TableBlock
+        | ContactBlock
+        | DownloadBlock
+        | ListingBlock
+        | VideoBlock
+        | ChomeListBlock
+        | AreaMapBlock
+        | ProcedureBlock
+        | dict[str, Any]
+    ]
+    changed_at: datetime.datetime | None
+    date: datetime.date | None
+    hub: HubName | None
+    hubs: list[str]
+    id: int
+    included: Included | None = None
+    introduction: RichText
+    locale: Literal["ja", "en", "zh-hans", "ko"]
+    path: str
+    picture: Picture | None
+    published_at: datetime.datetime | None
+    search_description: str
+    search_title: str
+    summary: str
+    title: str
+    topics: list[str]
+    type: Literal["ward_home"]
+    url: str
 
 
 @dataclass(frozen=True, kw_only=True)
