@@ -32,7 +32,7 @@ FORGETFUL = {
     "max_wal_senders": "0",
     "max_wal_size": "256MB",
 }
-# Where there is plenty of it, what need not reach the disk stays in memory: a database is copied in a fifth of the time.
+# Where there is plenty, what need not reach the disk stays in memory: a database is copied in a fifth of the time.
 MEMORY, PLENTY = Path("/dev/shm"), 4 * 2**30  # noqa: S108  a folder of our own is made in it
 CONTROL = Path("/sys/fs/cgroup")
 GROUP = (
