@@ -14,6 +14,7 @@ from cms.mailings.models import OutgoingMail
 from cms.people.models import User
 from pages.models import HubPage
 from pages.setting_up import set_up_sites
+from tests.e2e.actors import FINISHED
 from tests.e2e.looking import TOO_WIDE, violations
 from tests.factories_exchange import make_area, make_colleague, make_side
 from tests.factories_hubs import make_ward
@@ -100,6 +101,8 @@ def test_a_need_meets_an_offer_and_both_sides_read_each_other(open_as: Open) -> 
     assert violations(desk, None) == []
     desk.get_by_role("button", name="両方の団体にたずねる").click()
     expect(desk.get_by_role("heading", name="紹介の結果")).to_be_visible()
+    expect(desk.locator(".messages > ul")).to_have_css("opacity", "1")  # the message has come in
+    desk.evaluate(FINISHED)
     assert violations(desk, None) == []
     desk.set_viewport_size(PHONE)
     assert desk.evaluate(TOO_WIDE) <= 0
