@@ -36,6 +36,7 @@ WITHOUT_ENGINE = frozenset(
     f"tests.{name}"
     for name in (
         "test_architecture", "test_catalogues", "test_install", "test_project", "test_run", "test_tracks", "test_once",
+        "test_postgres",
         "cms.config.test_production", "cms.theme.test_palettes",
     )
 )  # fmt: skip

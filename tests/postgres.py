@@ -13,6 +13,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -34,6 +35,7 @@ FORGETFUL = {
 }
 # Where there is plenty, what need not reach the disk stays in memory: a database is copied in a fifth of the time.
 MEMORY, PLENTY = Path("/dev/shm"), 4 * 2**30  # noqa: S108  a folder of our own is made in it
+OLD_SECONDS = 6 * 3600
 CONTROL = Path("/sys/fs/cgroup")
 GROUP = (
     (CONTROL / "memory.max", CONTROL / "memory.current"),
@@ -183,10 +185,10 @@ def has_plenty() -> bool:
 
 
 def _in_memory() -> Path:
-    """A new folder there; what a run left behind that was killed is gone."""
-    for old in MEMORY.glob("kizuna-pg-*"):
-        pid = old.name.split("-")[2]
-        if not psutil.pid_exists(int(pid)):
+    """A new folder there; what a run left behind that was killed hours ago is gone."""
+    for old in MEMORY.glob("kizuna-pg-*-*"):
+        owner = old.name.split("-")[2]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)) and time.time() - old.stat().st_mtime > OLD_SECONDS:
             shutil.rmtree(old, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"kizuna-pg-{os.getpid()}-", dir=MEMORY))
 
