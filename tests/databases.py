@@ -203,6 +203,18 @@ def make_copy(label: str, *, of: str = "", make: Callable[[], None] = migrate) -
     return copy
 
 
+def copied(name: str, label: str) -> str:
+    """A fresh copy of the database ``name``, to which nobody is connected; returns its name."""
+    if is_postgres():
+        copy = f"test_kizuna_{label}"
+        with _server() as server:
+            server.execute(f"CREATE DATABASE {copy} TEMPLATE {name}")
+    else:
+        copy = str(settings.VAR_DIR / "test" / f"{label}.sqlite3")
+        shutil.copy(name, copy)
+    return copy
+
+
 def drop(name: str) -> None:
     """The copy is gone, whoever is still connected to it."""
     if is_postgres():
