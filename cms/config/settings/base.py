@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.config.settings.deadlines import *  # noqa: F403
+from cms.config.settings.outside import *  # noqa: F403  what others than this site are told and may do
 from cms.config.settings.watched import *  # noqa: F403  lists of rows, too long to stand here
 from workflows.kinds import installed_kinds
 
@@ -238,31 +239,6 @@ MFA_TOTP_ISSUER = "Kizuna"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
 
-# Signing in through the ward's own provider (cms.people.oidc): off while no issuer is named.
-OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
-OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
-OIDC_CLIENT_SECRET = env.str("OIDC_CLIENT_SECRET", default="")
-OIDC_NAME = env.str("OIDC_NAME", default="職員用アカウント")
-OIDC_FORM_ORIGINS = env.list("OIDC_FORM_ORIGINS", default=["/".join(OIDC_ISSUER.split("/")[:3])] if OIDC_ISSUER else [])
-SOCIALACCOUNT_ADAPTER = "cms.people.oidc.OidcAdapter"
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-SOCIALACCOUNT_STORE_TOKENS = False
-SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
-if OIDC_ISSUER:
-    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
-        "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "ward",
-                "name": OIDC_NAME,
-                "client_id": OIDC_CLIENT_ID,
-                "secret": OIDC_CLIENT_SECRET,
-                "settings": {"server_url": OIDC_ISSUER},
-            }
-        ],
-    }
-
 MAIL_WRITER = "cms.mailings.services.write_mail"
 
 # Seconds: without a request, and in all; staff sessions are shorter.
@@ -341,12 +317,6 @@ JOBS_URGENT_LIMIT_SECONDS = env.int("JOBS_URGENT_LIMIT_SECONDS", default=120)
 JOBS_BULK_LIMIT_SECONDS = env.int("JOBS_BULK_LIMIT_SECONDS", default=900)
 JOBS_HEARTBEAT_LIMIT_SECONDS = env.int("JOBS_HEARTBEAT_LIMIT_SECONDS", default=120)
 EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", default=7)
-# Where another front end shows drafts; {token} stands for the secret of the link.
-HEADLESS_PREVIEW_URL = env.str("HEADLESS_PREVIEW_URL", default="")
-# Open data: the prefix of ids (an organisation's own), and the licence under which it is given.
-OPEN_DATA_PREFIX = env.str("OPEN_DATA_PREFIX", default="kizuna")
-OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", default="https://creativecommons.org/licenses/by/4.0/")
-OPEN_DATA_LICENCE_NAME = env.str("OPEN_DATA_LICENCE_NAME", default="CC BY 4.0")
 PG_BIN = env.str("PG_BIN", default="")
 PRIVATE_FILE_MODEL = "kizuna_media.PrivateFile"
 # Month-day on which the ward office is closed besides weekends and national holidays.
@@ -402,7 +372,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [SELF],
-        "form-action": [SELF, *OIDC_FORM_ORIGINS],  # a form that leads on to another host needs both
+        "form-action": [SELF, *OIDC_FORM_ORIGINS],  # noqa: F405  a form that leads on to another host needs both
     }
 }
 # The Wagtail admin writes style attributes and reads its icons and previews from blobs; scripts stay strict.
