@@ -279,16 +279,6 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="")
 MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=365)
 
-# The e-mail magazine. So many in so many seconds; a link to confirm lives for hours, the others for days.
-MAGAZINE_LIMITS = {"address": [(2, 3600), (3, 86400)], "visitor": [(10, 3600), (30, 86400)]}
-MAGAZINE_SIGN_UPS_A_DAY = env.int("MAGAZINE_SIGN_UPS_A_DAY", default=3000)
-MAGAZINE_CONFIRM_HOURS = env.int("MAGAZINE_CONFIRM_HOURS", default=48)
-MAGAZINE_LINK_DAYS = env.int("MAGAZINE_LINK_DAYS", default=180)
-MAGAZINE_ERASE_DAYS = env.int("MAGAZINE_ERASE_DAYS", default=30)
-MAGAZINE_FAILURES = env.int("MAGAZINE_FAILURES", default=3)
-MAGAZINE_FAILURE_DAYS = env.int("MAGAZINE_FAILURE_DAYS", default=180)
-MAGAZINE_RETRY_MINUTES = env.list("MAGAZINE_RETRY_MINUTES", cast=float, default=[5, 15, 60, 240])
-MAGAZINE_BOUNCE_ADDRESS = env.str("MAGAZINE_BOUNCE_ADDRESS", default="")
 MAGAZINE_JOURNAL_DIR = env.str("MAGAZINE_JOURNAL_DIR", default=str(VAR_DIR / "magazine"))
 
 # The doorbell only: what is owed stands in our outbox. retry > timeout > any single job.
