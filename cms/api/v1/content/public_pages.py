@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import DateField, F, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpRequest
 from django.utils import timezone, translation
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
 from cms.api.v1.content import pictures
 from cms.api.v1.content.texts import absolute
@@ -47,12 +47,12 @@ def _type_name(model: type[Page]) -> str:
 
 
 # Every type of page of the site by its name in the API.
-TYPES: dict[str, type[Page]] = {
+TYPES: dict[str, Any] = {
     _type_name(model): model
-    for model in vars(models).values()
-    if isinstance(model, type) and issubclass(model, Page) and not model._meta.abstract
+    for model in get_page_models()
+    if model.__module__.startswith(models.__name__) and hasattr(model, "routing_joins")
 }
-NAMES = {model: name for name, model in TYPES.items()}
+NAMES: dict[Any, str] = {model: name for name, model in TYPES.items()}
 
 
 @contextmanager
@@ -97,9 +97,10 @@ def public(root: str, *, language: str = "", types: Iterable[str] = TYPES) -> Qu
     """Pages of these types that everybody may read."""
     wanted = list(types)
     kinds = [content_type_of(name) for name in wanted]
-    # Not by the index of the types: the order of a list decides which index is entered.
-    typed = Page.objects.alias(kind=F("content_type_id") + 0).filter(kind__in=kinds)
-    found = placement.readable(typed).filter(within(root, language))
+    # As ``placement.readable`` has it, but not by the indexes of types and aliases, which hold nearly every page: the
+    # order of a list decides which index is entered.
+    plain = Page.objects.alias(kind=F("content_type_id") + 0, second=Coalesce(F("alias_of_id"), 0))
+    found = placement.unrestricted(plain.filter(kind__in=kinds, second=0, live=True)).filter(within(root, language))
     if "call" in wanted:
         found = found.exclude(pk__in=CallPage.objects.filter(call__is_published=False).values("pk"))
     if "group_profile" in wanted:

@@ -80,7 +80,7 @@ def _in_use(record: Any) -> bool:
 
 
 @cache
-def _of_type(model: type[PlacedPage]) -> Prepared[Any]:
+def _of_type(model: Any) -> Prepared[Any]:
     return Prepared(lambda pk: _named(model, pk), 987_654)
 
 
