@@ -55,7 +55,9 @@ REFUSED = {
     "TRUSTED_PROXY_COUNT is negative": {"TRUSTED_PROXY_COUNT": "-1"},
     "TRUSTED_PROXY_COUNT is 0 while SSL_REDIRECT is on": {"TRUSTED_PROXY_COUNT": "0"},
     "OIDC_ISSUER is not an https address": {
-        "OIDC_ISSUER": "http://id.example.org", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b",
+        "OIDC_ISSUER": "http://id.example.org",
+        "OIDC_CLIENT_ID": "a",
+        "OIDC_CLIENT_SECRET": "b",
         "OIDC_FORM_ORIGINS": "https://id.example.org",
     },
     "OIDC_ISSUER is set without OIDC_CLIENT_ID": {"OIDC_ISSUER": "https://id.example.org"},
