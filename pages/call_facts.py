@@ -28,7 +28,7 @@ class Line:
 def context(call: Call, *, hub: Hub | None, at: datetime) -> dict[str, Any]:
     """For ``pages/call_page.html``. One query, and what the kind asks for its own facts."""
     programme = call.programme
-    costs, attachments = _lists(programme)
+    costs, attachments = costs_and_papers(programme)
     return {
         "call": call,
         "programme": programme,
@@ -52,7 +52,7 @@ def facts_of(call: Call) -> list[tuple[Any, str]]:
     return facts(call) if facts else []
 
 
-def _lists(programme: Programme) -> tuple[list[Line], list[Line]]:
+def costs_and_papers(programme: Programme) -> tuple[list[Line], list[Line]]:
     """Cost kinds and attachments, each in its order; both in one query, for this page is asked for most."""
     rows = sorted(LISTS.all(programme.pk), key=lambda row: (row[3], row[4]))
     lines = [(row[5], Line(row[0], row[1], bool(row[2]))) for row in rows]

@@ -12,6 +12,7 @@ from wagtail.models import Page, WorkflowState
 from cms.hubs.models import Hub
 from cms.people.models import HubRole, User
 from media.models import WardDocument, WardImage
+from pages.editing.copies import services as copies
 from pages.editing.models import HubCollection, SharedCollection
 from pages.models import HubPage, StandardPage
 from pages.setting_up import set_up_sites
@@ -68,6 +69,17 @@ def make_live(site: Site, title: str = "公開中のページ", **fields: Any) -
     page = make_draft(site, title, **fields)
     page.get_latest_revision().publish()
     page.refresh_from_db()
+    return page
+
+
+def make_copied(site: Site, title: str = "写しのあるページ") -> StandardPage:
+    """A live page with a working copy that says something else."""
+    page = make_live(site, title)
+    made = copies.begin(page, actor=site.editor)
+    assert made.copy is not None
+    written = made.copy.specific.get_latest_revision_as_object()
+    written.summary = "新しい要約"
+    written.save_revision(user=site.editor)
     return page
 
 

@@ -16,6 +16,7 @@ from cms.api.keys import pages as own_keys
 from cms.api.languages import spoken
 from cms.api.problems import Problem, answer
 from cms.api.v1 import api
+from cms.api.wagtail_v2 import router as wagtail_v2
 
 View = Callable[..., HttpResponseBase]
 
@@ -57,4 +58,5 @@ urlpatterns = [
     path("healthz/jobs", health.jobs, name="healthz-jobs"),
     path("accounts/api-keys/", include((_own_keys, "own_keys"), namespace="own_keys")),
     path("api/v1/", include((_all, "api"), namespace="api")),
+    path("api/v2/", wagtail_v2.urls),
 ]

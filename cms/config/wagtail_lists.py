@@ -9,7 +9,7 @@ from typing import Any
 
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
-from cms.admin.spreadsheets import harmless
+from cms.core.cells import harmless
 
 
 def write_csv_row(self: SpreadsheetExportMixin, writer: Any, row_dict: dict[str, Any]) -> Any:

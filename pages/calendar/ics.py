@@ -34,14 +34,14 @@ def recent(scope: Scope, *, today: date) -> list[EventDate]:
 
 def of_scope(scope: Scope, found: Iterable[EventDate], request: HttpRequest) -> bytes:
     name = " ".join(part for part in (scope.name, "催し") if part)
-    return _calendar(name, [_event(one, one.page, request) for one in found])
+    return calendar_of(name, [_event(one, one.page, request) for one in found])
 
 
 def of_event(event: EventPage, request: HttpRequest) -> bytes:
-    return _calendar(event.title, [_event(one, event, request) for one in event.dates.all()])
+    return calendar_of(event.title, [_event(one, event, request) for one in event.dates.all()])
 
 
-def _calendar(name: str, events: list[Event]) -> bytes:
+def calendar_of(name: str, events: list[Event]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Kizuna//Kizuna//JA")
     calendar.add("version", "2.0")

@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -23,10 +24,19 @@ from pages.editing.models import PreviewLink
 
 LONGEST_DAYS = 30
 MOST_OPEN = 20
+PLACE = "{token}"
 
 
 def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def address_of(token: str, here: str) -> str:
+    """What is given out: ``here``, or the page of another front end that shows drafts (HEADLESS_PREVIEW_URL)."""
+    other = settings.HEADLESS_PREVIEW_URL
+    if not other:
+        return here
+    return other.replace(PLACE, token) if PLACE in other else f"{other}{'&' if '?' in other else '?'}token={token}"
 
 
 def may_share(actor: User, page: Page) -> bool:

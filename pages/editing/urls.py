@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pages.editing.views import hub_site, preview_links, reports, translations
+from pages.editing.views import hub_site, preview_links, reports, translations, working_copies
 
 app_name = "editing"
 urlpatterns = [
@@ -19,5 +19,8 @@ urlpatterns = [
     path("links/", reports.LinksView.as_view(), name="links"),
     path("links/<int:link>/check/", reports.CheckAgainView.as_view(), name="check_link"),
     path("pages/<int:page_id>/translations/", translations.TranslationsView.as_view(), name="translations"),
+    path("pages/<int:page_id>/copy/", working_copies.CopyView.as_view(), name="working_copy"),
+    path("pages/<int:page_id>/copy/merge/", working_copies.MergeView.as_view(), name="merge_copy"),
+    path("pages/<int:page_id>/copy/discard/", working_copies.DiscardView.as_view(), name="discard_copy"),
     path("translations/", translations.OutdatedView.as_view(), name="outdated_translations"),
 ]

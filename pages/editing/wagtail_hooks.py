@@ -20,6 +20,8 @@ from wagtail.snippets.models import register_snippet
 from cms.hubs.models import Hub
 from cms.hubs.records import KeptViewSet, YesNoColumn, field_column
 from pages.editing import choosing, deleting, exploring, previewing, translating, urls
+from pages.editing.copies import guarding
+from pages.editing.copies.services import may_copy, source_of
 from pages.editing.models import ModerationRule
 from pages.editing.own_pages import OwnPagesPanel
 from pages.editing.panels import OWN_BRANCH, ApprovalsPanel
@@ -27,13 +29,16 @@ from pages.editing.views.approval import ApprovedPages
 from pages.editing.views.hub_site import sets_up
 from pages.editing.views.reports import cares
 
-__all__ = ["choosing", "deleting", "exploring"]
+__all__ = ["choosing", "deleting", "exploring", "guarding"]
 
 ACTIONS = {
     "editing.hub_set_up": _("site of the hub set up"),
     "editing.preview_shared": _("link to the draft given out"),
     "editing.preview_revoked": _("link to the draft withdrawn"),
     "editing.translation_begun": _("translation begun"),
+    "editing.copy_begun": _("working copy made"),
+    "editing.copy_merged": _("working copy merged"),
+    "editing.copy_discarded": _("working copy thrown away"),
 }
 
 
@@ -91,6 +96,15 @@ def preview_links_button(page: Page, user: Any, view_name: str, next_url: str | 
     if page.depth > 1 and previewing.may_share(user, page):
         address = reverse("editing:preview_links", args=[page.pk])
         yield Button(_("Links to the draft"), address, icon_name="link", priority=40)
+
+
+@hooks.register("register_page_header_buttons")
+def working_copy_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if page.depth > 1 and may_copy(user, page):
+        yield Button(_("Working copy"), reverse("editing:working_copy", args=[page.pk]), icon_name="copy", priority=42)
+    elif page.depth > 1 and view_name == "edit" and (made := source_of(page)) is not None:
+        address = reverse("editing:merge_copy", args=[made.page_id])
+        yield Button(_("Merge into the page"), address, icon_name="check", priority=5)
 
 
 @hooks.register("register_hub_buttons")

@@ -93,6 +93,11 @@ def _block_texts(block: Any, value: Any) -> Iterator[str]:
         yield from block.get_searchable_content(value)
 
 
+def stream_text(block: Any, raw: list[dict[str, Any]]) -> str:
+    """What blocks that are stored as ``raw`` tell a reader."""
+    return PART.join(part.strip() for part in _block_texts(block, block.to_python(raw)) if part.strip())
+
+
 def _is_prose(field: models.Field) -> bool:
     """A slug, an address or a mail address is for machines."""
     return not isinstance(field, models.SlugField | models.URLField | models.EmailField)

@@ -20,7 +20,7 @@ os.environ["DATABASE_URL"] = os.environ.get("DATABASE_URL_BENCH") or f"sqlite://
 os.environ["SECRET_KEY"] = get_random_string(50)
 django.setup()
 
-PARTS = os.environ.get("BENCH_PARTS", "run,cache,publishing,search,magazine,exchange").split(",")
+PARTS = os.environ.get("BENCH_PARTS", "run,cache,publishing,search,magazine,exchange,api").split(",")
 
 
 def main() -> None:

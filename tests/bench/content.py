@@ -29,14 +29,14 @@ class Content:
 def fill(site: HubPage) -> Content:
     """Topics as many as the plain calendar offers; hubs and areas are the ward's."""
     topics = [make_topic(f"topic-{number}", f"分野{number}") for number in range(6)]
-    lead, second = (_picture(name) for name in ("lead", "second"))
+    lead, second = (picture(name) for name in ("lead", "second"))
     text = [("paragraph", RichText(f"<p>{TEXT}</p>"))] * PARAGRAPHS
     news = make_news(
         site,
         "写真のお知らせ",
         summary=TEXT[:50],
-        lead_picture=[("picture", _shown(lead))],
-        body=[*text, ("picture", _shown(second))],
+        lead_picture=[("picture", shown(lead))],
+        body=[*text, ("picture", shown(second))],
         topics=topics[:2],
     )
     _events(site)
@@ -51,7 +51,7 @@ def _path(page: Page) -> str:
     return relative
 
 
-def _picture(name: str) -> WardImage:
+def picture(name: str) -> WardImage:
     """With every edition that a page may show."""
     image = WardImage(title=name, file=ImageFile(photograph(), name=f"{name}.jpg"))
     image.save()
@@ -59,7 +59,7 @@ def _picture(name: str) -> WardImage:
     return image
 
 
-def _shown(image: WardImage) -> dict[str, object]:
+def shown(image: WardImage) -> dict[str, object]:
     image.contextual_alt_text, image.decorative = "公園に集まる人", False
     return {"picture": image, "caption": ""}
 

@@ -34,6 +34,14 @@ PLACES = {
     "content": "content.py",
     "documents": "documents.py",
     "publishing": "publishing.py",
+    "api": "api.py",
+}
+API = {
+    "Wagtail v2 listing": "/api/v2/pages/?type=peer.NewsPage&fields=title,intro,first_published_at"
+    "&order=-first_published_at&limit=20",
+    "Wagtail v3 listing": "/api/v3/pages/?type=peer.NewsPage&order=-first_published_at&limit=20",
+    "Wagtail v2 detail": "/api/v2/pages/NEWS/",
+    "Wagtail v3 detail": "/api/v3/pages/NEWS/",
 }
 
 
@@ -68,8 +76,14 @@ class PlainProject:
         self.counts |= {SEARCH + word: count for word, count in told["counts"].items()}
         return told
 
-    def _told(self, script: str) -> Any:
-        return json.loads(self.run(script).splitlines()[-1])
+    def with_apis(self) -> dict[str, tuple[str, int]]:
+        """Wagtail's own APIs are there from now on: the address of each in API, and its statements."""
+        self.environment["PLAIN_API"] = "1"
+        told = self._told("api.py", *API.values())
+        return {name: tuple(told[address]) for name, address in API.items()}
+
+    def _told(self, script: str, *arguments: str) -> Any:
+        return json.loads(self.run(script, *arguments).splitlines()[-1])
 
     def _write(self, name: str, text: str) -> None:
         path = self.folder / name

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.roles import doors_coordination, doors_linking
 from tests.roles.door import Door
-from tests.roles.doors_api import API
+from tests.roles.doors_api import RESIDENT_API, STAFF
 from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
 from tests.roles.doors_exchange import EXCHANGE, EXCHANGE_DESK
@@ -48,11 +48,12 @@ SETS: dict[str, tuple[Door, ...]] = {
         *KEYS_DESK,
     ),
     "registers": (*REGISTERS, *BANNERS),
-    "api": API,
+    "api_resident": RESIDENT_API,
+    "api_desk": STAFF,
 }
 # Two shades of a role are tried where they differ from it.
-ONLY_AT = {"member": "resident", "deputy": "desk"}
-CELLS = [(role, name) for role in ROLES for name in SETS if ONLY_AT.get(role, name) == name]
+ONLY_AT = {"member": ("resident", "api_resident"), "deputy": ("desk", "api_desk")}
+CELLS = [(role, name) for role in ROLES for name in SETS if name in ONLY_AT.get(role, (name,))]
 SCOPES = ("", "hubs/<slug:code>/", "areas/<slug:code>/", "topics/<slug:code>/")
 VIEWS = ("", "month/<str:month>/", "week/", "week/<str:day>/", "list/")
 DOORS = {door.name for doors in SETS.values() for door in doors}
@@ -84,6 +85,10 @@ ELSEWHERE = {
     "api/v1/docs": "a page without data",
     "api/v1/openapi.json": "the description, the same for everybody: tests/cms/api/test_interface.py",
     "api/v1/<path:rest>": "always 404: tests/cms/api/test_interface.py",
+    **dict.fromkeys(
+        (f"api/v2/^{noun}/{page}" for noun in ("pages", "images", "documents") for page in ("", "<int:pk>/", "find/")),
+        "Wagtail's API v2 of public pages and their files: tests/cms/api/content/test_doors.py",
+    ),
     "files/images/<path:path>": "pictures of published pages: tests/media/test_published_images.py",
     **dict.fromkeys(CALENDARS, "events of live and public pages only: tests/pages/calendar"),
     **dict.fromkeys(FEEDS, "live and public pages only: tests/pages/feeds"),

@@ -8,6 +8,7 @@ from forms.models import Draft, DraftSection
 from tests.factories_cases import STEP_DATA
 from tests.factories_intake import pdf
 from tests.roles.door import Door, operation
+from tests.roles.doors_content import CONTENT
 from tests.roles.doors_desk import MORE_STEPS, NODES, moves, settles, today
 from tests.roles.people import (
     everybody,
@@ -38,6 +39,11 @@ def section(world: World, side: Side) -> dict[str, Any]:
 
 def sending(world: World, side: Side) -> dict[str, Any]:
     return {"version": mark_of(Draft.objects.get(pk=side.args["draft"]["draft_id"])), "declared": True}
+
+
+def wish(world: World, side: Side) -> dict[str, Any]:
+    given = {"wish": "備品について", "wanted_dates": "平日", "contact_phone": "03-0000-0000"}
+    return {"call": world.fresh.slug, "group": side.group.pk, "input": given}
 
 
 def upload(world: World, side: Side) -> dict[str, Any]:
@@ -84,6 +90,12 @@ APPLICANT: tuple[Door, ...] = (
     operation(READ, "read_draft_file", "api_draft_file", the_owner),
     operation("DELETE", "detach_file", "api_draft_file", the_owner, {}, effect="kizuna_forms_draftfile", ok=204),
     operation(WRITE, "submit_draft", "draft", the_owner, sending, effect="cases_case", ok=201),
+    operation(READ, "list_my_groups", "none", signed_in, sees=nobody),
+    operation(READ, "list_my_consultations", "none", signed_in, sees=nobody),
+    operation(
+        WRITE, "ask_for_consultation", "none", of_the_group, wish, effect="cases_consultation", ok=201, sided=True
+    ),
+    operation(WRITE, "cancel_my_consultation", "api_consultation", of_the_group, {}, effect="cases_consultation"),
     operation(READ, "list_my_tasks", "none", signed_in, sees=nobody),
     operation(READ, "list_my_letters", "none", signed_in, sees=nobody),
     operation(READ, "read_letter", "api_letter", of_the_group),
@@ -117,4 +129,5 @@ STAFF: tuple[Door, ...] = (
         order("receive", hub=lambda world, side: str(world.elsewhere.pk), reason="試験"), effect="cases_case",
     ),
 )  # fmt: skip
-API = (*PUBLIC, *APPLICANT, *STAFF)
+RESIDENT_API = (*PUBLIC, *APPLICANT, *CONTENT)
+API = (*RESIDENT_API, *STAFF)

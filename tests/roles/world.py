@@ -30,7 +30,7 @@ from pages.models import CallPage, EmergencyBanner, HubPage
 from pages.setting_up import set_up_sites
 from tests.cms.admin.walking import client_of
 from tests.factories_cases import bring_to, complete, let_pass, make_case, make_ward
-from tests.factories_editing import Site, make_document, make_draft, make_live, make_picture, submit
+from tests.factories_editing import Site, make_copied, make_document, make_draft, make_live, make_picture, submit
 from tests.factories_intake import (
     ATTACHMENTS,
     fill,
@@ -147,8 +147,6 @@ def make_world() -> World:
     world.coordination = arrange([own, foreign])
     for side in (own, foreign):
         make_exchange(side)
-    for side in (own, foreign):
-        add_numbers(side)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
 
@@ -196,6 +194,8 @@ def _written(side: Side, editor: User) -> None:
     )
     side.args |= {
         "page_draft": {"page_id": draft.pk},
+        "page_live": {"page_id": live.pk},
+        "page_copied": {"page_id": make_copied(site).pk},
         "preview_link": {"page_id": draft.pk, "link": link.pk},
         "preview_token": {"token": token},
         "found_link": {"link": found.pk},
@@ -267,6 +267,8 @@ def _letters(side: Side) -> None:
 
 def _asked_for(world: World) -> None:
     """Corrections of letters wait for an approver; one was asked for by the person with the reviewer's role."""
+    for side in (world.own, world.foreign):
+        add_numbers(side)
     askers = {"asked": make_staff("division_reviewer"), "own_asked": world.people["division_reviewer"]}
     for side in (world.own, world.foreign):
         changes = {"addressee.name": f"{side.mark} 訂正"}

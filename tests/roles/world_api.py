@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from forms.models import DraftFile
+from tests.roles.world_content import add_content
 from workflows.cases.models import CaseFile
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def add_numbers(side: Side) -> None:
     side.args |= {
         "api_case_file": {"number": number, "file_id": kept.pk},
         "api_draft_file": {"draft_id": draft, "file_id": DraftFile.objects.filter(draft=draft).first().pk},
+        "api_consultation": {"consultation_id": side.args["consultation"]["consultation"]},
         "api_letter": {"letter_id": side.letter.pk},
         "api_flow": {"kind": "subsidy"},
         "api_problem": {"code": "not-found"},
@@ -30,3 +32,4 @@ def add_numbers(side: Side) -> None:
         "api_correct": {"number": side.cases["correction"].number, "action": "correct"},
         "api_give-back": {"number": side.cases["held"].number, "action": "give-back"},
     }
+    add_content(side)

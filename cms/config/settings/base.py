@@ -341,9 +341,12 @@ JOBS_URGENT_LIMIT_SECONDS = env.int("JOBS_URGENT_LIMIT_SECONDS", default=120)
 JOBS_BULK_LIMIT_SECONDS = env.int("JOBS_BULK_LIMIT_SECONDS", default=900)
 JOBS_HEARTBEAT_LIMIT_SECONDS = env.int("JOBS_HEARTBEAT_LIMIT_SECONDS", default=120)
 EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", default=7)
-# Keys of the API live at most so many days; answers with an Idempotency-Key are given again for so many hours.
-API_KEY_DAYS = env.int("API_KEY_DAYS", default=90)
-API_ANSWER_HOURS = env.int("API_ANSWER_HOURS", default=48)
+# Where another front end shows drafts; {token} stands for the secret of the link.
+HEADLESS_PREVIEW_URL = env.str("HEADLESS_PREVIEW_URL", default="")
+# Open data: the prefix of ids (an organisation's own), and the licence under which it is given.
+OPEN_DATA_PREFIX = env.str("OPEN_DATA_PREFIX", default="kizuna")
+OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", default="https://creativecommons.org/licenses/by/4.0/")
+OPEN_DATA_LICENCE_NAME = env.str("OPEN_DATA_LICENCE_NAME", default="CC BY 4.0")
 PG_BIN = env.str("PG_BIN", default="")
 PRIVATE_FILE_MODEL = "kizuna_media.PrivateFile"
 # Month-day on which the ward office is closed besides weekends and national holidays.

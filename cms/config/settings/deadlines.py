@@ -37,3 +37,6 @@ VOLUNTEER_RENEWAL_MONTHS = env.list("VOLUNTEER_RENEWAL_MONTHS", cast=int, defaul
 # A guardian who is asked by mail has so many days to answer, and is reminded so many days before the last one.
 GUARDIAN_ANSWER_DAYS = env.int("GUARDIAN_ANSWER_DAYS", default=14)
 GUARDIAN_REMIND_DAYS = env.int("GUARDIAN_REMIND_DAYS", default=4)
+# Keys of the API live at most so many days; answers with an Idempotency-Key are given again for so many hours.
+API_KEY_DAYS = env.int("API_KEY_DAYS", default=90)
+API_ANSWER_HOURS = env.int("API_ANSWER_HOURS", default=48)

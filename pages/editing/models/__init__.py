@@ -6,6 +6,7 @@ from pages.editing.models.found_link import FoundLink
 from pages.editing.models.moderation_rule import ModerationRule
 from pages.editing.models.preview_link import PreviewLink
 from pages.editing.models.review_warning import ReviewWarning
+from pages.editing.models.working_copy import WorkingCopy
 
 __all__ = [
     "ApprovalDue",
@@ -17,4 +18,5 @@ __all__ = [
     "PreviewLink",
     "ReviewWarning",
     "SharedCollection",
+    "WorkingCopy",
 ]

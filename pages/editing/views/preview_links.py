@@ -68,7 +68,8 @@ class PageLinksView(EditingView):
             except CaseError as error:
                 form.add_error(None, str(error))
             else:
-                address = request.build_absolute_uri(reverse("pages:preview", args=[token]))
+                here = request.build_absolute_uri(reverse("pages:preview", args=[token]))
+                address = previewing.address_of(token, here)
                 shown = {"form": ShareForm(), "address": address}
         answer = self.render_to_response(self.get_context_data(**shown))
         answer["Cache-Control"] = "no-store"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -71,63 +72,83 @@ def act(staff: Caller, number: str, action: str, **given: Any) -> dict[str, Any]
     return done.json()
 
 
-def test_the_whole_job_over_the_api_alone() -> None:
-    call = make_whole_call()
-    user, group = make_applicant()
-    applicant = Caller(user)
-    reviewer = Caller(make_staff(Role.REVIEWER, hub=group.hub))
-    drafter = Caller(make_staff(Role.DIVISION_REVIEWER))
-    approver = Caller(make_staff(Role.DIVISION_APPROVER))
+@dataclass
+class Cast:
+    """Who takes part, each with a key of their own."""
 
-    form = Caller().get(f"/forms/{call.slug}").json()
+    applicant: Caller
+    reviewer: Caller
+    drafter: Caller
+    approver: Caller
+    group: int
+
+
+@pytest.fixture
+def cast() -> Cast:
+    user, group = make_applicant()
+    reviewer = make_staff(Role.REVIEWER, hub=group.hub)
+    drafter, approver = make_staff(Role.DIVISION_REVIEWER), make_staff(Role.DIVISION_APPROVER)
+    return Cast(Caller(user), Caller(reviewer), Caller(drafter), Caller(approver), group.pk)
+
+
+def apply(cast: Cast, slug: str) -> str:
+    """From the form of the call to the receipt; returns the number of the case."""
+    form = Caller().get(f"/forms/{slug}").json()
     eligibility = {str(one["id"]): one["wanted"] for one in form["eligibility"]}
-    draft = applicant.post("/drafts", {"call": call.slug, "group": group.pk, "eligibility": eligibility}).json()
-    draft = write(applicant, draft)
+    begun = {"call": slug, "group": cast.group, "eligibility": eligibility}
+    draft = write(cast.applicant, cast.applicant.post("/drafts", begun).json())
     assert draft["problems"] == []
-    sent = applicant.post(f"/drafts/{draft['id']}/submit", {"version": draft["version"], "declared": True})
+    sent = cast.applicant.post(f"/drafts/{draft['id']}/submit", {"version": draft["version"], "declared": True})
     assert sent.status_code == 201, sent.content
     number = sent.json()["number"]
-    assert applicant.get(case_path(number, "/receipt")).json() == sent.json()
+    assert cast.applicant.get(case_path(number, "/receipt")).json() == sent.json()
+    return str(number)
 
-    act(reviewer, number, "receive")
-    act(
-        reviewer, number, "hub_check", result="send_back", sections=["activity"], reason="場所を詳しく書いてください。",
-        due_on=case_due(reviewer, number),
-    )  # fmt: skip
-    case = applicant.get(case_path(number)).json()
+
+def correct(cast: Cast, number: str) -> None:
+    """The applicant reads what is asked for, changes that section and sends again."""
+    case = cast.applicant.get(case_path(number)).json()
     assert case["turn"] == "applicant"
     assert case["correction"]["reason"] == "場所を詳しく書いてください。"
-    assert [one["title"] for one in applicant.get("/me/tasks").json() if one["sort"] == "case"] == [number]
-
+    assert [one["title"] for one in cast.applicant.get("/me/tasks").json() if one["sort"] == "case"] == [number]
     href = next(one["href"] for one in case["allowed_actions"] if one["id"] == "correct")
-    correction = applicant.post(href, {"version": case["version"]}).json()["draft"]
-    draft = applicant.get(f"/drafts/{correction}").json()
-    activity = next(one for one in draft["sections"] if one["key"] == "activity")
-    saved = applicant.patch(
-        f"/drafts/{correction}/sections/activity",
-        {"version": activity["version"], "answers": {"place": "試験町会館 2階の会議室"}},
-    )
+    draft = cast.applicant.post(href, {"version": case["version"]}).json()["draft"]
+    sections = cast.applicant.get(f"/drafts/{draft}").json()["sections"]
+    activity = next(one for one in sections if one["key"] == "activity")
+    body = {"version": activity["version"], "answers": {"place": "試験町会館 2階の会議室"}}
+    saved = cast.applicant.patch(f"/drafts/{draft}/sections/activity", body)
     assert saved.json()["answers"]["place"] == "試験町会館 2階の会議室"
-    draft = applicant.get(f"/drafts/{correction}").json()
-    again = applicant.post(f"/drafts/{correction}/submit", {"version": draft["version"], "declared": True})
-    assert again.status_code == 201, again.content
-    assert again.json()["sending"] == 2
+    version = cast.applicant.get(f"/drafts/{draft}").json()["version"]
+    again = cast.applicant.post(f"/drafts/{draft}/submit", {"version": version, "declared": True})
+    assert (again.status_code, again.json()["sending"]) == (201, 2), again.content
 
-    act(reviewer, number, "hub_check", result="forward", opinion="よい取組です。")
-    act(drafter, number, "draft", outcome_wanted="granted", amount_yen=50_000, reason="要綱に合う。")
-    refused = approver.post(case_path(number, "/actions/decision", desk=True), order(approver, number, "decide"))
-    assert refused.json()["code"] == "confirmation-needed"
-    act(approver, number, "decision", result="decide")
+
+def test_the_whole_job_over_the_api_alone(cast: Cast) -> None:
+    number = apply(cast, make_whole_call().slug)
+    act(cast.reviewer, number, "receive")
+    back = {
+        "sections": ["activity"],
+        "reason": "場所を詳しく書いてください。",
+        "due_on": case_due(cast.reviewer, number),
+    }
+    act(cast.reviewer, number, "hub_check", result="send_back", **back)
+    correct(cast, number)
+    act(cast.reviewer, number, "hub_check", result="forward", opinion="よい取組です。")
+    act(cast.drafter, number, "draft", outcome_wanted="granted", amount_yen=50_000, reason="要綱に合う。")
+    wanted = order(cast.approver, number, "decide")
+    unconfirmed = cast.approver.post(case_path(number, "/actions/decision", desk=True), wanted)
+    assert unconfirmed.json()["code"] == "confirmation-needed"
+    act(cast.approver, number, "decision", result="decide")
     run_due()
 
-    letters = applicant.get("/me/letters").json()["items"]
+    letters = cast.applicant.get("/me/letters").json()["items"]
     assert [one["case"] for one in letters] == [number]
-    file = applicant.get(f"/me/letters/{letters[0]['id']}/file")
+    file = cast.applicant.get(f"/me/letters/{letters[0]['id']}/file")
     assert b"".join(file.streaming_content).startswith(b"%PDF")
-    events = [one["event"] for one in applicant.get(case_path(number, "/timeline")).json()]
+    events = [one["event"] for one in cast.applicant.get(case_path(number, "/timeline")).json()]
     assert events[0] == "submitted"
     assert "letter_issued" in events
-    assert applicant.get(case_path(number)).json()["is_open"] is False
+    assert cast.applicant.get(case_path(number)).json()["is_open"] is False
 
 
 def case_due(staff: Caller, number: str) -> str:

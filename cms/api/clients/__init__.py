@@ -1,0 +1,1 @@
+"""The published schema as a file, and clients written from it. ``make clients``."""

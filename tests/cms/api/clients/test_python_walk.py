@@ -1,0 +1,108 @@
+"""The main job with the Python client against a running server: apply, correct, draft, decide, letter."""
+
+from __future__ import annotations
+
+import pytest
+from kizuna_client import Client, Problem, Upload, shapes
+
+from cms.jobs.worker import run_due
+from cms.people.models import Role, User
+from tests.cms.api.talking import ALL, OWN, make_key
+from tests.cms.api.test_walk import ANSWERS
+from tests.factories_cases import make_case
+from tests.factories_intake import ATTACHMENTS, make_applicant, make_whole_call, pdf
+from tests.factories_people import make_staff
+
+
+def client_of(served: str, user: User) -> Client:
+    return Client(served, key=make_key(user, scopes=ALL if user.hub_roles.exists() else OWN))
+
+
+def write(applicant: Client, draft: shapes.DraftTold) -> shapes.DraftTold:
+    """Every section and file of the draft is saved; returns the draft as it is then."""
+    for section in draft.sections:
+        saved = applicant.save_draft_section(
+            draft.id, section.key, version=section.version, answers=ANSWERS.get(section.key, {})
+        )
+        assert saved.problems == [] or section.key not in ANSWERS
+    for question in ATTACHMENTS:
+        file = Upload(f"{question}.pdf", pdf(f"{question}.pdf", text=question).read(), "application/pdf")
+        assert applicant.attach_file(draft.id, question=question, file=file).name == f"{question}.pdf"
+    return applicant.read_draft(draft.id)
+
+
+def act(staff: Client, number: str, action: str, **given: object) -> shapes.Done:
+    """Does ``action`` as the case lists it, with the version that it shows."""
+    case = staff.read_desk_case(number)
+    assert action in [one.id for one in case.allowed_actions], case.step
+    return staff.act_on_desk_case(number, action, version=case.version, input=given, confirmed=True)
+
+
+def test_the_whole_job_with_the_python_client(served: str) -> None:
+    call = make_whole_call()
+    user, group = make_applicant()
+    applicant = client_of(served, user)
+    reviewer = client_of(served, make_staff(Role.REVIEWER, hub=group.hub))
+    drafter = client_of(served, make_staff(Role.DIVISION_REVIEWER))
+    approver = client_of(served, make_staff(Role.DIVISION_APPROVER))
+
+    form = Client(served).read_form(call.slug)
+    eligibility = {str(one.id): one.wanted for one in form.eligibility}
+    draft = applicant.begin_draft(call=call.slug, group=group.pk, eligibility=eligibility)
+    assert applicant.check_draft(draft.id, answers=ANSWERS).grantable is not None
+    draft = write(applicant, draft)
+    assert draft.problems == []
+    receipt = applicant.submit_draft(draft.id, version=draft.version, declared=True)
+    number = receipt.number
+    assert applicant.read_receipt(number) == receipt
+
+    act(reviewer, number, "receive")
+    schema = reviewer.read_desk_case(number).allowed_actions[0].input_schema
+    act(reviewer, number, "hub_check", result="send_back", sections=["activity"], reason="場所を詳しく。",
+        due_on=schema["properties"]["due_on"]["default"])  # fmt: skip
+    case = applicant.read_case(number)
+    assert case.correction is not None
+    assert (case.turn, case.correction.reason) == ("applicant", "場所を詳しく。")
+
+    correction = applicant.act_on_case(number, "correct", version=case.version).draft
+    assert correction is not None
+    section = next(one for one in applicant.read_draft(correction).sections if one.key == "activity")
+    applicant.save_draft_section(correction, "activity", version=section.version, answers={"place": "2階の会議室"})
+    again = applicant.submit_draft(correction, version=applicant.read_draft(correction).version, declared=True)
+    assert again.sending == 2
+
+    act(reviewer, number, "hub_check", result="forward", opinion="よい取組です。")
+    act(drafter, number, "draft", outcome_wanted="granted", amount_yen=50_000, reason="要綱に合う。")
+    act(approver, number, "decision", result="decide")
+    run_due()
+
+    [letter] = applicant.every(applicant.list_my_letters)
+    file = applicant.read_letter_file(letter.id)
+    assert (letter.case, file.content[:4], file.content_type) == (number, b"%PDF", "application/pdf")
+    events = [one.event for one in applicant.read_case_timeline(number)]
+    assert (events[0], "letter_issued" in events) == ("submitted", True)
+    assert applicant.read_case(number).is_open is False
+
+
+def test_a_refusal_is_a_problem_with_its_places(served: str) -> None:
+    call = make_whole_call()
+    user, group = make_applicant()
+    applicant = client_of(served, user)
+
+    with pytest.raises(Problem) as refused:
+        applicant.begin_draft(call=call.slug, group=group.pk)
+    assert (refused.value.status, refused.value.code) == (409, "refused")
+    assert len(refused.value.errors) == call.programme.eligibility_questions.count()
+    first = call.programme.eligibility_questions.first()
+    assert refused.value.at(f"/eligibility/{first.pk}") == ["回答してください。"]
+
+    with pytest.raises(Problem) as unknown:
+        Client(served, key="kzn_nobody").list_drafts()
+    assert unknown.value.code == "not-signed-in"
+
+
+def test_a_list_is_read_over_all_its_pages(served: str) -> None:
+    reviewer = client_of(served, make_staff(Role.DIVISION_REVIEWER))
+    numbers = {make_case().number for _ in range(5)}
+
+    assert {one.number for one in reviewer.every(reviewer.list_cases, limit=2)} == numbers
