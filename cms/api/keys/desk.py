@@ -86,7 +86,7 @@ class NewView(KeyPage):
         form = KeyForm(request.POST, user=self.user, for_staff=True)
         if made := issued(request, self.user, form):
             self.template_name = "keys/desk_issued.html"
-            self.page_title = _("The key was issued")
+            self.page_title = gettext_lazy("The key was issued")
             shown = self.get_context_data(key=made[0], token=made[1])
             return kept_nowhere(self.render_to_response(shown))
         return self.render_to_response(self.get_context_data(form=form))

@@ -53,7 +53,7 @@ def test_a_resident_issues_a_key_that_is_shown_once_and_works(resident: User) ->
     token = token_in(answer)
     listed = client.get(OWN).content.decode()
 
-    assert answer["Cache-Control"] == "no-store"
+    assert "no-store" in answer["Cache-Control"]
     assert works(token) == 200
     assert token not in listed
     assert token[:10] in listed
@@ -114,7 +114,7 @@ def test_who_has_not_just_confirmed_who_they_are_is_asked_first_and_goes_on_from
 
     went_on = client.post(asked["Location"], {"code": totp_now(), "next": f"{DESK}new/"})
     assert works(token_in(went_on), "/api/v1/desk/cases") == 200
-    assert went_on["Cache-Control"] == "no-store"
+    assert "no-store" in went_on["Cache-Control"]
 
 
 def test_staff_issue_a_key_for_one_of_their_hubs() -> None:
@@ -195,7 +195,7 @@ def test_the_pages_speak_japanese_and_the_menu_leads_to_them() -> None:
     administrator = make_staff(Role.ADMINISTRATOR, email="1@example.jp", name="試験 三郎")
     make_key(administrator)
     client, key = fresh_client(administrator), ApiKey.objects.get()
-    known = {administrator.email, key.beginning}
+    known = {administrator.email, key.beginning, "AGPL"}
     for path in (DESK, f"{DESK}all/", f"{DESK}new/", f"{DESK}{key.pk}/revoke/", OWN, f"{OWN}new/"):
         assert strays(client.get(path).content.decode(), known) == set(), path
     assert DESK in client.get("/cms/").content.decode()

@@ -13,11 +13,10 @@ from django.test import Client
 from pytest_django import Settings
 
 from cms.audit.models import Refusal
-from cms.config.safety import problems
 from cms.people.models import Role, User
 from cms.people.services.roles import deactivate
 from tests.cms.people.identity_provider import CLIENT, SECRET, Provider, identity_provider
-from tests.cms.people.sign_in_page import LOGIN, is_signed_in, totp_now
+from tests.cms.people.sign_in_page import LOGIN, is_signed_in, newest_mail, totp_now
 from tests.factories_people import make_hub, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +66,7 @@ def test_a_resident_with_a_verified_address_is_signed_in(provider: Provider, cli
     assert client.session["_auth_user_id"] == str(user.pk)
     assert SocialAccount.objects.get().user == user
     assert {"/token", "/userinfo"} <= set(provider.asked)
+    assert "認証サービスと連携しました" in newest_mail(user.email).subject
 
 
 def test_from_then_on_the_number_of_the_provider_counts_and_not_the_address(provider: Provider) -> None:
@@ -147,16 +147,3 @@ def test_nobody_adds_an_identity_to_an_account(provider: Provider, client: Clien
     for path in ("3rdparty/", "3rdparty/signup/", "3rdparty/login/error/", "social/connections/"):
         assert client.get(f"/accounts/{path}").status_code == 404
     assert not SocialAccount.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("values", "count"),
-    [
-        ({"OIDC_ISSUER": ""}, 0),
-        ({"OIDC_ISSUER": "https://id.example.jp", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}, 0),
-        ({"OIDC_ISSUER": "http://id.example.jp", "OIDC_CLIENT_ID": "a", "OIDC_CLIENT_SECRET": "b"}, 1),
-        ({"OIDC_ISSUER": "https://id.example.jp", "OIDC_CLIENT_ID": "a"}, 1),
-    ],
-)
-def test_production_refuses_a_provider_that_is_not_safe(values: dict[str, str], count: int) -> None:
-    assert sum("OIDC" in line for line in problems(values, allow_sqlite=True)) == count
