@@ -12,6 +12,7 @@ from django.urls import URLPattern, include, path
 from django.views.decorators.csrf import csrf_exempt
 
 from cms.api import health
+from cms.api.example_front_end import example
 from cms.api.languages import spoken
 from cms.api.problems import Problem, answer
 from cms.api.v1 import api
@@ -51,4 +52,6 @@ urlpatterns = [
     path("healthz/jobs", health.jobs, name="healthz-jobs"),
     path("api/v1/", include((_all, "api"), namespace="api")),
     path("api/v2/", wagtail_v2.urls),
+    path("api/example/", example, name="example"),
+    path("api/example/<str:name>", example),
 ]

@@ -17,6 +17,7 @@ from cms.api.v1 import (
     letters,
     opendata,
     opportunities,
+    own_groups,
     pages,
     previews,
     problems,
@@ -35,6 +36,7 @@ api.add_router("", drafts.router, tags=["drafts"])
 api.add_router("", files.router, tags=["drafts"])
 api.add_router("", tasks.router, tags=["me"])
 api.add_router("", letters.router, tags=["me"])
+api.add_router("", own_groups.router, tags=["me"])
 api.add_router("", cases.router, tags=["cases"])
 api.add_router("", desk.router, tags=["desk"])
 api.add_router("", pages.router, tags=["pages"])
