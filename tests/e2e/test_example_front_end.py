@@ -127,13 +127,13 @@ def send(one: Visitor) -> str:
 
 def corrected(one: Visitor, reviewer: Caller, number: str) -> None:
     act(reviewer, number, "receive")
-    act(reviewer, number, "hub_check", result="send_back", sections=["budget"], reason="金額を見積書に合わせてください。",
+    act(reviewer, number, "hub_check", result="send_back", sections=["budget"], reason="見積書に合わせて。",
         due_on=case_due(reviewer, number))  # fmt: skip
     one.go("申請の状況")
     one.sees("申請の状況")
     one.go(applying.TITLE)
     one.sees(applying.TITLE)
-    one.reads("金額を見積書に合わせてください。")
+    one.reads("見積書に合わせて。")
     one.go("申請書を直す", "button")
     expect(one.page.get_by_role("region", name="確認して送る")).to_be_visible()
     one.settle()
