@@ -96,7 +96,6 @@ def write(one: Visitor, papers: dict[str, Path]) -> None:
     applying.write_contact(one, "電子で受け取る（マイページ）")
     one.save("連絡先")
     applying.write_activity(one)
-    one.fill("始める日", "2027-01-10")
     one.save("事業の内容")
     one.budget("４０，０００", own="1")
     one.go("「収支予算」を保存する", "button")
@@ -146,6 +145,7 @@ def corrected(one: Visitor, reviewer: Caller, number: str) -> None:
     one.sees(applying.TITLE)
 
 
+@pytest.mark.django_db
 def test_it_is_off_in_service(settings: Any, client: Any) -> None:
     settings.EXAMPLE_FRONT_END = False
     assert [client.get(f"/api/example/{name}").status_code for name in ("", "app.js")] == [404, 404]

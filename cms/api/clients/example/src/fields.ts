@@ -26,7 +26,8 @@ const KINDS: Record<string, Record<string, string>> = {
   email: { type: "email", autocomplete: "email" },
   phone: { type: "tel", autocomplete: "tel" },
   yen: { inputmode: "numeric" },
-  date: { type: "date" },
+  // Days are typed as people write them (令和9年1月10日); the API takes them as the pages do.
+  date: { inputmode: "text" },
 };
 
 export function fieldOf(question: Question, given: unknown): Field {
