@@ -4,7 +4,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV_PYTHON := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run codes test check bench format lock clean
+.PHONY: help run codes test check bench clients format lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,10 @@ check: ## Run the checks that need no test: style, types, layers, migrations, pr
 bench: ## Measure requests, queries and memory beside plain references; BENCH_PARTS=cache,search for some of it
 	@$(PYTHON) requirements/install.py dev
 	@exec $(VENV_PYTHON) -m tests.bench
+
+clients: ## Write the API's schema and the clients from it (needs Node for TypeScript); CLIENTS=--release to promise it
+	@$(PYTHON) requirements/install.py dev
+	@DJANGO_SETTINGS_MODULE=cms.config.settings.test exec $(VENV_PYTHON) manage.py write_clients $(CLIENTS)
 
 format: ## Format the code
 	@$(VENV_PYTHON) -m ruff check --fix --quiet . ; $(VENV_PYTHON) -m ruff format .

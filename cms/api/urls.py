@@ -12,6 +12,7 @@ from django.urls import URLPattern, include, path
 from django.views.decorators.csrf import csrf_exempt
 
 from cms.api import health
+from cms.api.example_front_end import example
 from cms.api.keys import pages as own_keys
 from cms.api.languages import spoken
 from cms.api.problems import Problem, answer
@@ -59,4 +60,6 @@ urlpatterns = [
     path("accounts/api-keys/", include((_own_keys, "own_keys"), namespace="own_keys")),
     path("api/v1/", include((_all, "api"), namespace="api")),
     path("api/v2/", wagtail_v2.urls),
+    path("api/example/", example, name="example"),
+    path("api/example/<str:name>", example),
 ]

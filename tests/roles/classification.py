@@ -82,6 +82,8 @@ ELSEWHERE = {
         "pages of one's own account, with an answer for a lost key: tests/cms/people/test_key_rotation.py",
     ),
     "api/v1/": "leads nowhere: tests/cms/api/test_interface.py",
+    "api/example/": "files without data, off in service: tests/e2e/test_example_front_end.py",
+    "api/example/<str:name>": "files without data, off in service: tests/e2e/test_example_front_end.py",
     "api/v1/docs": "a page without data",
     "api/v1/openapi.json": "the description, the same for everybody: tests/cms/api/test_interface.py",
     "api/v1/<path:rest>": "always 404: tests/cms/api/test_interface.py",

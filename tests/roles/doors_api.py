@@ -101,6 +101,7 @@ APPLICANT: tuple[Door, ...] = (
     operation(READ, "read_letter", "api_letter", of_the_group),
     operation(READ, "read_letter_file", "api_letter", of_the_group),
     operation(READ, "list_my_cases", "none", signed_in, sees=nobody),
+    operation(READ, "list_my_groups", "none", signed_in, sees=nobody),
     operation(READ, "read_case", "api_receive", of_the_group, shows=True),
     operation(READ, "read_case_timeline", "api_receive", of_the_group),
     operation(READ, "read_receipt", "api_receive", of_the_group),

@@ -372,6 +372,8 @@ CONTENT_SECURITY_POLICY_DESK = {
     "worker-src": [SELF, "blob:"],
 }
 DESK_PREFIX = "/cms/"
+# A page that shows how another front end uses the API; not for service.
+EXAMPLE_FRONT_END = env.bool("EXAMPLE_FRONT_END", default=False)
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)

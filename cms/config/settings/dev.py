@@ -18,3 +18,4 @@ DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("KIZUNA_DEMO", default=base.DEMO)
 # A passkey on http://localhost; production keeps the rule of base.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+EXAMPLE_FRONT_END = env.bool("EXAMPLE_FRONT_END", default=True)

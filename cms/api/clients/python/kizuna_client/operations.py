@@ -366,6 +366,10 @@ class Client(Transport):
             query=optional({"cursor": (cursor, ""), "limit": (limit, 20)}),
         )
 
+    def list_my_groups(self) -> list[shapes.OwnGroup]:
+        """Groups in whose name this person may apply, by name."""
+        return self._call("GET", "/api/v1/me/groups", list[shapes.OwnGroup])
+
     def list_my_letters(self, *, cursor: str = "", limit: int = 20) -> shapes.PageOfLetterLine:
         """The newest first, replaced versions too."""
         return self._call(

@@ -1495,6 +1495,15 @@ class Organisation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnGroup:
+    """``id`` is the ``group`` of ``POST /drafts``; ``hub`` a code."""
+
+    hub: str
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PackageCallTold:
     items: list[CallTold]
     licence: Licence
