@@ -580,7 +580,8 @@ var KINDS = {
   email: { type: "email", autocomplete: "email" },
   phone: { type: "tel", autocomplete: "tel" },
   yen: { inputmode: "numeric" },
-  date: { type: "date" }
+  // Days are typed as people write them (令和9年1月10日); the API takes them as the pages do.
+  date: { inputmode: "text" }
 };
 function fieldOf(question, given) {
   if (question.type === "budget") return budget(question, Array.isArray(given) ? given : []);

@@ -55,6 +55,18 @@ class Client(Transport):
             key=idempotency_key or "",
         )
 
+    def ask_for_consultation(
+        self, *, call: str, group: int, input: dict[str, Any], idempotency_key: str | None = None
+    ) -> shapes.ConsultationTold:
+        """The hub is asked and calls back; the person gets a receipt by mail."""
+        return self._call(
+            "POST",
+            "/api/v1/consultations",
+            shapes.ConsultationTold,
+            body={"call": call, "group": group, "input": input},
+            key=idempotency_key or "",
+        )
+
     def attach_file(self, draft_id: uuid.UUID | str, *, file: Upload, question: str) -> shapes.FileTold:
         """Attaches a file to a question. The same bytes sent twice are one file."""
         return self._call(
@@ -76,6 +88,15 @@ class Client(Transport):
             shapes.DraftTold,
             body={"call": call}
             | optional({"eligibility": (eligibility, None), "group": (group, None), "hub": (hub, None)}),
+        )
+
+    def cancel_my_consultation(self, consultation_id: int) -> shapes.ConsultationTold:
+        """It is no longer wanted."""
+        return self._call(
+            "POST",
+            "/api/v1/consultations/{consultation_id}/cancel",
+            shapes.ConsultationTold,
+            places={"consultation_id": consultation_id},
         )
 
     def check_draft(self, draft_id: uuid.UUID | str, *, answers: dict[str, dict[str, Any]]) -> shapes.Checked:
@@ -366,8 +387,12 @@ class Client(Transport):
             query=optional({"cursor": (cursor, ""), "limit": (limit, 20)}),
         )
 
+    def list_my_consultations(self) -> list[shapes.ConsultationTold]:
+        """What the person's groups have asked for, the newest first."""
+        return self._call("GET", "/api/v1/me/consultations", list[shapes.ConsultationTold])
+
     def list_my_groups(self) -> list[shapes.OwnGroup]:
-        """Groups in whose name this person may apply, by name."""
+        """In the order of their readings."""
         return self._call("GET", "/api/v1/me/groups", list[shapes.OwnGroup])
 
     def list_my_letters(self, *, cursor: str = "", limit: int = 20) -> shapes.PageOfLetterLine:

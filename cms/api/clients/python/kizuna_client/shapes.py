@@ -463,6 +463,20 @@ class ChomeListBlock:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConsultationTold:
+    """``state``: requested, booked, held, cancelled. ``is_taken``: an application has it."""
+
+    booked_for: datetime.datetime | None
+    call: str
+    group: int
+    held_on: datetime.date | None
+    hub: str
+    id: int
+    is_taken: bool
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactBlock:
     """Whom to ask. With ``hub`` the details are the hub's own and stay up to date."""
 
@@ -1496,11 +1510,13 @@ class Organisation:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnGroup:
-    """``id`` is the ``group`` of ``POST /drafts``; ``hub`` a code."""
+    """``verification`` by the hub: a group that it has refused cannot apply."""
 
     hub: str
     id: int
+    kind: str
     name: str
+    verification: str
 
 
 @dataclass(frozen=True, kw_only=True)
