@@ -128,10 +128,7 @@ def make_world() -> World:
         }
         _invited(side, people["stranger"] if side is own else make_user())
         _registers(side, call, fresh, ward)
-        add_fieldwork(side)
-        _magazine(side)
-        add_volunteers(side)
-        add_keys(side)
+        _rooms(side)
     set_up_sites()
     for side in (own, foreign):
         _written(side, people["editor"] if side is own else make_staff("editor", side.hub, name=f"{side.mark} 編集"))
@@ -149,6 +146,13 @@ def make_world() -> World:
         make_exchange(side)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
+
+
+def _rooms(side: Side) -> None:
+    add_fieldwork(side)
+    _magazine(side)
+    add_volunteers(side)
+    add_keys(side)
 
 
 def _staff_of_ward(people: dict[str, User], hub: Hub) -> None:

@@ -34,7 +34,7 @@ def test_the_form_waits_for_a_consultation_that_is_asked_for_over_the_api() -> N
     assert asked.status_code == again.status_code == 201
     assert asked.content == again.content
     assert Consultation.objects.count() == 1
-    assert OutboxItem.objects.filter(kind="mail").count() == 1
+    assert OutboxItem.objects.filter(key__startswith="mail:consultation_requested").count() == 1
     assert second.status_code == 200
 
 
