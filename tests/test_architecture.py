@@ -28,6 +28,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cms.theme",),
     ("cms.hubs",),
     ("cms.people",),
+    ("cms.webhooks",),
     ("cms.mailings",),
     ("media",),
     ("forms",),
