@@ -30,8 +30,9 @@ TRANSLATED = (
     ip_network("2002::/16"),
     ip_network("2001::/32"),
 )
-# Public by its number, but answered by the host of a cloud's machine (Azure); the others' are link-local or private.
-METADATA = (ip_network("168.63.129.16/32"),)
+# Global by the tables of Python, and yet inside: the address at which a cloud's machine is told of itself (Azure; the
+# others' are link-local or private), and the site-local addresses of old.
+INSIDE = (ip_network("168.63.129.16/32"), ip_network("fec0::/10"))
 PORTS = {"http": 80, "https": 443}
 
 
@@ -44,7 +45,7 @@ def plain_form(address: Address) -> Address:
 def is_public(address: Address) -> bool:
     """An address on the open internet: not private, local, reserved, multicast, or one of these in disguise."""
     address = plain_form(address)
-    if any(address in network for network in (*TRANSLATED, *METADATA)):
+    if any(address in network for network in (*TRANSLATED, *INSIDE)):
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved
 
@@ -170,8 +171,8 @@ def ask(
     connection = _Pinned(place, seconds)
     try:
         connection.request(method, place.path, body=body, headers={"Connection": "close", **headers})
-        answer = connection.getresponse()
-        return Answer(answer.status, answer.getheader("Location") or "", answer.read(most) if most else b"")
+        with connection.getresponse() as answer:
+            return Answer(answer.status, answer.getheader("Location") or "", answer.read(most) if most else b"")
     finally:
         connection.close()
 
@@ -209,13 +210,18 @@ class _Timed(http.client.HTTPResponse):
 
     def __init__(self, sock: socket.socket, *args: Any, until: float, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
-        self.fp.close()
-        self.fp = io.BufferedReader(_Reader(sock, until))
+        self.fp = io.BufferedReader(_Reader(sock, until, self.fp))
 
 
 class _Reader(io.RawIOBase):
-    def __init__(self, sock: socket.socket, until: float) -> None:
-        self.sock, self.until = sock, until
+    """``held`` keeps the socket open when the connection lets go of it, before the body is read."""
+
+    def __init__(self, sock: socket.socket, until: float, held: Any) -> None:
+        self.sock, self.until, self.held = sock, until, held
+
+    def close(self) -> None:
+        self.held.close()
+        super().close()
 
     def readable(self) -> bool:
         return True

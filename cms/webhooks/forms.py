@@ -49,5 +49,5 @@ class RenewForm(forms.Form):
 
     at_once = forms.BooleanField(
         label=_("The former secret ends at once"), required=False,
-        help_text=_("Tick this if somebody may have seen it. The receiver refuses everything until it knows the new one."),
+        help_text=_("Tick this if somebody may have seen it. The receiver takes nothing until it knows the new one."),
     )  # fmt: skip

@@ -18,7 +18,9 @@ REFUSALS = {
     "private network": _(
         "This address lies in an internal network or on this machine. Receivers there are allowed by the operator only."
     ),
-    "TLS": _("Type an address that begins with https://; without encryption only receivers inside the ward are called."),
+    "TLS": _(
+        "Type an address that begins with https://; without encryption only receivers inside the ward are called."
+    ),
 }
 UNKNOWN = _("This host is not known at the moment. Check the spelling, and try again.")
 

@@ -1,4 +1,4 @@
-"""Secrets and signatures as the Standard Webhooks specification has them (https://www.standardwebhooks.com/, version 1).
+"""Secrets and signatures as the Standard Webhooks specification has them (https://www.standardwebhooks.com/, v1).
 
 A secret is ``whsec_`` and the base64 of its key. What is signed is ``id.timestamp.body``; the header is ``v1,`` and
 the base64 of the HMAC-SHA256, one for every secret in force, parted by spaces.
@@ -54,7 +54,7 @@ def signature(secret: str, *, message: str, timestamp: int, body: bytes) -> str:
 
 
 def renew_all() -> tuple[int, list[str]]:
-    """Every stored secret needs SECRET_KEY alone from now on; how many receivers there are, and whose cannot be read."""
+    """Every stored secret needs SECRET_KEY alone from now on; how many there are, and whose cannot be read."""
     known, count, lost = sealed.cipher(PURPOSE), 0, []
     for endpoint in Endpoint.objects.all():
         try:

@@ -21,12 +21,21 @@ _last: tuple[str, float, frozenset[tuple[str, int | None]]] = ("", float("-inf")
 
 def wanted(event: str, hub: int | None) -> bool:
     """Some active receiver has chosen ``event`` of this hub."""
+    known = _known()
+    return (event, None) in known or (hub is not None and (event, hub) in known)
+
+
+def wanted_anywhere(event: str) -> bool:
+    """Some active receiver has chosen ``event``, of whatever hub."""
+    return any(name == event for name, _hub in _known())
+
+
+def _known() -> frozenset[tuple[str, int | None]]:
     global _last  # noqa: PLW0603  one per process, replaced whole
     name, now = str(connection.settings_dict["NAME"]), time.monotonic()
     if _last[0] != name or now - _last[1] >= settings.WEBHOOK_CHECK_SECONDS:
         _last = (name, now, _read())
-    known = _last[2]
-    return (event, None) in known or (hub is not None and (event, hub) in known)
+    return _last[2]
 
 
 def _read() -> frozenset[tuple[str, int | None]]:

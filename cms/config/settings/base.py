@@ -1,4 +1,4 @@
-"""Settings that hold everywhere. Each environment variable is read once: here, in deadlines.py, outward.py or production.py."""
+"""Settings that hold everywhere. Each environment variable is read once: here, in production.py or beside them."""
 
 from __future__ import annotations
 

@@ -37,7 +37,8 @@ def test_an_event_arrives_signed_and_once(receiver: Machine) -> None:
     assert call.body.decode() == event.body
     assert abs(int(call.headers["webhook-timestamp"]) - time.time()) < 300
     assert call.headers["content-type"] == "application/json"
-    assert "cookie" not in call.headers and "authorization" not in call.headers
+    assert "cookie" not in call.headers
+    assert "authorization" not in call.headers
     assert verifies(call)
     assert not verifies(call, signing.new_secret())
     assert states(endpoint) == ["delivered"]
@@ -58,9 +59,9 @@ def test_the_payload_says_what_when_and_where_to_ask(receiver: Machine, settings
 
 def test_a_change_that_is_undone_tells_nobody(receiver: Machine) -> None:
     make_endpoint(receiver.url)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         assert emit("case.received", hub=None, **A_CASE)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     run_due()
     assert not OutboxItem.objects.filter(kind="webhook_event").exists()
     assert receiver.calls == []
@@ -110,7 +111,8 @@ def test_a_failure_is_tried_again_after_longer_and_longer_until_it_arrives(recei
     assert len(receiver.calls) == 4
     assert len({one.headers["webhook-id"] for one in receiver.calls}) == 1
     endpoint.refresh_from_db()
-    assert endpoint.failing_since is None and endpoint.success_at is not None
+    assert endpoint.failing_since is None
+    assert endpoint.success_at is not None
     assert not OutboxItem.objects.exclude(state="done").exists()
 
 
@@ -125,9 +127,7 @@ def test_it_is_given_up_after_so_many_tries_and_no_operator_is_called(receiver: 
     assert not OutboxItem.objects.exclude(state="done").exists()
 
 
-def test_delivered_again_it_has_the_same_id_and_bytes_and_a_new_time(
-    receiver: Machine, settings: Any
-) -> None:
+def test_delivered_again_it_has_the_same_id_and_bytes_and_a_new_time(receiver: Machine, settings: Any) -> None:
     settings.WEBHOOK_TRIES = 1
     receiver.answers = [500, 500, 200]
     admin, endpoint = make_staff("administrator"), make_endpoint(receiver.url)
@@ -153,15 +153,18 @@ def test_the_former_secret_signs_too_for_some_hours(receiver: Machine, settings:
     new = services.renew_secret(endpoint, actor=admin, at_once=False)
     happen()
     run_due()
-    assert verifies(receiver.calls[0], new) and verifies(receiver.calls[0], SECRET)
+    assert verifies(receiver.calls[0], new)
+    assert verifies(receiver.calls[0], SECRET)
     Endpoint.objects.update(former_until=timezone.now() - timedelta(seconds=1))
     happen()
     run_due()
-    assert verifies(receiver.calls[1], new) and not verifies(receiver.calls[1], SECRET)
+    assert verifies(receiver.calls[1], new)
+    assert not verifies(receiver.calls[1], SECRET)
     last = services.renew_secret(endpoint, actor=admin, at_once=True)
     happen()
     run_due()
-    assert verifies(receiver.calls[2], last) and not verifies(receiver.calls[2], new)
+    assert verifies(receiver.calls[2], last)
+    assert not verifies(receiver.calls[2], new)
 
 
 def test_what_a_receiver_quotes_of_secrets_and_cookies_is_not_written_down(
@@ -174,9 +177,11 @@ def test_what_a_receiver_quotes_of_secrets_and_cookies_is_not_written_down(
     happen()
     run_due()
     attempt = Attempt.objects.get()
-    assert attempt.answer.startswith("wrong signature for … ") and len(attempt.answer) == 500
+    assert attempt.answer.startswith("wrong signature for … ")
+    assert len(attempt.answer) == 500
     assert "canary" not in str(attempt.__dict__)
-    assert SECRET not in caplog.text and SECRET[6:] not in caplog.text
+    assert SECRET not in caplog.text
+    assert SECRET[6:] not in caplog.text
     assert SECRET not in str(list(Endpoint.objects.values()))
     assert SECRET not in str(list(OutboxItem.objects.values()))
 
@@ -197,7 +202,8 @@ def test_after_days_without_success_it_is_switched_off_and_administrators_are_to
     assert states(endpoint) == ["stopped", "stopped"]
     mail = OutgoingMail.objects.get()
     assert mail.to == endpoint.made_by.email
-    assert endpoint.name in mail.text and f"/cms/webhooks/{endpoint.pk}/" in mail.text
+    assert endpoint.name in mail.text
+    assert f"/cms/webhooks/{endpoint.pk}/" in mail.text
     assert not happen()
     work(2)
     assert len(receiver.calls) == 2
