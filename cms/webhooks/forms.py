@@ -26,7 +26,7 @@ class EndpointForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off", "spellcheck": "false"}),
     )  # fmt: skip
     events = forms.MultipleChoiceField(
-        label=_("events"), choices=CHOICES, widget=forms.CheckboxSelectMultiple,
+        label=pgettext_lazy("webhook", "events"), choices=CHOICES, widget=forms.CheckboxSelectMultiple,
         help_text=_("Events carry numbers, codes, times and addresses only; never names, titles or answers."),
         error_messages={"required": _("Choose at least one event.")},
     )  # fmt: skip

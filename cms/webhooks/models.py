@@ -18,14 +18,14 @@ class Endpoint(models.Model):
     """A receiver: an address of another system that is told of events. Its secret is stored sealed (signing.py)."""
 
     class Off(models.TextChoices):
-        NO = "", _("in use")
+        NO = "", pgettext_lazy("webhook", "in use")
         BY_HAND = "by_hand", _("switched off by hand")
         FAILING = "failing", _("switched off after days without success")
         GONE = "gone", _("switched off: the receiver says that it is gone")
 
     name = models.CharField(pgettext_lazy("webhook", "name"), max_length=80, unique=True)
     url = models.CharField(pgettext_lazy("webhook", "address"), max_length=500)
-    events = models.JSONField(_("events"), default=list)
+    events = models.JSONField(pgettext_lazy("webhook", "events"), default=list)
     hub = models.ForeignKey(
         "hubs.Hub", null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("hub")
     )

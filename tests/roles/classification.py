@@ -19,6 +19,7 @@ from tests.roles.doors_persons import PERSONS
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
 from tests.roles.doors_volunteers import VOLUNTEERS_DESK, VOLUNTEERS_RESIDENT
+from tests.roles.doors_webhooks import WEBHOOKS
 from tests.roles.people import ROLES
 from tests.roles.routes import listed
 
@@ -43,7 +44,7 @@ SETS: dict[str, tuple[Door, ...]] = {
         *VOLUNTEERS_DESK,
         *PERSONS,
     ),
-    "registers": (*REGISTERS, *BANNERS),
+    "registers": (*REGISTERS, *BANNERS, *WEBHOOKS),
 }
 # Two shades of a role are tried where they differ from it.
 ONLY_AT = {"member": "resident", "deputy": "desk"}

@@ -55,6 +55,7 @@ from tests.roles.field_world import add_fieldwork
 from tests.roles.people import ROLES
 from tests.roles.volunteers import add_volunteers
 from tests.roles.world_coordination import arrange
+from tests.roles.world_webhooks import add_webhooks
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.correspondence.services import ask_correction
@@ -129,6 +130,7 @@ def make_world() -> World:
         add_fieldwork(side)
         _magazine(side)
         add_volunteers(side)
+        add_webhooks(side)
     set_up_sites()
     for side in (own, foreign):
         _written(side, people["editor"] if side is own else make_staff("editor", side.hub, name=f"{side.mark} 編集"))

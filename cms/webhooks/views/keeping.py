@@ -63,7 +63,7 @@ class NewView(KeepingView):
 class EditView(KeepingView):
     form_class = EndpointForm
     page_title = gettext_lazy("Change the receiver")
-    submit_button_label = gettext_lazy("Save")
+    submit_button_label = gettext_lazy("Save the receiver")
 
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "endpoint": self.endpoint}

@@ -17,11 +17,20 @@ from django.views.generic import TemplateView
 from cms.core.errors import CaseError
 from cms.webhooks import access, services
 from cms.webhooks.events import TYPES
-from cms.webhooks.models import Delivery
+from cms.webhooks.models import Attempt, Delivery
 from cms.webhooks.views.base import WebhookPage
 
 SHOWN = 50
 State = Delivery.State
+ERRORS = {
+    "timeout": gettext_lazy("no answer in time"),
+    "TLS": gettext_lazy("the certificate or the encryption is not in order"),
+    "DNS": gettext_lazy("the host is not known"),
+    "private network": gettext_lazy("not called: an internal network"),
+    "port": gettext_lazy("not called: a port that is not allowed"),
+    "address": gettext_lazy("not called: no address for receivers"),
+    "stopped": gettext_lazy("put aside: the operator finds the reason under “Background work”"),
+}
 FAILED = Q(deliveries__state__in=[State.FAILED, State.STOPPED])
 
 
@@ -59,7 +68,7 @@ class EndpointView(WebhookPage, TemplateView):
             "endpoint": self.one,
             "types": types,
             "examples": [(one.label, json.dumps(one.example, ensure_ascii=False, indent=2)) for one in types],
-            "deliveries": [(one, _label(one)) for one in rows[:SHOWN]],
+            "deliveries": [(one, _label(one), answered(one)) for one in rows[:SHOWN]],
             "older": f"{here}?before={rows[SHOWN - 1].pk}" if len(rows) > SHOWN else "",
             "failed": self.one.deliveries.filter(state__in=[State.FAILED, State.STOPPED]).count(),
             "manages": access.may_manage(self.request.user),
@@ -113,7 +122,7 @@ class DeliveryView(WebhookPage, TemplateView):
             **super().get_context_data(**kwargs),
             "delivery": self.delivery,
             "label": _label(self.delivery),
-            "attempts": self.delivery.attempts.order_by("-pk")[:SHOWN],
+            "attempts": [(one, answered(one)) for one in self.delivery.attempts.order_by("-pk")[:SHOWN]],
             "manages": access.may_manage(self.request.user) and self.one.active,
         }
 
@@ -125,6 +134,15 @@ class DeliveryView(WebhookPage, TemplateView):
             return self.render_to_response(self.get_context_data(), status=409)
         messages.success(request, _("The event is sent again, under the same number."))
         return redirect("webhooks:delivery", self.one.pk, self.delivery.pk)
+
+
+def answered(row: Delivery | Attempt) -> str:
+    """What came back, in words: a status, or why there is none."""
+    if row.status is not None:
+        return f"HTTP {row.status}"
+    if not row.error:
+        return ""
+    return str(ERRORS[row.error]) if row.error in ERRORS else _("no connection (%(error)s)") % {"error": row.error}
 
 
 def _label(delivery: Delivery) -> str:
