@@ -56,7 +56,7 @@ class NewView(KeepingView):
     submit_button_label = gettext_lazy("Add the receiver")
 
     def run(self, data: dict[str, Any]) -> HttpResponse:
-        endpoint, secret = services.create(actor=self.request.user, **data)
+        endpoint, secret = services.create(actor=self.user, **data)
         return shown_once(self.request, endpoint, secret, title=_("The receiver has been added"))
 
 
@@ -69,7 +69,7 @@ class EditView(KeepingView):
         return {**super().get_form_kwargs(), "endpoint": self.endpoint}
 
     def run(self, data: dict[str, Any]) -> HttpResponse:
-        services.change(self.one, actor=self.request.user, **data)
+        services.change(self.one, actor=self.user, **data)
         messages.success(self.request, _("The receiver has been saved."))
         return redirect("webhooks:endpoint", self.one.pk)
 
@@ -83,7 +83,7 @@ class SecretView(KeepingView):
     )
 
     def run(self, data: dict[str, Any]) -> HttpResponse:
-        secret = services.renew_secret(self.one, actor=self.request.user, at_once=data["at_once"])
+        secret = services.renew_secret(self.one, actor=self.user, at_once=data["at_once"])
         return shown_once(self.request, self.one, secret, title=_("The secret has been renewed"))
 
 
@@ -99,6 +99,6 @@ class DeleteView(KeepingView):
     def run(self, data: dict[str, Any]) -> HttpResponse:
         endpoint: Endpoint = self.one
         name = endpoint.name
-        services.delete(endpoint, actor=self.request.user)
+        services.delete(endpoint, actor=self.user)
         messages.success(self.request, _("The receiver “%(name)s” has been deleted.") % {"name": name})
         return redirect("webhooks:index")

@@ -40,11 +40,11 @@ class IndexView(WebhookPage, TemplateView):
     manages = False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = access.endpoints_of(self.request.user).annotate(failed=Count("deliveries", filter=FAILED))
+        found = access.endpoints_of(self.user).annotate(failed=Count("deliveries", filter=FAILED))
         return {
             **super().get_context_data(**kwargs),
             "endpoints": [(one, [TYPES[name].label for name in one.events if name in TYPES]) for one in found],
-            "manages": access.may_manage(self.request.user),
+            "manages": access.may_manage(self.user),
         }
 
 
@@ -71,7 +71,7 @@ class EndpointView(WebhookPage, TemplateView):
             "deliveries": [(one, _label(one), answered(one)) for one in rows[:SHOWN]],
             "older": f"{here}?before={rows[SHOWN - 1].pk}" if len(rows) > SHOWN else "",
             "failed": self.one.deliveries.filter(state__in=[State.FAILED, State.STOPPED]).count(),
-            "manages": access.may_manage(self.request.user),
+            "manages": access.may_manage(self.user),
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -88,7 +88,7 @@ class EndpointView(WebhookPage, TemplateView):
 
     def _act(self, action: str) -> str:
         """What is told; empty when nothing of the kind can be done."""
-        actor = self.request.user
+        actor = self.user
         if action == "test":
             services.send_test(self.one, actor=actor)
             return _("The test is on its way. Reload this page in a moment to see what came back.")
@@ -123,12 +123,12 @@ class DeliveryView(WebhookPage, TemplateView):
             "delivery": self.delivery,
             "label": _label(self.delivery),
             "attempts": [(one, answered(one)) for one in self.delivery.attempts.order_by("-pk")[:SHOWN]],
-            "manages": access.may_manage(self.request.user) and self.one.active,
+            "manages": access.may_manage(self.user) and self.one.active,
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            services.deliver_again(self.delivery, actor=self.request.user)
+            services.deliver_again(self.delivery, actor=self.user)
         except CaseError as error:
             messages.error(request, str(error))
             return self.render_to_response(self.get_context_data(), status=409)

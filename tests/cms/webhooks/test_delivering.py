@@ -54,7 +54,7 @@ def test_the_payload_says_what_when_and_where_to_ask(receiver: Machine, settings
     told = receiver.calls[0].told
     assert (told["type"], told["hub"]) == ("case.received", "west")
     assert told["timestamp"].endswith("Z")
-    assert told["data"]["case"] == {**A_CASE, "api_url": f"{settings.BASE_URL}/api/v1/cases/{quote(A_CASE['number'])}"}
+    assert told["data"]["case"] == {**A_CASE, "api_url": f"{settings.BASE_URL}/api/v1/cases/{quote('R8練地地第1号')}"}
 
 
 def test_a_change_that_is_undone_tells_nobody(receiver: Machine) -> None:

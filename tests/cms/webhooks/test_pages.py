@@ -45,7 +45,8 @@ def test_a_new_receiver_shows_its_secret_once_and_nowhere_else(admin: Client) ->
     assert "受信先はまだありません。" in words(admin.get(HOME))
     answer = admin.post(f"{HOME}new/", TYPED)
     secret = secret_on(answer)
-    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+    assert answer.status_code == 200
+    assert "no-store" in answer["Cache-Control"]
     endpoint = Endpoint.objects.get()
     assert signing.unseal(endpoint.secret) == secret
     assert secret not in str(list(Endpoint.objects.values()))
@@ -88,9 +89,7 @@ def test_it_is_changed_renewed_switched_and_deleted_and_the_log_says_so(admin: C
     assert Endpoint.objects.exists()
     admin.post(f"{here}delete/")
     assert not Endpoint.objects.exists()
-    actions = (
-        ModelLogEntry.objects.filter(action__startswith="webhooks.").order_by("pk").values_list("action", flat=True)
-    )
+    found = ModelLogEntry.objects.filter(action__startswith="webhooks.").order_by("pk")
     assert [one.action for one in found] == [
         "webhooks.changed", "webhooks.secret_renewed", "webhooks.switched_off", "webhooks.switched_on",
         "webhooks.deleted",
@@ -205,7 +204,7 @@ def test_the_log_comes_page_by_page_in_a_fixed_number_of_statements(
             soup = BeautifulSoup(admin.get(page).content, "html.parser")
         seen += [row.select_one("th a")["href"] for row in soup.select("table.listing tbody tr")]
         older = soup.find("a", string="これより古いもの")
-        page = older["href"] if older else ""
+        page = str(older["href"]) if older else ""
     wanted = [f"{HOME}{endpoint.pk}/deliveries/{pk}/" for pk in endpoint.deliveries.values_list("pk", flat=True)]
     assert seen == sorted(wanted, reverse=True)
 
