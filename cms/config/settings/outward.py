@@ -27,11 +27,13 @@ WEBHOOK_PORTS = env.list("WEBHOOK_PORTS", cast=int, default=[443])
 # Networks of the ward's own whose machines may be receivers, without TLS too, 10.20.0.0/16 for one.
 WEBHOOK_ALLOWED_NETWORKS = env.list("WEBHOOK_ALLOWED_NETWORKS", default=[])
 
-for _network in WEBHOOK_ALLOWED_NETWORKS:
+for _text in WEBHOOK_ALLOWED_NETWORKS:
     try:
-        ip_network(_network)
+        _network = ip_network(_text)
     except ValueError as error:
-        raise ImproperlyConfigured(f"WEBHOOK_ALLOWED_NETWORKS: {_network!r} is no network") from error
+        raise ImproperlyConfigured(f"WEBHOOK_ALLOWED_NETWORKS: {_text!r} is no network") from error
+    if _network.prefixlen < 8:
+        raise ImproperlyConfigured(f"WEBHOOK_ALLOWED_NETWORKS: {_text!r} allows nearly everything")
 for _name in ("WEBHOOK_TRIES", "WEBHOOK_PAUSE_SECONDS", "WEBHOOK_KEEP_DAYS", "WEBHOOK_TIMEOUT_SECONDS"):
     if globals()[_name] <= 0:
         raise ImproperlyConfigured(f"{_name} is above nothing")

@@ -29,7 +29,7 @@ class WebhookPage(WagtailAdminTemplateMixin, View):
         try:
             self.enter(request, **kwargs)
         except Http404:
-            refuse(actor=request.user, door="webhooks", subject=request.path, reason="not for this person")
+            refuse(actor=request.user, door="webhooks", subject=request.path, reason="not readable")
             raise
         return super().dispatch(request, *args, **kwargs)
 
