@@ -14,6 +14,7 @@ class PagesConfig(AppConfig):
             group_panel,
             moving,
             renaming,
+            webhook_events,
         )
         from pages import directory as groups
         from pages.begun import sorts

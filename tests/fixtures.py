@@ -30,8 +30,11 @@ def _clean_state(settings: pytest.FixtureRequest, tmp_path: Path) -> None:
     """Each test has its own file folders and empty caches."""
     from django.core.cache import caches
 
+    from cms.webhooks import wanting
+
     settings.PRIVATE_ROOT = tmp_path / "private"  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = tmp_path / "public"  # type: ignore[attr-defined]
     settings.MAGAZINE_JOURNAL_DIR = str(tmp_path / "magazine")  # type: ignore[attr-defined]
     for cache in caches.all():
         cache.clear()
+    wanting.forget()

@@ -21,6 +21,7 @@ from tests.roles.doors_persons import PERSONS
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
 from tests.roles.doors_volunteers import VOLUNTEERS_DESK, VOLUNTEERS_RESIDENT
+from tests.roles.doors_webhooks import WEBHOOKS
 from tests.roles.people import ROLES
 from tests.roles.routes import listed
 
@@ -47,7 +48,7 @@ SETS: dict[str, tuple[Door, ...]] = {
         *PERSONS,
         *KEYS_DESK,
     ),
-    "registers": (*REGISTERS, *BANNERS),
+    "registers": (*REGISTERS, *BANNERS, *WEBHOOKS),
     "api_resident": RESIDENT_API,
     "api_desk": STAFF,
 }

@@ -57,6 +57,7 @@ from tests.roles.people import ROLES
 from tests.roles.volunteers import add_volunteers
 from tests.roles.world_api import add_numbers
 from tests.roles.world_coordination import arrange
+from tests.roles.world_webhooks import add_webhooks
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.correspondence.services import ask_correction
@@ -153,6 +154,7 @@ def _rooms(side: Side) -> None:
     _magazine(side)
     add_volunteers(side)
     add_keys(side)
+    add_webhooks(side)
 
 
 def _staff_of_ward(people: dict[str, User], hub: Hub) -> None:

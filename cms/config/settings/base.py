@@ -1,4 +1,4 @@
-"""Settings that hold everywhere. Each environment variable is read once: here, in deadlines.py or in production.py."""
+"""Settings that hold everywhere. Each environment variable is read once: here, in production.py or beside them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.config.settings.deadlines import *  # noqa: F403
-from cms.config.settings.outside import *  # noqa: F403  what others than this site are told and may do
+from cms.config.settings.front_ends import *  # noqa: F403
+from cms.config.settings.outward import *  # noqa: F403
 from cms.config.settings.watched import *  # noqa: F403  lists of rows, too long to stand here
 from workflows.kinds import installed_kinds
 
@@ -34,6 +35,7 @@ INSTALLED_APPS = [
     "cms.cache",
     "cms.hubs",
     "cms.people",
+    "cms.webhooks",
     "cms.mailings",
     "media",
     "forms",

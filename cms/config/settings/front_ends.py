@@ -1,4 +1,4 @@
-"""What leads beyond this site: other front ends, keys of the API, the ward's own sign-in, open data."""
+"""By what others come in or look in: keys of the API, the ward's own sign-in, other front ends, open data."""
 
 from __future__ import annotations
 
