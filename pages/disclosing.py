@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from cms.people.disclosing import OFFICE, register
 
-register("pages", left_out={"editing.PreviewLink": OFFICE})
+register("pages", left_out={"editing.PreviewLink": OFFICE, "editing.BranchStop": OFFICE})

@@ -78,6 +78,9 @@ def kept(whom: Whom) -> Kept:
     if whom.hubs is None:
         refused = Refusal.objects.filter(actor=whom.user_id).order_by("pk")
         words = {"at": _("day and time"), "door": _("place in the system"), "reason": _("reason")}
+        given = LocalRole.objects.filter(user=whom.user_id)
+        term = {"role": _("role"), "kind": _("kind"), "from_on": _("from"), "until_on": _("until"), "reason": _("reason")}
+        found.append(table("local_roles", _("local roles"), given, term))
         found.append(table("refusals", _("Attempts that were refused"), refused, words))
     return Kept(tables=found)
 
@@ -86,7 +89,7 @@ register(
     "people", kept,
     tables=(
         "people.Person", "people.User", "people.GroupMembership", "people.GroupInvitation", "people.Officer",
-        "people.HubRole", "account.EmailAddress", "mfa.Authenticator", "audit.Refusal",
+        "people.HubRole", "people.LocalRole", "account.EmailAddress", "mfa.Authenticator", "audit.Refusal",
     ),
     left_out={
         "people.CommunityGroup": OF_A_BODY,
