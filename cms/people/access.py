@@ -1,4 +1,4 @@
-"""What a signed-in person may do by the roles they hold today; the one place that reads HubRole and LocalRole for rights.
+"""What a signed-in person may do by the roles they hold today; the one place that reads their rows for rights.
 
 Roles are read once per user object, that is once per request. A person whose staff roles need a
 second factor that this session lacks (see middleware.py) holds no role at all.

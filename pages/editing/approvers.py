@@ -1,10 +1,10 @@
 """Who may act on a step of approval now.
 
-Chiefs of the hub above the page and of the branches in which it lies, as far as their rights reach it, without whoever submitted the page or saved a version of it that was never
-published: the editor's button saves one more in the name of who presses it, so the last one alone does not tell who
-wrote the text. Is none left (no chief, or the only one wrote it), or lies the page above the hubs: the
-editor-in-chief steps in. Whoever approved as chief does not approve a second time as editor-in-chief while another
-one can.
+Chiefs of the hub above the page and of the branches in which it lies, as far as their rights reach it, without
+whoever submitted the page or saved a version of it that was never published: the editor's button saves one more in
+the name of who presses it, so the last one alone does not tell who wrote the text. Is none left (no chief, or the
+only one wrote it), or lies the page above the hubs: the editor-in-chief steps in. Whoever approved as chief does not
+approve a second time as editor-in-chief while another one can.
 """
 
 from __future__ import annotations
@@ -73,5 +73,3 @@ def _approved(states: list[TaskState]) -> dict[tuple[int, int], set[int]]:
     for workflow, revision, user in rows.values_list("workflow_state_id", "revision_id", "finished_by_id"):
         found[workflow, revision].add(user)
     return found
-
-

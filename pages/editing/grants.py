@@ -101,7 +101,9 @@ def _page_grants(roles: Roles) -> list[PageGrant]:
     publishing = ModerationRule.hubs_whose_chief_publishes(leading)
     tops = tops_of(writing, local)
     stops = [page.path for page in tops if page.is_stop]
-    written, led = (_in_every_language(tops, roles.local_keys(LocalRole.Kind.PAGE, *names)) for names in (WRITING, LEADING))
+    written, led = (
+        _in_every_language(tops, roles.local_keys(LocalRole.Kind.PAGE, *names)) for names in (WRITING, LEADING)
+    )
     for page in tops:
         actions = [*(WRITES if page.hub_id in writing or page.translation_key in written else ())]
         actions += LOCKS if page.hub_id in leading or page.translation_key in led else ()

@@ -29,7 +29,7 @@ WRITERS = (Role.EDITOR, Role.CHIEF)
 
 
 def writers(hubs: Many[int] | None = None) -> QuerySet[User]:
-    """Active people who write pages: editors-in-chief, editors and chiefs of ``hubs`` (of all, if None) or of a page."""
+    """Active people who write: editors-in-chief, editors and chiefs of ``hubs`` (of all, if None) or of some page."""
     held = HubRole.objects.live()
     at_hubs = held.filter(role__in=WRITERS) if hubs is None else held.filter(role__in=WRITERS, hub_id__in=hubs)
     everywhere = held.filter(role=Role.EDITOR_IN_CHIEF)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pages.editing.views import hub_site, preview_links, reports, translations
+from pages.editing.views import hub_site, preview_links, reports, sharing, translations
 
 app_name = "editing"
 urlpatterns = [
@@ -19,5 +19,9 @@ urlpatterns = [
     path("links/", reports.LinksView.as_view(), name="links"),
     path("links/<int:link>/check/", reports.CheckAgainView.as_view(), name="check_link"),
     path("pages/<int:page_id>/translations/", translations.TranslationsView.as_view(), name="translations"),
+    path("hubs/<int:hub>/sharing/", sharing.HubSharing.as_view(), name="hub_sharing"),
+    path("branches/<int:branch>/sharing/", sharing.PageSharing.as_view(), name="sharing"),
+    path("branches/<int:branch>/sharing/<int:role>/end/", sharing.EndOnPage.as_view(), name="end_local_role"),
+    path("branches/<int:branch>/sharing/inheritance/", sharing.Inheritance.as_view(), name="inheritance"),
     path("translations/", translations.OutdatedView.as_view(), name="outdated_translations"),
 ]

@@ -19,13 +19,14 @@ from wagtail.snippets.models import register_snippet
 
 from cms.hubs.models import Hub
 from cms.hubs.records import KeptViewSet, YesNoColumn, field_column
-from pages.editing import choosing, deleting, exploring, previewing, translating, urls
+from pages.editing import choosing, deleting, exploring, previewing, sharing, translating, urls
 from pages.editing.models import ModerationRule
 from pages.editing.own_pages import OwnPagesPanel
 from pages.editing.panels import OWN_BRANCH, ApprovalsPanel
 from pages.editing.views.approval import ApprovedPages
 from pages.editing.views.hub_site import sets_up
 from pages.editing.views.reports import cares
+from pages.editing.views.sharing import sees_hub
 
 __all__ = ["choosing", "deleting", "exploring"]
 
@@ -34,6 +35,8 @@ ACTIONS = {
     "editing.preview_shared": _("link to the draft given out"),
     "editing.preview_revoked": _("link to the draft withdrawn"),
     "editing.translation_begun": _("translation begun"),
+    "editing.inheritance_stopped": _("rights from above ended"),
+    "editing.inheritance_resumed": _("rights from above hold again"),
 }
 
 
@@ -91,6 +94,20 @@ def preview_links_button(page: Page, user: Any, view_name: str, next_url: str | 
     if page.depth > 1 and previewing.may_share(user, page):
         address = reverse("editing:preview_links", args=[page.pk])
         yield Button(_("Links to the draft"), address, icon_name="link", priority=40)
+
+
+@hooks.register("register_page_header_buttons")
+def sharing_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if sharing.administers(user, page):
+        address = reverse("editing:sharing", args=[page.pk])
+        yield Button(_("Who may do what here"), address, icon_name="group", priority=42)
+
+
+@hooks.register("register_hub_buttons")
+def hub_sharing_button(hub: Hub, user: Any) -> Iterator[Button]:
+    if sees_hub(user, hub):
+        address = reverse("editing:hub_sharing", args=[hub.pk])
+        yield Button(_("Who may do what here"), address, icon_name="group", priority=16)
 
 
 @hooks.register("register_hub_buttons")

@@ -55,6 +55,7 @@ from tests.roles.field_world import add_fieldwork
 from tests.roles.people import ROLES
 from tests.roles.volunteers import add_volunteers
 from tests.roles.world_coordination import arrange
+from tests.roles.world_sharing import shared_with
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.correspondence.services import ask_correction
@@ -194,6 +195,9 @@ def _written(side: Side, editor: User) -> None:
         "preview_link": {"page_id": draft.pk, "link": link.pk},
         "preview_token": {"token": token},
         "found_link": {"link": found.pk},
+        "shared_hub": {"hub": side.hub.pk},
+        "branch": {"branch": draft.pk},
+        "branch_role": {"branch": draft.pk, "role": shared_with(draft, "editor", side.mark)},
         "rule": {"pk": ModerationRule.objects.get(hub=None).pk},
     }
     side.written = {

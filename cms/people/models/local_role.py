@@ -77,9 +77,7 @@ class LocalRole(models.Model):
                 condition=models.Q(kind="page", role__in=["editor", "chief"])
                 | models.Q(kind="case", role__in=["reader", "reviewer"]),
             ),
-            models.CheckConstraint(
-                name="local_role_from_another", condition=~models.Q(user=models.F("granted_by"))
-            ),
+            models.CheckConstraint(name="local_role_from_another", condition=~models.Q(user=models.F("granted_by"))),
         ]
 
     def __str__(self) -> str:
