@@ -18,6 +18,7 @@ from tests.roles.doors_pages import BANNERS, LISTS
 from tests.roles.doors_persons import PERSONS
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
+from tests.roles.doors_sharing import SHARING
 from tests.roles.doors_volunteers import VOLUNTEERS_DESK, VOLUNTEERS_RESIDENT
 from tests.roles.people import ROLES
 from tests.roles.routes import listed
@@ -42,6 +43,7 @@ SETS: dict[str, tuple[Door, ...]] = {
         *FIELD,
         *VOLUNTEERS_DESK,
         *PERSONS,
+        *SHARING,
     ),
     "registers": (*REGISTERS, *BANNERS),
 }

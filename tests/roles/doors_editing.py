@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from tests.roles.door import Door, act, listing, page
-from tests.roles.people import WRITERS, either, everybody, only, writes_page
-from tests.roles.world import Side, World
+from tests.roles.people import WRITERS, everybody, only, writes_page
 
 administers = only("administrator")
 cares = only(*WRITERS, "editor_in_chief", "auditor")
 reads_all_pages = only("editor_in_chief", "auditor")
-keeps_the_say = only("administrator", "editor_in_chief")
-shares = either(keeps_the_say, lambda role, side: role == "chief" and side == "own")
 SHARED = {"note": "実行委員長", "days": "7"}
-
-
-def granted(world: World, side: Side) -> dict[str, Any]:
-    return {"who": side.reviewer.email, "role": "editor", "from_on": "2026-04-01", "reason": "分科会の担当"}
-
 
 EDITING: tuple[Door, ...] = (
     page("editing:set_up_hub", "bare_hub", administers, sided=False),
@@ -31,13 +21,6 @@ EDITING: tuple[Door, ...] = (
     page("editing:translations", "page_draft", writes_page, shows=True),
     act("editing:translations", "page_draft", writes_page, {"language": "en"}, "wagtailcore_page"),
     listing("editing:outdated_translations", cares, reads_all_pages),
-    page("editing:hub_sharing", "shared_hub", shares, shows=True),
-    page("editing:sharing", "branch", shares, shows=True),
-    act("editing:sharing", "branch", shares, granted, "people_localrole"),
-    page("editing:end_local_role", "branch_role", shares, shows=True),
-    act("editing:end_local_role", "branch_role", shares, {}, "people_localrole"),
-    page("editing:inheritance", "branch", keeps_the_say, shows=True),
-    act("editing:inheritance", "branch", keeps_the_say, {"wanted": "stop"}, "editing_branchstop"),
     act("editing:check_link", "found_link", writes_page, {}, "jobs_outboxitem"),
 )
 

@@ -237,6 +237,8 @@ def _cases(side: Side, call: Call, drafter: User, approver: User) -> None:
         cases[name] = complete(decided, approver)
     run_due()
     _letters(side)
+    role = shared_with(cases["held"], "reader", side.mark)
+    side.args["case_role"] = {"pk": cases["held"].pk, "role": role}
     for name, case in cases.items():
         case.refresh_from_db()
         side.args[f"case_{name}"] = {"pk": case.pk}
