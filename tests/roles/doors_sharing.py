@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cms.people.models import LocalRole
 from tests.roles.door import Door, act, page
 from tests.roles.people import either, only, own_chief
 from tests.roles.world import Side, World
@@ -14,7 +15,8 @@ shares_page, shares_case = either(keeps_the_say, own_chief), either(only("divisi
 
 def granted(role: str) -> Any:
     def made(world: World, side: Side) -> dict[str, Any]:
-        return {"who": side.reviewer.email, "role": role, "from_on": "2026-04-01", "reason": "分科会の担当"}
+        colleague = LocalRole.objects.get(pk=side.args["branch_role"]["role"]).user
+        return {"who": colleague.email, "role": role, "from_on": "2026-04-01", "reason": "分科会の担当"}
 
     return made
 
@@ -22,7 +24,7 @@ def granted(role: str) -> Any:
 SHARING: tuple[Door, ...] = (
     page("editing:hub_sharing", "shared_hub", shares_page, shows=True),
     page("editing:sharing", "branch", shares_page, shows=True),
-    act("editing:sharing", "branch", shares_page, granted("editor"), "people_localrole"),
+    act("editing:sharing", "branch", shares_page, granted("chief"), "people_localrole"),
     page("editing:end_local_role", "branch_role", shares_page, shows=True),
     act("editing:end_local_role", "branch_role", shares_page, {}, "people_localrole"),
     page("editing:inheritance", "branch", keeps_the_say, shows=True),

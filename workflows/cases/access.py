@@ -41,8 +41,8 @@ def as_staff(user: User | AnonymousUser) -> Q | None:
     if roles.has(*READ_ALL):
         found.append(Q(is_confidential=False))
         if roles.has(Role.DIVISION_REVIEWER):
-            found.append(Q(needs=DRAFT, closed_at=None, holder=None) | (taken & Q(needs=DRAFT)))
-    elif hubs:
+            found.append(Q(needs=DRAFT, closed_at=None) & (Q(holder=None) | taken))
+    if hubs:
         found.append(Q(hub_id__in=hubs) & (Q(is_confidential=False) | taken))
     if shared:
         found.append(Q(pk__in=shared))
@@ -73,13 +73,13 @@ def roles_read(roles: Roles, user_id: int, case: Case) -> bool:
     """Whether these roles of this account open the case."""
     if roles.has(*READ_CONFIDENTIAL) or case.pk in roles.local_keys(LocalRole.Kind.CASE, *LOCAL_READERS):
         return True
-    taken = case.holder_id == user_id and case.closed_at is None
-    if roles.has(*READ_ALL):
-        if not case.is_confidential:
-            return True
-        drafts = roles.has(Role.DIVISION_REVIEWER) and case.needs == DRAFT and case.closed_at is None
-        return drafts and (case.holder_id is None or taken)
-    return case.hub_id in roles.hubs_as(*HUB_READERS) and (not case.is_confidential or taken)
+    is_of_hub = case.hub_id in roles.hubs_as(*HUB_READERS)
+    if not case.is_confidential:
+        return is_of_hub or roles.has(*READ_ALL)
+    if case.closed_at is not None:
+        return False
+    drafts = roles.has(Role.DIVISION_REVIEWER) and case.needs == DRAFT and case.holder_id in (None, user_id)
+    return drafts or (is_of_hub and case.holder_id == user_id)
 
 
 def local_cases(user: User | AnonymousUser, *roles: str) -> set[int]:

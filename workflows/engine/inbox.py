@@ -89,7 +89,7 @@ def first_view(user: User) -> str:
 
 def has_work(user: User) -> bool:
     """Some step may ever be this person's."""
-    return bool(permissions_of(user) or local_cases(user, LocalRole.Role.HUB_STEPER))
+    return bool(permissions_of(user) or local_cases(user, LocalRole.Role.REVIEWER))
 
 
 def inbox(user: User, filters: Filters) -> QuerySet[Case]:
@@ -107,7 +107,7 @@ def inbox(user: User, filters: Filters) -> QuerySet[Case]:
 def mine(user: User) -> Q:
     """Open steps that this person may do and that nobody else has taken."""
     wanted = sorted(permissions_of(user))
-    shared = local_cases(user, LocalRole.Role.HUB_STEPER)
+    shared = local_cases(user, LocalRole.Role.REVIEWER)
     theirs = Q(needs__in=wanted)
     if shared:
         theirs |= Q(pk__in=shared, needs__startswith=HUB_STEP)

@@ -59,7 +59,7 @@ def holds_step(user: User, case: Case) -> bool:
 
 def reviews_locally(user: User, case: Case) -> bool:
     """A local reviewer does the steps that the hub has to do."""
-    return case.needs.startswith(HUB_STEP) and case.pk in local_cases(user, LocalRole.Role.HUB_STEPER)
+    return case.needs.startswith(HUB_STEP) and case.pk in local_cases(user, LocalRole.Role.REVIEWER)
 
 
 def deputy_for(user: User, case: Case) -> Deputy | None:

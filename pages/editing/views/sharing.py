@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from wagtail.models import Page
 
 from cms.hubs.models import Hub
-from cms.people.access import roles_of
+from cms.people.access import forget_roles, roles_of
 from cms.people.desk.sharing import ConfirmView, EndLocalRole, Holding, SharingView, unended
 from cms.people.models import HubRole, LocalRole, Role, User
 from cms.people.models.role import HUB_ROLES
@@ -88,6 +88,7 @@ class OfPage:
     def get_success_url(self) -> str:
         """A chief who has ended their own role here finds the pages that they still have."""
         user = self.request.user  # type: ignore[attr-defined]
+        forget_roles(user)
         return self.sharing_url() if sharing.administers(user, self.page) else reverse("wagtailadmin_home")
 
     def get_page_subtitle(self) -> str:

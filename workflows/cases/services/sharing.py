@@ -30,10 +30,11 @@ def grant(case: Case, *, actor: User, **given: Any) -> LocalRole:
 
 @transaction.atomic
 def end(role: LocalRole, *, case: Case, actor: User) -> LocalRole:
-    locked = _taken(case, actor)
-    if (role.kind, role.key) != (LocalRole.Kind.CASE, locked.pk):
+    """A step that the person has taken by it is free again; so process and case are locked in the order of steps."""
+    if (role.kind, role.key) != (LocalRole.Kind.CASE, case.pk):
         raise Forbidden(_("This role belongs to another case."))
     row = local_roles.end_local_role(role, actor=actor)
+    locked = _taken(case, actor)
     record(locked, actor=actor, verb="role_ended", payload=_facts(row))
     return row
 
