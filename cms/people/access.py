@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import BigIntegerField, CharField
+from django.db.models import BigIntegerField, CharField, Value
 from django.db.models.functions import Cast
 
 from cms.people.models import HubRole, LocalRole, Role, User
@@ -71,7 +71,7 @@ NONE = Roles()
 
 def live_roles(user: User) -> Roles:
     """The roles in force now, read from the database in one statement, whatever the session has shown."""
-    nothing, no_text = Cast(None, BigIntegerField()), Cast(None, CharField())
+    nothing, no_text = Cast(Value(None), BigIntegerField()), Cast(Value(None), CharField())
     at_hubs = HubRole.objects.live().filter(user_id=user.pk).order_by()
     on_things = LocalRole.objects.live().filter(user_id=user.pk).order_by()
     found = at_hubs.values_list("role", "hub_id", "hub__code", no_text, nothing).union(

@@ -91,7 +91,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, actor: User, roles: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role, LocalRole.Role(role).label) for role in roles]
+        self.fields["role"].choices = [(one, LocalRole.Role(one).label) for one in roles]  # type: ignore[attr-defined]
         self.people = found_people(str(self.data.get("who", "")), actor) if self.is_bound else []
         if 1 < len(self.people) <= SHOWN_PEOPLE:
             choices = [(str(one.pk), f"{one}（{one.email}）") for one in self.people]

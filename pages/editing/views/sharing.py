@@ -254,7 +254,8 @@ class HubSharing(EditingView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         page = HubPage.objects.filter(hub=self.hub).first()
-        marked = marks(found(page.get_descendants(), self.user)).filter(Q(held__gt=0) | Q(is_stop=True)) if page else []
+        below = page.get_descendants() if page else Page.objects.none()
+        marked = marks(found(below, self.user)).filter(Q(held__gt=0) | Q(is_stop=True))
         shown = {
             "hub": self.hub, "holdings": self.holdings(), "marked": marked[:PER_LIST], "is_keeper": self._is_keeper(),
             "hub_page": page if page and sharing.administers(self.user, page) else None,

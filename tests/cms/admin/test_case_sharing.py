@@ -48,7 +48,7 @@ def test_approver_and_the_hubs_chief_share_a_case_and_nobody_else_finds_the_scre
     reviewer = make_staff("reviewer", case.hub)
     assert at(case) not in client_of(reviewer).get(f"/cms/desk/cases/{case.pk}/").content.decode()
     others = [make_staff(role) for role in ("division_reviewer", "auditor", "accountant", "administrator")]
-    others += [reviewer, make_staff("chief", make_hub()), give(case, "reviewer"), case.applicant]
+    others += [reviewer, make_staff("chief", make_hub()), give(case, "reviewer"), make_user()]
     for person in others:
         for more in ((), ("confidentiality",)):
             assert client_of(person).get(at(case, *more)).status_code == 404
