@@ -22,6 +22,7 @@ from cms.admin.views import (
     operations,
     paper,
     persons,
+    sharing,
     step,
 )
 
@@ -51,6 +52,9 @@ _case: list[URLPattern | URLResolver] = [
     path("begin/<slug:sort>/", linking.BeginView.as_view(), name="begin"),
     path("undo/", linking.UndoView.as_view(), name="undo"),
     path("letters/<int:letter>/", include(_letter)),
+    path("sharing/", sharing.CaseSharing.as_view(), name="sharing"),
+    path("sharing/<int:role>/end/", sharing.EndOnCase.as_view(), name="end_local_role"),
+    path("sharing/confidentiality/", sharing.Confidentiality.as_view(), name="confidentiality"),
 ]
 _paper = [
     path("", paper.ChooseView.as_view(), name="paper"),

@@ -20,6 +20,7 @@ from tests.roles.doors_pages import BANNERS, LISTS
 from tests.roles.doors_persons import PERSONS
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
+from tests.roles.doors_sharing import SHARING
 from tests.roles.doors_volunteers import VOLUNTEERS_DESK, VOLUNTEERS_RESIDENT
 from tests.roles.doors_webhooks import WEBHOOKS
 from tests.roles.people import ROLES
@@ -47,6 +48,7 @@ SETS: dict[str, tuple[Door, ...]] = {
         *VOLUNTEERS_DESK,
         *PERSONS,
         *KEYS_DESK,
+        *SHARING,
     ),
     "registers": (*REGISTERS, *BANNERS, *WEBHOOKS),
     "api_resident": RESIDENT_API,

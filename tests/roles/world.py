@@ -51,13 +51,11 @@ from tests.factories_people import (
     make_user,
 )
 from tests.roles.exchange import make_exchange
-from tests.roles.field_world import add_fieldwork
-from tests.roles.keys import add_keys
 from tests.roles.people import ROLES
-from tests.roles.volunteers import add_volunteers
 from tests.roles.world_api import add_numbers
 from tests.roles.world_coordination import arrange
-from tests.roles.world_webhooks import add_webhooks
+from tests.roles.world_rooms import add_rooms
+from tests.roles.world_sharing import shared_with
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.correspondence.services import ask_correction
@@ -129,7 +127,8 @@ def make_world() -> World:
         }
         _invited(side, people["stranger"] if side is own else make_user())
         _registers(side, call, fresh, ward)
-        _rooms(side)
+        _magazine(side)
+        add_rooms(side)
     set_up_sites()
     for side in (own, foreign):
         _written(side, people["editor"] if side is own else make_staff("editor", side.hub, name=f"{side.mark} 編集"))
@@ -147,14 +146,6 @@ def make_world() -> World:
         make_exchange(side)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
-
-
-def _rooms(side: Side) -> None:
-    add_fieldwork(side)
-    _magazine(side)
-    add_volunteers(side)
-    add_keys(side)
-    add_webhooks(side)
 
 
 def _staff_of_ward(people: dict[str, User], hub: Hub) -> None:
@@ -205,6 +196,9 @@ def _written(side: Side, editor: User) -> None:
         "preview_link": {"page_id": draft.pk, "link": link.pk},
         "preview_token": {"token": token},
         "found_link": {"link": found.pk},
+        "shared_hub": {"hub": side.hub.pk},
+        "branch": {"branch": draft.pk},
+        "branch_role": {"branch": draft.pk, "role": shared_with(draft, "editor", side.mark)},
         "rule": {"pk": ModerationRule.objects.get(hub=None).pk},
     }
     side.written = {
@@ -244,6 +238,8 @@ def _cases(side: Side, call: Call, drafter: User, approver: User) -> None:
         cases[name] = complete(decided, approver)
     run_due()
     _letters(side)
+    role = shared_with(cases["held"], "reader", side.mark)
+    side.args["case_role"] = {"pk": cases["held"].pk, "role": role}
     for name, case in cases.items():
         case.refresh_from_db()
         side.args[f"case_{name}"] = {"pk": case.pk}
