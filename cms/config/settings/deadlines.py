@@ -37,3 +37,7 @@ VOLUNTEER_RENEWAL_MONTHS = env.list("VOLUNTEER_RENEWAL_MONTHS", cast=int, defaul
 # A guardian who is asked by mail has so many days to answer, and is reminded so many days before the last one.
 GUARDIAN_ANSWER_DAYS = env.int("GUARDIAN_ANSWER_DAYS", default=14)
 GUARDIAN_REMIND_DAYS = env.int("GUARDIAN_REMIND_DAYS", default=4)
+
+# Content rules: how long their log is kept, and how often one rule may apply to one page within a day.
+RULES_KEEP_DAYS = env.int("RULES_KEEP_DAYS", default=365)
+RULES_MOST_A_DAY = env.int("RULES_MOST_A_DAY", default=20)
