@@ -31,7 +31,7 @@ def make_rule(
 ) -> Rule:
     """A rule of the ward for the sites of all hubs, or of ``hub``; it tells the editor-in-chief unless said."""
     where = "branch" if branch else "hub" if hub else "hubs"
-    default = {"tell": {**TELL, "roles": ["editor"]} if hub else TELL}
+    default = {"tell": {**TELL, "roles": ["editor"]} if hub or branch else TELL}
     values = {"name": "試験の決まり", "where": where, **fields}
     wanted = Wanted(
         event=event, hub=hub, branch=branch, conditions=conditions or {}, actions=actions or default, **values

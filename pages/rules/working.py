@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
+from cms.core.waiting import patiently
 from cms.jobs.registry import Later, Park
 from cms.jobs.worker import describe
 from pages.rules import occurrence as occurrences
@@ -27,6 +28,8 @@ from pages.rules.registry import Action, Plan
 
 logger = logging.getLogger(__name__)
 State, Done = RuleRun.State, RuleAct.State
+# For another worker at the same run, or an editor at the page.
+SECONDS = 20
 
 
 def work(payload: dict[str, Any]) -> None:
@@ -88,6 +91,7 @@ def act(run: RuleRun, row: RuleAction, rule: Rule, occurrence: Occurrence) -> bo
     """Done and recorded together, or recorded as failed."""
     try:
         with transaction.atomic():
+            patiently(SECONDS)
             RuleRun.objects.select_for_update(of=("self",), no_key=True).get(pk=run.pk)
             known = RuleAct.objects.filter(run=run, kind=row.kind).first()
             if known is None or known.state == Done.FAILED:

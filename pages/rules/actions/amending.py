@@ -158,6 +158,7 @@ class SetReview(Action):
         day = today + datetime.timedelta(days=given["days"])
 
         def change(shown: Any) -> None:
-            shown.review_on = day
+            if shown.review_on is None or shown.review_on < today:
+                shown.review_on = day
 
         return Plan(dates.wareki(day), lambda: amend(page, change, rule))

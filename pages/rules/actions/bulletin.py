@@ -60,7 +60,7 @@ class PutIntoBulletin(Action):
     needs_public = True
 
     def refusal(self, given: Given, hub_id: int | None) -> str:
-        if hub_id is not None and given["which"] != OF_HUB:
+        if hub_id is not None and given.get("which", OF_HUB) != OF_HUB:
             return _("A rule of a hub adds to the bulletin of this hub only.")
         return ""
 
@@ -82,7 +82,7 @@ class PutIntoBulletin(Action):
 def bulletin_of(given: Given, occurrence: Occurrence) -> BulletinPage:
     hub = occurrence.hub
     site: Page | None
-    if given["which"] == OF_WARD:
+    if given.get("which", OF_HUB) == OF_WARD:
         site = WardHomePage.objects.first()
         missing = _("The ward has no bulletin yet. Its editors make one in the editor.")
     elif hub is None:
