@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,6 +49,6 @@ class ActionForm(PartForm):
 def _plain(value: Any) -> Any:
     if isinstance(value, Model):
         return value.pk
-    if isinstance(value, str) or not isinstance(value, Collection):
+    if isinstance(value, str) or not isinstance(value, Iterable):
         return value
     return [_plain(one) for one in value]

@@ -50,11 +50,11 @@ def soup(answer: Any) -> BeautifulSoup:
 
 def error_of(page: BeautifulSoup, name: str) -> str:
     """What stands beside the field, by the id that the field itself names."""
-    field = page.find(attrs={"name": name})
+    field = page.select_one(f'[name="{name}"]')
     assert field is not None, name
     fieldset = field.find_parent("fieldset")
     described = (fieldset if fieldset and fieldset.get("aria-describedby") else field).get("aria-describedby", "")
-    found = [page.find(id=one) for one in described.split() if one.endswith("_error")]
+    found = [page.find(id=one) for one in str(described).split() if one.endswith("_error")]
     return found[0].get_text(strip=True) if found and found[0] else ""
 
 
