@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -48,7 +49,7 @@ def test_the_example_of_the_ward(stage: Callable[..., Any], smtp_sink: Sink, wid
 
 def part(actor: Editor, title: str) -> Locator:
     """The fields of one kind of condition or action, unfolded by the keyboard."""
-    summary = actor.page.locator("summary").get_by_text(title, exact=True)
+    summary = actor.page.locator("summary", has_text=re.compile(rf"^\s*{re.escape(title)}\s*$"))
     found = actor.page.locator("details").filter(has=summary)
     if found.get_attribute("open") is None:
         found.locator("summary").press("Enter")

@@ -12,7 +12,7 @@ from tests.factories_rules import make_rule
 
 def add_rules(side: Any) -> None:
     """It listens to what no cell of the matrix does."""
-    rule = make_rule("review_over", hub=side.hub, name=f"{side.mark}の決まり")
+    rule = make_rule("review_over", hub=side.hub, actor=side.chief, name=f"{side.mark}の決まり")
     RuleRun.objects.create(
         rule=rule, rule_name=rule.name, event=rule.event, occurrence="1", happened_at=timezone.now(), state="met"
     )
