@@ -20,6 +20,7 @@ from tests.roles.doors_pages import BANNERS, LISTS
 from tests.roles.doors_persons import PERSONS
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
+from tests.roles.doors_rules import RULES
 from tests.roles.doors_sharing import SHARING
 from tests.roles.doors_volunteers import VOLUNTEERS_DESK, VOLUNTEERS_RESIDENT
 from tests.roles.doors_webhooks import WEBHOOKS
@@ -42,6 +43,7 @@ SETS: dict[str, tuple[Door, ...]] = {
         *DESK,
         *EXCHANGE_DESK,
         *EDITING,
+        *RULES,
         *doors_coordination.DESK,
         *doors_linking.DESK,
         *FIELD,

@@ -55,6 +55,7 @@ from tests.roles.people import ROLES
 from tests.roles.world_api import add_numbers
 from tests.roles.world_coordination import arrange
 from tests.roles.world_rooms import add_rooms
+from tests.roles.world_rules import add_rules
 from tests.roles.world_sharing import shared_with
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
@@ -133,6 +134,7 @@ def make_world() -> World:
     for side in (own, foreign):
         _written(side, people["editor"] if side is own else make_staff("editor", side.hub, name=f"{side.mark} 編集"))
         side.args["page"] = {"page_id": HubPage.objects.get(hub=side.hub).pk}
+        add_rules(side)
         side.args["call_page"] = {"page_id": CallPage.objects.filter(call=call).first().pk}
     UserProfile.objects.bulk_create(
         [UserProfile(user=one) for one in User.objects.filter(wagtail_userprofile=None)]

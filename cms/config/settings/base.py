@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "workflows.intake",
     "pages.proofreading",
     "pages",
+    "pages.rules",
     "cms.api",
     "cms.admin",
     "wagtail.contrib.redirects",

@@ -47,3 +47,7 @@ MAGAZINE_FAILURES = env.int("MAGAZINE_FAILURES", default=3)
 MAGAZINE_FAILURE_DAYS = env.int("MAGAZINE_FAILURE_DAYS", default=180)
 MAGAZINE_RETRY_MINUTES = env.list("MAGAZINE_RETRY_MINUTES", cast=float, default=[5, 15, 60, 240])
 MAGAZINE_BOUNCE_ADDRESS = env.str("MAGAZINE_BOUNCE_ADDRESS", default="")
+
+# Content rules: how long their log is kept, and how often one rule may apply to one page within a day.
+RULES_KEEP_DAYS = env.int("RULES_KEEP_DAYS", default=365)
+RULES_MOST_A_DAY = env.int("RULES_MOST_A_DAY", default=20)
