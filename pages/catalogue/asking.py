@@ -50,8 +50,7 @@ def catalogue(
     limit = max(0, min(limit, MOST - start))
     public = PublicCatalogue(query, there.places, at=at)
     first = public.listed(start + limit)
-    counts: Facets = public.facets() if facets else {name: Counter() for name in FACETS}
-    _name_hubs(counts, there)
+    counts = coded(public.facets(), there) if facets else {name: Counter() for name in FACETS}
     lines, count, more = list(first.lines), first.count, False
     for source in beside.sources():
         found = source.find(user, query, there.places, at)
@@ -63,9 +62,10 @@ def catalogue(
     return Catalogue(in_order(lines, query.sort)[start : start + limit], count, more, counts)
 
 
-def _name_hubs(counts: Facets, there: Known) -> None:
+def coded(counts: Facets, there: Known) -> Facets:
     """Readers name hubs by their codes."""
-    counts["hubs"] = Counter({there.codes[pk]: n for pk, n in counts["hubs"].items() if pk in there.codes})
+    hubs = Counter({there.codes[pk]: n for pk, n in counts["hubs"].items() if pk in there.codes})
+    return {**counts, "hubs": hubs}
 
 
 def _count(counts: Facets, found: list[Found], there: Known) -> None:

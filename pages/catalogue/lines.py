@@ -37,6 +37,10 @@ class Line:
     until: datetime | None
     picture: Any = None
 
+    @property
+    def state_name(self) -> str:
+        return str(STATES[self.found.state])
+
 
 def lines(found: Iterable[Found], request: HttpRequest | None, *, here: str = "") -> list[Line]:
     """``here``: the hub on whose pages they stand, which is not named again. Pictures cost a statement, if any."""

@@ -35,7 +35,7 @@ class SavedQuery(models.Model):
     def clean(self) -> None:
         super().clean()
         if not self.asked().is_narrowed:
-            raise ValidationError({"query": _("Please choose at least one kind, hub, area, topic, state or time.")})
+            raise ValidationError(_("Please choose at least one kind, hub, area, topic, state or time."))
 
     def asked(self, language: str = "ja") -> Query:
         return from_values(self.query, language=language)

@@ -50,15 +50,15 @@ def document_of(page: Page, places: Places, *, fresh: bool = False) -> Document 
         hub_only=more.hub_only,
         spans=more.spans,
         is_off=more.is_off,
-        facts=_facts(page),
+        facts=_facts(page, here),
     )
 
 
-def _facts(page: Page) -> dict[str, Any]:
-    """The picture of its card."""
+def _facts(page: Page, here: int | None) -> dict[str, Any]:
+    """The picture of its card, and in whose branch it lies."""
     blocks = getattr(page, "lead_picture", None)
     image = next((one.value["picture"] for one in blocks), None) if blocks else None
-    return {"picture": image.pk} if image else {}
+    return ({"picture": image.pk} if image else {}) | ({"home": here} if here else {})
 
 
 def _named(page: Page, name: str) -> list[Any]:

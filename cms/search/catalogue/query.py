@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time, timedelta
@@ -54,6 +55,8 @@ WINDOWS: dict[str, tuple[Any, int, int]] = {
     "last_365": (pgettext_lazy("catalogue", "the last year"), -364, 0),
 }
 SEVERAL = ("kinds", "hubs", "areas", "topics", "states")
+CODE = re.compile(r"[a-zA-Z0-9_-]{1,60}")
+MOST_VALUES = 60
 FIRST_YEAR, LAST_YEAR = 1971, 2999
 
 
@@ -117,7 +120,7 @@ def from_values(given: Mapping[str, Any], *, language: str = "ja") -> Query:
 
 def _texts(given: Any) -> tuple[str, ...]:
     values: Iterable[Any] = given if isinstance(given, list | tuple) else [given] if given else []
-    return tuple(dict.fromkeys(str(one) for one in values if one))
+    return tuple(dict.fromkeys(str(one) for one in values if CODE.fullmatch(str(one))))[:MOST_VALUES]
 
 
 def _day(given: Any) -> date | None:
