@@ -41,18 +41,18 @@ class QueryBlock(StructBlock):
         label=_("saved query"),
         help_text=_("If you choose one, what is chosen below about the contents is not used."),
     )
-    kinds = MultipleChoiceBlock(choices=choices.kinds, required=False, label=_("kinds"))
-    hubs = MultipleChoiceBlock(choices=choices.hubs, required=False, label=_("hubs"))
-    areas = MultipleChoiceBlock(choices=choices.areas, required=False, label=_("areas"))
-    topics = MultipleChoiceBlock(choices=choices.topics, required=False, label=_("topics"))
+    kinds = MultipleChoiceBlock(choices=choices.kinds, required=False, label=pgettext_lazy("catalogue", "Kind"))
+    hubs = MultipleChoiceBlock(choices=choices.hubs, required=False, label=pgettext_lazy("catalogue", "Hub"))
+    areas = MultipleChoiceBlock(choices=choices.areas, required=False, label=pgettext_lazy("catalogue", "Area"))
+    topics = MultipleChoiceBlock(choices=choices.topics, required=False, label=pgettext_lazy("catalogue", "Topic"))
     states = MultipleChoiceBlock(
-        choices=[(one.value, STATES[one]) for one in PUBLIC_STATES], required=False, label=_("state")
+        choices=[(one.value, STATES[one]) for one in PUBLIC_STATES], required=False, label=pgettext_lazy("catalogue", "State")
     )
     window = ChoiceBlock(
-        choices=[(code, label) for code, (label, *_days) in WINDOWS.items()], required=False, label=_("time")
+        choices=[(code, label) for code, (label, *_days) in WINDOWS.items()], required=False, label=pgettext_lazy("catalogue", "Time")
     )
-    words = CharBlock(max_length=100, required=False, label=_("words in it"))
-    sort = ChoiceBlock(choices=list(SORTS.items()), default="newest", label=_("order"))
+    words = CharBlock(max_length=100, required=False, label=pgettext_lazy("catalogue", "Words"))
+    sort = ChoiceBlock(choices=list(SORTS.items()), default="newest", label=pgettext_lazy("catalogue", "Order"))
     shape = ChoiceBlock(choices=SHAPES, default="list", label=_("shown as"))
     count = IntegerBlock(min_value=1, max_value=MOST, default=5, label=_("how many"))
     with_count = BooleanBlock(required=False, default=False, label=_("tell how many there are"))

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
@@ -53,20 +53,20 @@ class SavedQueryForm(WagtailAdminModelForm):
 
     instance: SavedQuery
 
-    kinds = _several(gettext_lazy("kinds"), choices.kinds)
-    hubs = _several(gettext_lazy("hubs"), choices.hubs)
-    areas = _several(gettext_lazy("areas"), choices.areas)
-    topics = _several(gettext_lazy("topics"), choices.topics)
-    states = _several(gettext_lazy("state"), _states)
+    kinds = _several(pgettext_lazy("catalogue", "Kind"), choices.kinds)
+    hubs = _several(pgettext_lazy("catalogue", "Hub"), choices.hubs)
+    areas = _several(pgettext_lazy("catalogue", "Area"), choices.areas)
+    topics = _several(pgettext_lazy("catalogue", "Topic"), choices.topics)
+    states = _several(pgettext_lazy("catalogue", "State"), _states)
     window = forms.ChoiceField(
-        label=gettext_lazy("time"),
+        label=pgettext_lazy("catalogue", "Time"),
         required=False,
-        choices=[("", gettext_lazy("any")), *((code, label) for code, (label, *_days) in WINDOWS.items())],
+        choices=[("", pgettext_lazy("catalogue", "any")), *((code, label) for code, (label, *_days) in WINDOWS.items())],
     )
-    since = forms.DateField(label=gettext_lazy("first day"), required=False, widget=DateInput())
-    until = forms.DateField(label=gettext_lazy("last day"), required=False, widget=DateInput())
-    words = forms.CharField(label=gettext_lazy("words in it"), required=False, max_length=100)
-    sort = forms.ChoiceField(label=gettext_lazy("order"), choices=list(SORTS.items()), initial="newest")
+    since = forms.DateField(label=pgettext_lazy("catalogue", "From"), required=False, widget=DateInput())
+    until = forms.DateField(label=pgettext_lazy("catalogue", "Until"), required=False, widget=DateInput())
+    words = forms.CharField(label=pgettext_lazy("catalogue", "Words"), required=False, max_length=100)
+    sort = forms.ChoiceField(label=pgettext_lazy("catalogue", "Order"), choices=list(SORTS.items()), initial="newest")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

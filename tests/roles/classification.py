@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.roles import doors_coordination, doors_linking
 from tests.roles.door import Door
+from tests.roles.doors_catalogue import CATALOGUE, SAVED
 from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
 from tests.roles.doors_exchange import EXCHANGE, EXCHANGE_DESK
@@ -42,8 +43,9 @@ SETS: dict[str, tuple[Door, ...]] = {
         *FIELD,
         *VOLUNTEERS_DESK,
         *PERSONS,
+        *CATALOGUE,
     ),
-    "registers": (*REGISTERS, *BANNERS),
+    "registers": (*REGISTERS, *BANNERS, *SAVED),
 }
 # Two shades of a role are tried where they differ from it.
 ONLY_AT = {"member": "resident", "deputy": "desk"}
