@@ -15,8 +15,8 @@ class Entry(models.Model):
     ``labels`` repeats kind, hubs, areas, topics and language for the index: `` kind=call hub=3 ``; and it names what
     the object shows of others. ``facts``: of a document, its kind of file, size and pages.
     ``spans``: when it takes place or is open, as [[first, last] second since 1970, …] in order; None for what has no
-    time of its own. ``digest`` tells whether anything changed. SQLite's triggers (``structures``) keep the index in step with the
-    keys; on PostgreSQL the row has two columns more, the numbers of its keys.
+    time of its own. ``digest`` tells whether anything changed. SQLite's triggers (``structures``) keep the index in
+    step with the keys; on PostgreSQL the row has two columns more, the numbers of its keys.
     """
 
     source = models.CharField(max_length=40)

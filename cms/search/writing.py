@@ -55,17 +55,18 @@ def row(source: str, document: Document) -> Row:
     title_key = fold(title)
     key = BREAK.join(part for part in (title_key, fold(document.readings), fold(text)) if part)
     labels = label_list(document)
-    told = f" {' '.join(labels)} " if labels else ""
+    labelled = f" {' '.join(labels)} " if labels else ""
     lists = [json.dumps(list(one)) for one in (document.hubs, document.areas, document.topics)]
     date = connection.ops.adapt_datetimefield_value(document.date)
     plain = [document.kind, document.key, document.is_public, document.hub_only, date]
     facts = json.dumps(document.facts) if document.facts else None
     spans = None if document.spans is None else json.dumps(_seconds(document.spans))
-    state = [source, *plain, document.language, *lists, told]
+    state = [source, *plain, document.language, *lists, labelled]
     said = [*state[:5], document.date.isoformat(), *state[6:], document.url, title, text, key]
     said += [one for one in (facts, spans) if one]
     digest = blake2b(repr(said).encode(), digest_size=16)
-    return Row((*state, facts, spans, document.url, digest.hexdigest(), title, title_key, text, key), title_key, key, labels)
+    told = (facts, spans, document.url, digest.hexdigest(), title, title_key, text, key)
+    return Row((*state, *told), title_key, key, labels)
 
 
 def label_list(document: Document) -> tuple[str, ...]:

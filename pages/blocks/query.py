@@ -7,11 +7,17 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-from wagtail.blocks import BooleanBlock, CharBlock, ChoiceBlock, IntegerBlock, MultipleChoiceBlock, StructBlock
-from wagtail.blocks import StructValue
+from wagtail.blocks import (
+    BooleanBlock,
+    CharBlock,
+    ChoiceBlock,
+    IntegerBlock,
+    MultipleChoiceBlock,
+    StructBlock,
+    StructValue,
+)
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -31,6 +37,10 @@ SHAPES = (
 OWN = ("words", "kinds", "hubs", "areas", "topics", "states", "window")
 
 
+TIMES = [(code, label) for code, (label, *_days) in WINDOWS.items()]
+PUBLIC = [(one.value, STATES[one]) for one in PUBLIC_STATES]
+
+
 class QueryBlock(StructBlock):
     """The saved query holds when one is chosen; else what is chosen below it. One statement."""
 
@@ -45,12 +55,8 @@ class QueryBlock(StructBlock):
     hubs = MultipleChoiceBlock(choices=choices.hubs, required=False, label=pgettext_lazy("catalogue", "Hub"))
     areas = MultipleChoiceBlock(choices=choices.areas, required=False, label=pgettext_lazy("catalogue", "Area"))
     topics = MultipleChoiceBlock(choices=choices.topics, required=False, label=pgettext_lazy("catalogue", "Topic"))
-    states = MultipleChoiceBlock(
-        choices=[(one.value, STATES[one]) for one in PUBLIC_STATES], required=False, label=pgettext_lazy("catalogue", "State")
-    )
-    window = ChoiceBlock(
-        choices=[(code, label) for code, (label, *_days) in WINDOWS.items()], required=False, label=pgettext_lazy("catalogue", "Time")
-    )
+    states = MultipleChoiceBlock(choices=PUBLIC, required=False, label=pgettext_lazy("catalogue", "State"))
+    window = ChoiceBlock(choices=TIMES, required=False, label=pgettext_lazy("catalogue", "Time"))
     words = CharBlock(max_length=100, required=False, label=pgettext_lazy("catalogue", "Words"))
     sort = ChoiceBlock(choices=list(SORTS.items()), default="newest", label=pgettext_lazy("catalogue", "Order"))
     shape = ChoiceBlock(choices=SHAPES, default="list", label=_("shown as"))

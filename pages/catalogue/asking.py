@@ -25,7 +25,7 @@ PER_PAGE = 25
 
 @dataclass(frozen=True)
 class Catalogue:
-    """``count`` is exact for public entries; of what stands beside no more than ``beside.MOST`` are counted: ``more``."""
+    """``count`` is exact, but of each source beside no more than ``beside.MOST`` are counted: ``more``."""
 
     lines: list[Found]
     count: int
@@ -44,7 +44,7 @@ def listed(query: Query, limit: int, start: int = 0, *, at: datetime | None = No
 def catalogue(
     user: Any, query: Query, *, at: datetime | None = None, limit: int = PER_PAGE, start: int = 0, facets: bool = True
 ) -> Catalogue:
-    """``limit`` lines from ``start`` on; nothing beyond the first thousand. Six statements at most, one for the places."""
+    """``limit`` lines from ``start`` on; nothing beyond the first thousand. Six statements, one for the places."""
     at, there = at or timezone.now(), known()
     start = min(max(0, start), MOST)
     limit = max(0, min(limit, MOST - start))

@@ -50,9 +50,7 @@ class CatalogueForm(forms.Form):
     )
     since = forms.DateField(label=pgettext_lazy("catalogue", "From"), required=False, widget=DateInput())
     until = forms.DateField(label=pgettext_lazy("catalogue", "Until"), required=False, widget=DateInput())
-    sort = forms.ChoiceField(
-        label=pgettext_lazy("catalogue", "Order"), required=False, choices=list(SORTS.items())
-    )
+    sort = forms.ChoiceField(label=pgettext_lazy("catalogue", "Order"), required=False, choices=list(SORTS.items()))
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Pages that are not for everybody, for those who write or read them in the admin: drafts, and what stands behind a lock."""
+"""Pages that are not for everybody, for those who write or read them in the admin: drafts, and what is restricted."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from cms.search.catalogue.beside import MOST, Beside
 from cms.search.catalogue.found import Found
 from cms.search.catalogue.public import Places
 from cms.search.catalogue.query import Query, State
+from cms.search.catalogue.spans import ByCodePoint
 from cms.search.keys import MOST_WORDS, fold_spaces
 from cms.search.models import Entry
 from pages.editing.branches import hubs_by_path
@@ -25,7 +26,7 @@ from pages.editing.grants import page_grants
 from pages.search.page_source import NAME
 from pages.search.types import kind_of
 
-ORDERS = {"title": ("draft_title", "-changed", "-pk")}
+ORDERS = {"title": (ByCodePoint("draft_title").asc(), "-changed", "-pk")}
 NEWEST = ("-changed", "-pk")
 COLUMNS = ("pk", "draft_title", "live", "content_type__app_label", "content_type__model", "path", "changed")
 

@@ -11,6 +11,9 @@ from cms.cache.memory import remembered
 from cms.hubs.models import Area, Hub, Topic
 from cms.search.catalogue.public import Places
 
+# Id, code, name, place in the order, and the id of the area that it belongs to.
+Row = tuple[int, str, str, int, int | None]
+
 
 @dataclass(frozen=True)
 class Known:
@@ -37,7 +40,7 @@ def _asked() -> Known:
     )
     topics = Topic.objects.filter(is_active=True).order_by()
     named = topics.values_list(Value("topic", CharField()), "pk", "code", "name", "order", nothing)
-    rows: defaultdict[str, list[tuple[int, str, str, int, int | None]]] = defaultdict(list)
+    rows: defaultdict[str, list[Row]] = defaultdict(list)
     for what, *row in hubs.union(areas, named, all=True):
         rows[what].append(tuple(row))  # type: ignore[arg-type]
     for some in rows.values():
@@ -50,7 +53,7 @@ def _asked() -> Known:
     )
 
 
-def _hubs_in(hubs: list[tuple[int, str, str, int, int | None]], areas: list[tuple[int, str, str, int, int | None]]) -> dict[str, tuple[int, ...]]:
+def _hubs_in(hubs: list[Row], areas: list[Row]) -> dict[str, tuple[int, ...]]:
     """By the code of each area: the hubs of it and of those that lie in it."""
     above = {row[0]: (row[1], row[4]) for row in areas}
     found: defaultdict[str, list[int]] = defaultdict(list)

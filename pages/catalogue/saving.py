@@ -30,7 +30,7 @@ from cms.people.access import roles_of
 from cms.people.models import Role
 from cms.search.catalogue.query import PUBLIC_STATES, SORTS, STATES, WINDOWS, from_values
 from pages.catalogue import choices
-from pages.catalogue.form import typed
+from pages.catalogue.form import ANY, typed
 from pages.editing.policies import WRITERS, HubRecordPolicy
 from pages.models import SavedQuery
 from pages.search.form import DateInput
@@ -61,7 +61,7 @@ class SavedQueryForm(WagtailAdminModelForm):
     window = forms.ChoiceField(
         label=pgettext_lazy("catalogue", "Time"),
         required=False,
-        choices=[("", pgettext_lazy("catalogue", "any")), *((code, label) for code, (label, *_days) in WINDOWS.items())],
+        choices=[ANY, *((code, label) for code, (label, *_days) in WINDOWS.items())],
     )
     since = forms.DateField(label=pgettext_lazy("catalogue", "From"), required=False, widget=DateInput())
     until = forms.DateField(label=pgettext_lazy("catalogue", "Until"), required=False, widget=DateInput())

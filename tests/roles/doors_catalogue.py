@@ -23,7 +23,7 @@ def new(world: World, side: Side) -> dict[str, Any]:
     return kept_form(world, EDIT, world.own.args["saved_query"]) | {"name": "別の検索", "hub": world.own.hub.pk}
 
 
-# Public pages of the foreign hub are in it for everybody; what is not public is tried in tests/cms/admin/test_catalogue.
+# Public pages of the foreign hub are in it for everybody; the rest is tried in tests/cms/admin/test_catalogue.py.
 CATALOGUE: tuple[Door, ...] = (listing("desk:catalogue", staff, staff),)
 
 SAVED: tuple[Door, ...] = (

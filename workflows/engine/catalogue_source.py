@@ -16,13 +16,15 @@ from cms.search.catalogue.beside import MOST, Beside
 from cms.search.catalogue.found import Found
 from cms.search.catalogue.public import Places
 from cms.search.catalogue.query import Query, State
+from cms.search.catalogue.spans import ByCodePoint
 from cms.search.keys import MOST_WORDS, fold_spaces
 from cms.search.suffixes import LONGEST
 from workflows.cases.access import as_staff
 from workflows.cases.models import Case
 
 KIND = "case"
-ORDERS = {"title": ("title", "-arrived_at", "-pk")}
+# A line begins with the number.
+ORDERS = {"title": (ByCodePoint("number").asc(),)}
 NEWEST = ("-arrived_at", "-pk")
 COLUMNS = ("pk", "number", "title", "hub_id", "arrived_at", "closed_at", "programme__name")
 
@@ -73,7 +75,9 @@ def _named(word: str) -> Q:
     return found
 
 
-def _line(pk: int, number: str, title: str, hub: int, arrived: datetime, closed: datetime | None, programme: str) -> Found:
+def _line(
+    pk: int, number: str, title: str, hub: int, arrived: datetime, closed: datetime | None, programme: str
+) -> Found:
     return Found(
         source=KIND,
         key=str(pk),

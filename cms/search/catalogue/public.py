@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -18,7 +18,7 @@ from django.db.models.functions import RowNumber, Substr
 
 from cms.search.catalogue.found import Found, shown_span, state_of
 from cms.search.catalogue.query import Query, State
-from cms.search.catalogue.spans import NextChange, NextStart
+from cms.search.catalogue.spans import ByCodePoint, NextChange, NextStart
 from cms.search.engines import matching
 from cms.search.models import Entry
 from cms.search.question import spelled
@@ -158,7 +158,8 @@ class PublicCatalogue:
     def _totals(self) -> Rows:
         rows = self._days(self._with_next(self._named()))
         of_all: Any = rows.order_by().annotate(every=Value(1)).values("every")
-        counted: Rows = of_all.annotate(total=Count("pk", filter=self._moving()), change=Min(NextChange(moment=self.now)))
+        change = Min(NextChange(moment=self.now))
+        counted: Rows = of_all.annotate(total=Count("pk", filter=self._moving()), change=change)
         return counted.values("total", "change")
 
     def _columns(self, rows: Rows) -> Rows:
@@ -170,7 +171,7 @@ class PublicCatalogue:
     def _order(self) -> list[Any]:
         newest = [F("date").desc(), F("id").desc()]
         if self.query.sort == "title":
-            return [F("title").asc(), *newest]
+            return [ByCodePoint("title").asc(), *newest]
         if self.query.sort == "soonest":
             return [F("meant_start").asc(nulls_last=True), *newest]
         return [self._in_title().desc(), *newest] if self.query.sort == "relevance" and self.words else newest
@@ -208,6 +209,3 @@ def _json(stored: Any) -> Any:
 def _moment(stored: Any) -> datetime:
     moment = datetime.fromisoformat(stored) if isinstance(stored, str) else stored
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-Ask = Callable[[Query], Listed]

@@ -1,4 +1,4 @@
-"""What somebody asks of the catalogue: plain values, so that it can be kept, sent in an address, and asked by an API."""
+"""What somebody asks of the catalogue: plain values that can be kept, sent in an address, and asked by a program."""
 
 from __future__ import annotations
 
@@ -113,9 +113,7 @@ def from_values(given: Mapping[str, Any], *, language: str = "ja") -> Query:
     sort, window = str(given.get("sort") or ""), str(given.get("window") or "")
     days = {name: _day(given.get(name)) for name in ("since", "until")}
     found = Query(words=str(given.get("words") or ""), **several, **days, language=language)  # type: ignore[arg-type]
-    return replace(
-        found, sort=sort if sort in SORTS else "newest", window=window if window in WINDOWS else ""
-    )
+    return replace(found, sort=sort if sort in SORTS else "newest", window=window if window in WINDOWS else "")
 
 
 def _texts(given: Any) -> tuple[str, ...]:

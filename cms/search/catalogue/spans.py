@@ -55,3 +55,12 @@ class NextChange(_OfSpans):
         "(SELECT MIN(CASE WHEN {first} > {moment} THEN {first} ELSE {last} END)"
         " FROM jsonb_array_elements({column}) s WHERE {last} > {moment})"
     )
+
+
+class ByCodePoint(Func):
+    """A text in the order of its characters' numbers, on every database and as Python sorts."""
+
+    template = "%(expressions)s"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template='%(expressions)s COLLATE "C"', **extra)
