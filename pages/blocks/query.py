@@ -96,7 +96,7 @@ class QueryBlock(StructBlock):
         return context | {
             "lines": lines(found.lines, context.get("request"), here=getattr(hub, "name", "")),
             "total": found.count,
-            "more": value["with_all"] and found.count > len(found.lines),
+            "more": value["with_all"] and languages.is_default() and found.count > len(found.lines),
             "all_url": address_of(query),
             "shape": value["shape"],
         }

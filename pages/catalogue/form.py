@@ -28,6 +28,13 @@ def typed(given: QueryDict) -> dict[str, Any]:
     return several | single | {"words": fold_spaces(single["words"][:LONGEST_QUESTION]).strip()}
 
 
+class Codes(forms.MultipleChoiceField):
+    """A code that nothing has finds nothing, and is no error: what a link names may have gone."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
 class CatalogueForm(forms.Form):
     """Several ticked of one group mean any of them; the groups narrow each other."""
 
@@ -38,11 +45,11 @@ class CatalogueForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    kinds = forms.MultipleChoiceField(label=pgettext_lazy("catalogue", "Kind"), required=False)
-    states = forms.MultipleChoiceField(label=pgettext_lazy("catalogue", "State"), required=False)
-    hubs = forms.MultipleChoiceField(label=pgettext_lazy("catalogue", "Hub"), required=False)
-    areas = forms.MultipleChoiceField(label=pgettext_lazy("catalogue", "Area"), required=False)
-    topics = forms.MultipleChoiceField(label=pgettext_lazy("catalogue", "Topic"), required=False)
+    kinds = Codes(label=pgettext_lazy("catalogue", "Kind"), required=False)
+    states = Codes(label=pgettext_lazy("catalogue", "State"), required=False)
+    hubs = Codes(label=pgettext_lazy("catalogue", "Hub"), required=False)
+    areas = Codes(label=pgettext_lazy("catalogue", "Area"), required=False)
+    topics = Codes(label=pgettext_lazy("catalogue", "Topic"), required=False)
     window = forms.ChoiceField(
         label=pgettext_lazy("catalogue", "Time"),
         required=False,
