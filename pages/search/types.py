@@ -58,8 +58,10 @@ def _call_page(page: CallPage, fresh: bool) -> More:
     """The ward has an entry of its own for the call; a page that says no more is for those who ask for its hub."""
     call = Call.objects.select_related("programme").get(pk=page.call_id) if fresh else page.call
     shown = call.is_published and call.programme.is_active
-    when = {"date": call.opens_at, "spans": times_of(call)}
-    return More(call_text(call.programme), is_shown=shown, hub_only=not page.body.strip(), **when)
+    own_words = bool(page.body.strip())
+    return More(
+        call_text(call.programme), is_shown=shown, hub_only=not own_words, date=call.opens_at, spans=times_of(call)
+    )
 
 
 def times_of(call: Call) -> Spans:

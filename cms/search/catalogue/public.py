@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
-from django.db.models import BooleanField, Case, Count, F, Min, Q, QuerySet, Value, When, Window
+from django.db.models import BooleanField, Case, Count, F, Min, Q, Value, When, Window
 from django.db.models.functions import RowNumber, Substr
 
 from cms.search.catalogue.found import Found, shown_span, state_of
@@ -29,7 +29,8 @@ MOST = 1000
 EXCERPT = 140
 COLUMNS = ("source", "object_key", "kind", "title", "url", "date", "labels", "hubs", "facts", "spans")
 FACETS = ("kinds", "hubs", "areas", "topics", "states")
-Rows = QuerySet[Entry, Any]
+# Columns that are annotated on the way: no type tells of them.
+Rows = Any
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class PublicCatalogue:
     def _named(self) -> Rows:
         """By everything that no clock changes."""
         labels = self._labels()
-        rows = Entry.objects.filter(is_public=True, language=self.query.language)
+        rows: Rows = Entry.objects.filter(is_public=True, language=self.query.language)
         if not self.query.hubs:
             rows = rows.filter(hub_only=False)
         if labels or self.words:
@@ -149,17 +150,17 @@ class PublicCatalogue:
         """``falls_in``: it has a span in the days that are asked for."""
         if not (self.since or self.until):
             return rows
-        moments = {"after": self.since, "before": self.until}
-        return rows.annotate(falls_in=NextStart(**{k: int(v.timestamp()) for k, v in moments.items() if v}))
+        after, before = (int(one.timestamp()) if one else None for one in (self.since, self.until))
+        return rows.annotate(falls_in=NextStart(after=after, before=before))
 
     def _rows(self) -> Rows:
         return self._days(self._with_next(self._named())).filter(self._moving())
 
     def _totals(self) -> Rows:
         rows = self._days(self._with_next(self._named()))
-        of_all: Any = rows.order_by().annotate(every=Value(1)).values("every")
+        of_all = rows.order_by().annotate(every=Value(1)).values("every")
         change = Min(NextChange(moment=self.now))
-        counted: Rows = of_all.annotate(total=Count("pk", filter=self._moving()), change=change)
+        counted = of_all.annotate(total=Count("pk", filter=self._moving()), change=change)
         return counted.values("total", "change")
 
     def _columns(self, rows: Rows) -> Rows:

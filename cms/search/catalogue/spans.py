@@ -25,7 +25,7 @@ class _OfSpans(Func):
     def identity(self) -> Any:
         return (*super().identity, tuple(sorted(self.seconds.items())))
 
-    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:
+    def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, Any]:  # type: ignore[override]
         column, params = compiler.compile(self.source_expressions[0])
         template = self.sqlite if connection.vendor == "sqlite" else self.postgresql
         first, last = ("json_extract(s.value, '$[0]')", "json_extract(s.value, '$[1]')")
