@@ -47,3 +47,8 @@ def reads_budgets(user: Any) -> bool:
 def reads_all_exports(user: Any) -> bool:
     """Who took which list out of the system; the files themselves stay with their owners."""
     return roles_of(user).has(Role.AUDITOR)
+
+
+def sees_catalogue(user: Any) -> bool:
+    """Whoever holds a role; what of it they find is decided row by row."""
+    return roles_of(user).is_staff_member

@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from cms.admin.views import (
     case,
     case_actions,
+    catalogue,
     consultations,
     corrections,
     exchange,
@@ -117,6 +118,7 @@ urlpatterns = [
     path("budgets/", operations.BudgetsView.as_view(), name="budgets"),
     *_field,
     path("ledger/", include(_ledger)),
+    path("catalogue/", catalogue.CatalogueView.as_view(), name="catalogue"),
     path("persons/", persons.PersonsView.as_view(), name="persons"),
     path("persons/<int:pk>/", persons.PersonView.as_view(), name="person"),
 ]

@@ -49,6 +49,12 @@ def tops_of(hubs: set[int], pages: set[int]) -> list[Any]:
     return list(Page.objects.filter(here).annotate(hub_id=hub, is_stop=is_stop).order_by("path"))
 
 
+def roots_of(hubs: set[int]) -> list[Page]:
+    """The tops of the branches of ``hubs`` (ids) in every language. One query."""
+    here = Q(hubpage__hub_id__in=hubs) | Q(languagehubpage__hub_id__in=hubs)
+    return list(Page.objects.filter(here).order_by("path")) if hubs else []
+
+
 def stops() -> list[str]:
     """The paths at which rights from above end, in every language. One query."""
     found = Page.objects.filter(translation_key__in=_stopped()).order_by("path")

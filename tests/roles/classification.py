@@ -11,6 +11,7 @@ from pathlib import Path
 from tests.roles import doors_coordination, doors_linking
 from tests.roles.door import Door
 from tests.roles.doors_api import RESIDENT_API, STAFF
+from tests.roles.doors_catalogue import CATALOGUE, SAVED
 from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
 from tests.roles.doors_exchange import EXCHANGE, EXCHANGE_DESK
@@ -51,8 +52,9 @@ SETS: dict[str, tuple[Door, ...]] = {
         *PERSONS,
         *KEYS_DESK,
         *SHARING,
+        *CATALOGUE,
     ),
-    "registers": (*REGISTERS, *BANNERS, *WEBHOOKS),
+    "registers": (*REGISTERS, *BANNERS, *WEBHOOKS, *SAVED),
     "api_resident": RESIDENT_API,
     "api_desk": STAFF,
 }

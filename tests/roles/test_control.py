@@ -18,6 +18,7 @@ from tests.roles.writes import tables_of, written
 GREEN = {
     **{f"wagtailsnippetchoosers_{model}:create ": "a chooser makes no row, whoever asks" for model in SNIPPETS},
     "wagtailsnippetchoosers_pages_emergencybanner:create ": "a chooser makes no row, whoever asks",
+    "wagtailsnippetchoosers_pages_savedquery:create ": "a chooser makes no row, whoever asks",
     "wagtailsnippets_pages_emergencybanner:delete ": "a banner ends and is never deleted, whoever asks",
     "POST wagtailsnippets_programmes_programme:delete ": "Wagtail refuses to delete what others name, whoever asks",
     "POST wagtailsnippets_hubs_ward:add ": "the ward is one row, and it is there",

@@ -26,7 +26,7 @@ from forms.drafts import attach
 from forms.models import Draft
 from pages.editing import previewing
 from pages.editing.models import FoundLink, ModerationRule, PreviewLink
-from pages.models import CallPage, EmergencyBanner, HubPage
+from pages.models import CallPage, EmergencyBanner, HubPage, SavedQuery
 from pages.setting_up import set_up_sites
 from tests.cms.admin.walking import client_of
 from tests.factories_cases import bring_to, complete, let_pass, make_case, make_ward
@@ -385,6 +385,9 @@ def _registers(side: Side, call: Call, fresh: Call, ward: Ward) -> None:
     rows["budget"] = Budget.objects.get(programme=shown.programme)
     rows["banner"] = EmergencyBanner.objects.create(
         hub=side.hub, title=f"{side.mark}の警報", ends_at=timezone.now() + timedelta(days=3)
+    )
+    rows["saved_query"] = SavedQuery.objects.create(
+        hub=side.hub, name=f"{side.mark}の検索", query={"kinds": ["eventpage"]}
     )
     rows["role"] = HubRole.objects.get(user=side.reviewer)
     rows["user"] = side.group.memberships.get(pk=side.args["membership"]["membership"]).user

@@ -31,7 +31,7 @@ from workflows.programmes.models import Call, CostKind
 SHOWN_ELSEWHERE = {
     # Read by the desk, by people who are signed in, or by nobody: no row of these apps stands on a public page.
     "account", "audit", "auth", "cases", "contenttypes", "core", "correspondence", "desk", "django_q", "editing",
-    "engine", "fieldwork", "grants", "jobs", "kizuna_forms", "kizuna_search", "linking", "mailings", "mfa",
+    "engine", "fieldwork", "grants", "jobs", "kizuna_forms", "linking", "mailings", "mfa",
     "page_cache", "rules", "sessions", "viewflow", "wagtailadmin", "wagtaildocs", "wagtailimages", "wagtailsearch",
     "wagtailusers",
 }  # fmt: skip
