@@ -34,7 +34,7 @@ def world() -> dict[str, Any]:
         "approver": make_staff(Role.DIVISION_APPROVER),
     }
     keys = {"applicant": make_key(user, scopes=OWN), **{name: make_key(one) for name, one in staff.items()}}
-    return {"call": call.slug, "group": group.pk, **keys}
+    return {"call": call.slug, "hub": group.hub.code, "group": group.pk, **keys}
 
 
 @pytest.mark.django_db
