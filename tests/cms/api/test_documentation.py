@@ -12,14 +12,11 @@ from cms.api.problems import PROBLEMS
 from cms.api.v1 import api
 from cms.jobs.worker import run_due
 from cms.people.models import Role
-from pages.models import HubPage
 from tests.check import ROOT
-from tests.cms.api.content.worlds import make_empty_ward
 from tests.cms.api.examples import Reader, read
 from tests.cms.api.talking import OWN, make_key
 from tests.factories_cases import make_case
 from tests.factories_intake import make_applicant, make_whole_call
-from tests.factories_pages import make_news
 from tests.factories_people import make_group, make_staff
 
 DOCUMENT = ROOT / "cms" / "docs" / "api.md"
@@ -36,9 +33,8 @@ def world() -> dict[str, Any]:
         "drafter": make_staff(Role.DIVISION_REVIEWER),
         "approver": make_staff(Role.DIVISION_APPROVER),
     }
-    news = make_news(HubPage.objects.get(pk=make_empty_ward().west.pk), "図書室の休み", summary="月曜は休みです。")
     keys = {"applicant": make_key(user, scopes=OWN), **{name: make_key(one) for name, one in staff.items()}}
-    return {"call": call.slug, "group": group.pk, "page": news.pk, **keys}
+    return {"call": call.slug, "hub": group.hub.code, "group": group.pk, **keys}
 
 
 @pytest.mark.django_db
