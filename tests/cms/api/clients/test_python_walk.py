@@ -94,7 +94,7 @@ def test_a_refusal_is_a_problem_with_its_places(served: str) -> None:
     assert (refused.value.status, refused.value.code) == (409, "refused")
     assert len(refused.value.errors) == call.programme.eligibility_questions.count()
     first = call.programme.eligibility_questions.first()
-    assert refused.value.at(f"/eligibility/{first.pk}") == ["回答してください。"]
+    assert refused.value.at(f"/eligibility/{first.pk}") == ["この質問に答えてください。"]
 
     with pytest.raises(Problem) as unknown:
         Client(served, key="kzn_nobody").list_drafts()
