@@ -18,6 +18,7 @@ from tests.roles.people import (
     reads_case,
     reads_cases,
     signed_in,
+    staff,
     the_owner,
 )
 from tests.roles.world import Side, World
@@ -69,7 +70,13 @@ def step(name: str) -> Any:
     return order(name, **answers)
 
 
+def sees_catalogue(role: str, side: str) -> bool:
+    """Cases as who reads them, drafts as who may look at the pages of every hub."""
+    return reads_case(role, "foreign") or role == "editor_in_chief"
+
+
 PUBLIC: tuple[Door, ...] = (
+    operation(READ, "search_catalogue", "none", everybody, sees=nobody),
     operation(READ, "list_problems", "none", everybody, sees=nobody),
     operation(READ, "read_problem", "api_problem", everybody, sees=nobody, sided=False),
     operation(READ, "read_session", "none", everybody, sees=nobody),
@@ -110,6 +117,7 @@ APPLICANT: tuple[Door, ...] = (
     operation(WRITE, "act_on_case", "api_correct", of_the_group, order("correction"), effect="kizuna_forms_draft"),
 )
 STAFF: tuple[Door, ...] = (
+    operation(READ, "search_desk_catalogue", "none", staff, sees=sees_catalogue, query={"limit": "100"}),
     operation(READ, "list_inbox", "none", reads_cases, sees=lambda role, side: reads_case(role, "foreign")),
     operation(READ, "list_cases", "none", reads_cases, sees=lambda role, side: reads_case(role, "foreign")),
     operation(READ, "read_desk_case", "api_receive", reads_case, shows=True),

@@ -6,6 +6,7 @@ from cms.api.v1 import (
     bulletins,
     calls,
     cases,
+    catalogue,
     consultations,
     desk,
     drafts,
@@ -54,5 +55,6 @@ api.add_router("", groups.router, tags=["groups"])
 api.add_router("", opportunities.router, tags=["opportunities"])
 api.add_router("", previews.router, tags=["previews"])
 api.add_router("", opendata.router, tags=["opendata"])
+api.add_router("", catalogue.router, tags=["catalogue"])
 
 __all__ = ["api"]
