@@ -130,7 +130,6 @@ def make_world() -> World:
         add_fieldwork(side)
         _magazine(side)
         add_volunteers(side)
-        add_webhooks(side)
     set_up_sites()
     for side in (own, foreign):
         _written(side, people["editor"] if side is own else make_staff("editor", side.hub, name=f"{side.mark} 編集"))
@@ -341,7 +340,7 @@ def _desk(side: Side, call: Call) -> None:
 
 
 def _magazine(side: Side) -> None:
-    """A reader, and one magazine mail of the hub in each state; nobody has worked on any."""
+    """A reader, and one magazine mail of the hub in each state; nobody has worked on any. Receivers of other systems."""
     reader = make_subscriber(f"reader-{side.mark}@example.jp", Choice(hubs=frozenset([side.hub.pk])))
     leaver = make_subscriber(f"leaver-{side.mark}@example.jp", Choice(hubs=frozenset([side.hub.pk])))
     made = {}
@@ -356,6 +355,7 @@ def _magazine(side: Side) -> None:
     ways = (links.confirm_url(asked), links.preferences_url(reader.pk), links.unsubscribe_url(leaver.pk))
     for name, url in zip(("confirm", "preferences", "unsubscribe"), ways, strict=True):
         side.args[f"magazine_{name}"] = {"token": url.rstrip("/").rpartition("/")[2]}
+    add_webhooks(side)
 
 
 def _registers(side: Side, call: Call, fresh: Call, ward: Ward) -> None:

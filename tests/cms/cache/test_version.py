@@ -33,7 +33,7 @@ SHOWN_ELSEWHERE = {
     "account", "audit", "auth", "cases", "contenttypes", "core", "correspondence", "desk", "django_q", "editing",
     "engine", "fieldwork", "grants", "jobs", "kizuna_forms", "kizuna_search", "linking", "mailings", "mfa",
     "page_cache", "sessions", "viewflow", "wagtailadmin", "wagtaildocs", "wagtailimages", "wagtailsearch",
-    "wagtailusers",
+    "wagtailusers", "webhooks",
 }  # fmt: skip
 
 
