@@ -27,8 +27,8 @@ def test_it_is_narrowed_by_kind_hub_topic_and_words() -> None:
     def titles(query: str) -> list[str]:
         return [one["title"] for one in caller.get(f"/catalogue?{query}").json()["items"]]
 
-    assert titles("kinds=news") == ["防災訓練のお知らせ"]
-    assert titles("kinds=news,event,events&hubs=east") == ["消火訓練"]
+    assert titles("kinds=newspage") == ["防災訓練のお知らせ"]
+    assert titles("kinds=newspage,eventpage&hubs=east") == ["消火訓練"]
     assert titles(f"topics={topic.code}") == ["防災訓練のお知らせ"]
     assert set(titles("words=訓練")) == {"防災訓練のお知らせ", "消火訓練"}
     assert titles("kinds=nothing") == []

@@ -167,8 +167,8 @@ def _hubs() -> dict[str, HubRow]:
     return {path: HubRow(*row) for path, *row in first.union(second, all=True)}
 
 
-def hub_of(path: str) -> HubRow | None:
-    known = hubs()
+def hub_of(path: str, known: dict[str, HubRow]) -> HubRow | None:
+    """``known``: as ``hubs`` tells, asked once for all paths of an answer."""
     starts = (path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen))
     return next((known[start] for start in starts if start in known), None)
 
@@ -191,12 +191,15 @@ def summaries(rows: list[Told], root: str) -> list[Told]:
     """``PageSummary`` of rows of COLUMNS. One query for the types together, one for their pictures."""
     own = _own_columns(rows)
     wanted = {pk: one for pk, (_summary, _day, lead) in own.items() if (one := pictures.stored(lead)) is not None}
-    shown = pictures.by_card(wanted)
-    return [_summary(row, own.get(row["pk"]) or ("", None, ""), shown.get(row["pk"]), root) for row in rows]
+    shown, known = pictures.by_card(wanted), hubs() if rows else {}
+    found = []
+    for row in rows:
+        told = own.get(row["pk"]) or ("", None, "")
+        found.append(_summary(row, told, shown.get(row["pk"]), hub_of(row["path"], known), root))
+    return found
 
 
-def _summary(row: Told, own: tuple[str, Any, str], picture: Told | None, root: str) -> Told:
-    hub = hub_of(row["path"])
+def _summary(row: Told, own: tuple[str, Any, str], picture: Told | None, hub: HubRow | None, root: str) -> Told:
     first = row["first_published_at"]
     return {
         **name_of(row, root),
