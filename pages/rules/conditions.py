@@ -13,6 +13,7 @@ from cms.core.text import search_key
 from cms.hubs.models import Area, Hub, Topic
 from cms.people.access import live_roles
 from cms.people.models import Role
+from pages.editing.translating import name_of
 from pages.rules.forms.parts import PartForm
 from pages.rules.occurrence import Occurrence
 from pages.rules.registry import Condition, Given, register_condition
@@ -171,7 +172,7 @@ class LanguageForm(PartForm):
     languages = forms.MultipleChoiceField(
         required=False,
         label=gettext_lazy("Languages"),
-        choices=lambda: list(languages.names().items()),
+        choices=lambda: [(code, name_of(code)) for code in languages.names()],
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -185,7 +186,7 @@ class LanguageCondition(Condition):
         return languages.of_path(occurrence.page.url_path) in given["languages"]
 
     def words(self, given: Given) -> str:
-        return listed(languages.names().get(one, one) for one in given["languages"])
+        return listed(name_of(one) for one in given["languages"] if one in languages.names())
 
 
 class FirstForm(PartForm):

@@ -30,7 +30,6 @@ def test_the_example_of_the_ward(stage: Callable[..., Any], smtp_sink: Sink, wid
     make_topic("bosai-only", "防災")
     make_bulletin(HubPage.objects.get(hub=hub), BULLETIN)
     head = make_staff("editor_in_chief", name="見本 修")
-    administrator.known |= {"English"}
     administrator.come_in(make_staff("administrator", name="見本 管理"))
     editor.come_in(make_staff("editor", hub, name="見本 京子"))
     chief.come_in(make_staff("chief", hub, name="見本 治"))
@@ -89,7 +88,8 @@ def write(editor: Editor) -> None:
 def proposed(editor: Editor) -> None:
     """The hub's editors find the draft of the issue and the draft of the article below their bulletin."""
     editor.branch(HUB)
-    editor.click(BULLETIN, "link")
+    below = editor.page.get_by_role("main")
+    editor.click(re.compile(rf"{BULLETIN}.*子ページ"), "link", within=below)
     editor.reads("第1号", NEWS)
     issue = IssuePage.objects.get()
     draft = issue.get_latest_revision_as_object()

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.models import Page
 
+from cms.core import languages
 from cms.hubs.models import Hub
 from pages.editing.branches import hubs_by_path, paths_above
+from pages.editing.translating import name_of
 from pages.models import BulletinPage, LanguageHomePage, LanguageHubPage, SectionPage
 from pages.rules import registry, services
 from pages.rules.forms.parts import PartForm, Reach
@@ -93,9 +95,21 @@ def _branches(reach: Reach, named: dict[int, str], kept: Rule | None) -> list[tu
     for page in pages.order_by("path")[:MOST_BRANCHES]:
         hub = next((above[path] for path in paths_above(page) if path in above), None)
         if reach.is_ward or hub in named:
-            title = page.title if page.live else _("page %(number)s") % {"number": page.pk}
+            title = _title(page)
             found.append((page, f"{named[hub]}　{title}" if hub in named else title))
     return found
+
+
+def _title(page: Page) -> str:
+    """In Japanese as far as staff choose; a page that is not public tells its number alone."""
+    language = name_of(languages.of_path(page.url_path))
+    if not page.live:
+        return _("page %(number)s") % {"number": page.pk}
+    if page.specific_class is LanguageHomePage:
+        return _("all pages in %(language)s") % {"language": language}
+    if page.specific_class is LanguageHubPage:
+        return _("pages of the hub in %(language)s") % {"language": language}
+    return str(page.title)
 
 
 @dataclass(frozen=True)
