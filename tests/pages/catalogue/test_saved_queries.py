@@ -88,7 +88,7 @@ def test_queries_of_other_hubs_are_not_there_and_those_of_the_ward_may_be_chosen
         assert codes == [200, 404, 404], name
     listed = editor.get(reverse(f"{SPACE}:list")).content.decode()
     assert ("西の検索" in listed, "東の検索" in listed) == (True, False)
-    offered = editor.get(reverse(f"{CHOOSERS}:choose")).content.decode()
+    offered = editor.get(reverse(f"{CHOOSERS}:choose")).json()["html"]
     assert [name in offered for name in ("西の検索", "東の検索", "区の検索")] == [True, False, True]
     chosen = [editor.get(reverse(f"{CHOOSERS}:chosen", args=[one.pk])).status_code for one in (own, foreign, ward)]
     assert chosen == [200, 404, 200]
