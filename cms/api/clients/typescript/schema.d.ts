@@ -224,6 +224,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Catalogue
+         * @description What everybody may read, whoever asks.
+         */
+        get: operations["search_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/consultations": {
         parameters: {
             query?: never;
@@ -356,6 +376,26 @@ export interface paths {
          * @description Everything that happened, oldest first, and who did it.
          */
         get: operations["read_desk_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Desk Catalogue
+         * @description The same with drafts, restricted pages and cases that this person may see.
+         */
+        get: operations["search_desk_catalogue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2250,6 +2290,121 @@ export interface components {
             publisher: string;
             /** Sets */
             sets: components["schemas"]["DataSetTold"][];
+        };
+        /**
+         * CatalogueAsked
+         * @description An empty value narrows nothing; a value that does not exist finds nothing more. Codes as in the other lists.
+         */
+        CatalogueAsked: {
+            /**
+             * Areas
+             * @description several values with commas between them mean any of them
+             * @default
+             */
+            areas: string;
+            /**
+             * Hubs
+             * @description several values with commas between them mean any of them
+             * @default
+             */
+            hubs: string;
+            /**
+             * Kinds
+             * @description several values with commas between them mean any of them
+             * @default
+             */
+            kinds: string;
+            /**
+             * Limit
+             * @default 25
+             */
+            limit: number;
+            /** Since */
+            since?: string | null;
+            /**
+             * Sort
+             * @default newest
+             * @enum {string}
+             */
+            sort: "newest" | "soonest" | "title" | "relevance";
+            /**
+             * Start
+             * @default 0
+             */
+            start: number;
+            /**
+             * States
+             * @description several values with commas between them mean any of them
+             * @default
+             */
+            states: string;
+            /**
+             * Topics
+             * @description several values with commas between them mean any of them
+             * @default
+             */
+            topics: string;
+            /** Until */
+            until?: string | null;
+            /**
+             * Window
+             * @default
+             * @enum {string}
+             */
+            window: "" | "next_7" | "next_30" | "next_90" | "last_7" | "last_30" | "last_90" | "last_365";
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
+         * CatalogueLine
+         * @description ``state``: live, coming, open, over, off, and for those who write draft and restricted.
+         */
+        CatalogueLine: {
+            /** Ends At */
+            ends_at: string | null;
+            /** Hubs */
+            hubs: string[];
+            /** Kind */
+            kind: string;
+            /** Published At */
+            published_at: string | null;
+            /** Starts At */
+            starts_at: string | null;
+            /** State */
+            state: string;
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * CatalogueTold
+         * @description ``has_more``: there are more than are counted. Facets: value → how many.
+         */
+        CatalogueTold: {
+            /** By Hub */
+            by_hub: {
+                [key: string]: number;
+            };
+            /** Count */
+            count: number;
+            /** Has More */
+            has_more: boolean;
+            /** Items */
+            items: components["schemas"]["CatalogueLine"][];
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** States */
+            states: {
+                [key: string]: number;
+            };
         };
         /**
          * Checked
@@ -6134,6 +6289,78 @@ export interface operations {
             };
         };
     };
+    search_catalogue: {
+        parameters: {
+            query?: {
+                words?: string;
+                /** @description several values with commas between them mean any of them */
+                kinds?: string;
+                /** @description several values with commas between them mean any of them */
+                hubs?: string;
+                /** @description several values with commas between them mean any of them */
+                areas?: string;
+                /** @description several values with commas between them mean any of them */
+                topics?: string;
+                /** @description several values with commas between them mean any of them */
+                states?: string;
+                window?: "" | "next_7" | "next_30" | "next_90" | "last_7" | "last_30" | "last_90" | "last_365";
+                since?: string | null;
+                until?: string | null;
+                sort?: "newest" | "soonest" | "title" | "relevance";
+                start?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueTold"];
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     ask_for_consultation: {
         parameters: {
             query?: never;
@@ -6792,6 +7019,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Moment"][];
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    search_desk_catalogue: {
+        parameters: {
+            query?: {
+                words?: string;
+                /** @description several values with commas between them mean any of them */
+                kinds?: string;
+                /** @description several values with commas between them mean any of them */
+                hubs?: string;
+                /** @description several values with commas between them mean any of them */
+                areas?: string;
+                /** @description several values with commas between them mean any of them */
+                topics?: string;
+                /** @description several values with commas between them mean any of them */
+                states?: string;
+                window?: "" | "next_7" | "next_30" | "next_90" | "last_7" | "last_30" | "last_90" | "last_365";
+                since?: string | null;
+                until?: string | null;
+                sort?: "newest" | "soonest" | "title" | "relevance";
+                start?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueTold"];
                 };
             };
             /** @description It is as the given ETag says */

@@ -759,6 +759,84 @@ class Client(Transport):
             body={"answers": answers, "version": version},
         )
 
+    def search_catalogue(
+        self,
+        *,
+        words: str = "",
+        kinds: str = "",
+        hubs: str = "",
+        areas: str = "",
+        topics: str = "",
+        states: str = "",
+        window: Literal["", "next_7", "next_30", "next_90", "last_7", "last_30", "last_90", "last_365"] = "",
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+        sort: Literal["newest", "soonest", "title", "relevance"] = "newest",
+        start: int = 0,
+        limit: int = 25,
+    ) -> shapes.CatalogueTold:
+        """What everybody may read, whoever asks."""
+        return self._call(
+            "GET",
+            "/api/v1/catalogue",
+            shapes.CatalogueTold,
+            query=optional(
+                {
+                    "words": (words, ""),
+                    "kinds": (kinds, ""),
+                    "hubs": (hubs, ""),
+                    "areas": (areas, ""),
+                    "topics": (topics, ""),
+                    "states": (states, ""),
+                    "window": (window, ""),
+                    "since": (since, None),
+                    "until": (until, None),
+                    "sort": (sort, "newest"),
+                    "start": (start, 0),
+                    "limit": (limit, 25),
+                }
+            ),
+        )
+
+    def search_desk_catalogue(
+        self,
+        *,
+        words: str = "",
+        kinds: str = "",
+        hubs: str = "",
+        areas: str = "",
+        topics: str = "",
+        states: str = "",
+        window: Literal["", "next_7", "next_30", "next_90", "last_7", "last_30", "last_90", "last_365"] = "",
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+        sort: Literal["newest", "soonest", "title", "relevance"] = "newest",
+        start: int = 0,
+        limit: int = 25,
+    ) -> shapes.CatalogueTold:
+        """The same with drafts, restricted pages and cases that this person may see."""
+        return self._call(
+            "GET",
+            "/api/v1/desk/catalogue",
+            shapes.CatalogueTold,
+            query=optional(
+                {
+                    "words": (words, ""),
+                    "kinds": (kinds, ""),
+                    "hubs": (hubs, ""),
+                    "areas": (areas, ""),
+                    "topics": (topics, ""),
+                    "states": (states, ""),
+                    "window": (window, ""),
+                    "since": (since, None),
+                    "until": (until, None),
+                    "sort": (sort, "newest"),
+                    "start": (start, 0),
+                    "limit": (limit, 25),
+                }
+            ),
+        )
+
     def submit_draft(
         self, draft_id: uuid.UUID | str, *, declared: bool, version: str, idempotency_key: str | None = None
     ) -> shapes.Receipt:
