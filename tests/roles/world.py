@@ -340,7 +340,7 @@ def _desk(side: Side, call: Call) -> None:
 
 
 def _magazine(side: Side) -> None:
-    """A reader, and one magazine mail of the hub in each state; nobody has worked on any. Receivers of other systems."""
+    """A reader, one magazine mail of the hub in each state that nobody has worked on; receivers of other systems."""
     reader = make_subscriber(f"reader-{side.mark}@example.jp", Choice(hubs=frozenset([side.hub.pk])))
     leaver = make_subscriber(f"leaver-{side.mark}@example.jp", Choice(hubs=frozenset([side.hub.pk])))
     made = {}
