@@ -69,12 +69,8 @@ def _names(page: Page, *, is_draft: bool) -> Told:
     if is_draft:
         named: Any = [(name, one.code) for name in NAMED for one in getattr(page, name).all() if _in_use(one)]
     else:
-<<<<<<< HEAD
-        named = _of_type(type(page)).all(page.pk)  # type: ignore[arg-type]  # mypy takes the page for its class
-=======
         model: Any = type(page)
         named = _of_type(model).all(page.pk)
->>>>>>> content
     for name, code in named:
         found[name].append(code)
     return {name: sorted(codes) for name, codes in found.items()}
