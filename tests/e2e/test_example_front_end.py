@@ -20,6 +20,7 @@ from tests.e2e import applying
 from tests.e2e.visiting import Visitor
 from tests.factories_pages import make_news
 from tests.factories_people import make_group, make_staff, make_user
+from workflows.programmes.models import Programme
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1800)]
 NEWS = "秋の防災訓練のお知らせ"
@@ -38,6 +39,7 @@ def test_from_the_news_to_the_letter(stage: Callable[..., Any], papers: dict[str
     staff = {role: Caller(make_staff(role, **({"hub": hub} if role == Role.REVIEWER else {})))
              for role in (Role.REVIEWER, Role.DIVISION_REVIEWER, Role.DIVISION_APPROVER)}  # fmt: skip
     one: Visitor = stage(Visitor, width=width)
+    Programme.objects.update(consultation=Programme.Consultation.OPTIONAL)
     find_call(one)
     begin(one)
     write(one, papers)
@@ -133,7 +135,7 @@ def corrected(one: Visitor, reviewer: Caller, number: str) -> None:
     one.go(applying.TITLE)
     one.sees(applying.TITLE)
     one.reads("見積書に合わせて。")
-    one.go("申請書を直す", "button")
+    one.go("申請を補正する", "button")
     expect(one.page.get_by_role("region", name="確認して送る")).to_be_visible()
     one.settle()
     assert one.page.get_by_label("事業名").count() == 0

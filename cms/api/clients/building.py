@@ -40,6 +40,7 @@ def build(work: Path) -> dict[Path, bytes]:
     work.mkdir(parents=True, exist_ok=True)
     shutil.copytree(TYPESCRIPT, work / "typescript", ignore=shutil.ignore_patterns("node_modules"))
     shutil.copytree(EXAMPLE, work / "example")
+    before = made_from()
     _fetch_packages(work)
     tools = work / "node_modules" / ".bin"
     types, bundle = work / "typescript" / TYPES.name, work / "example" / "dist" / BUNDLE.name
@@ -49,6 +50,8 @@ def build(work: Path) -> dict[Path, bytes]:
         work, str(tools / "esbuild"), "example/src/main.ts", "--bundle", "--format=esm", "--target=es2022",
         "--charset=utf8", "--log-level=warning", f"--outfile={bundle}",
     )  # fmt: skip
+    if made_from() != before:
+        raise RuntimeError("Something was changed meanwhile; begin anew.")
     return {TYPES: types.read_bytes(), BUNDLE: bundle.read_bytes()}
 
 

@@ -594,6 +594,7 @@ function fieldOf(question, given) {
   frame.node.append(el("label", { for: id }, question.label, need(question)), frame.help, frame.error, input);
   return {
     key: question.key,
+    label: question.label,
     node: frame.node,
     value: () => question.type === "yen" ? amount(input.value) : input.value.trim() || null,
     show: (texts) => frame.show(texts, input),
@@ -614,6 +615,7 @@ function choice(question, given) {
   frame.node.append(group);
   return {
     key: question.key,
+    label: question.label,
     node: frame.node,
     value: () => {
       const value = radios.find((one) => one.radio.checked)?.radio.value ?? null;
@@ -650,6 +652,7 @@ function budget(question, given) {
   frame.node.append(group);
   return {
     key: question.key,
+    label: question.label,
     node: frame.node,
     value: () => {
       const filled = lines.filter((one) => one.kind.value || one.text.value || one.yen.value);
@@ -712,7 +715,7 @@ var Summary = class {
     const lines = places.map((place) => {
       const field = fields.find((one) => parts(place.pointer).includes(one.key));
       if (!field) return el("li", {}, place.detail);
-      const link = el("a", { href: "#" }, place.detail);
+      const link = el("a", { href: "#" }, `${field.label}：${place.detail}`);
       link.addEventListener("click", (event) => {
         event.preventDefault();
         field.focus();
@@ -750,6 +753,7 @@ async function call(api2, slug) {
     told(api2.GET("/api/v1/session"))
   ]);
   const head = [el("h1", {}, form.title), el("p", {}, `受付は${day(form.closes_at)}までです。`)];
+  if (form.consultation === "required") head.push(el("p", {}, "申請の前に、拠点への事前相談が必要です。"));
   if (!form.is_open) return [...head, el("p", {}, "今は受け付けていません。")];
   if (!session.signed_in) return [...head, signIn()];
   const fields = form.eligibility.map(
@@ -853,6 +857,7 @@ var Writing = class {
     const path = { draft_id: this.begun.id };
     const field = {
       key: question.key,
+      label: question.label,
       node: frame.node,
       value: () => null,
       show: (texts) => frame.show(texts, input),

@@ -23,6 +23,7 @@ export async function call(api: Kizuna, slug: string): Promise<HTMLElement[]> {
     told(api.GET("/api/v1/session")),
   ]);
   const head = [el("h1", {}, form.title), el("p", {}, `受付は${day(form.closes_at)}までです。`)];
+  if (form.consultation === "required") head.push(el("p", {}, "申請の前に、拠点への事前相談が必要です。"));
   if (!form.is_open) return [...head, el("p", {}, "今は受け付けていません。")];
   if (!session.signed_in) return [...head, signIn()];
   const fields = form.eligibility.map((one) =>

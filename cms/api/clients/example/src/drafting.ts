@@ -91,7 +91,7 @@ class Writing {
     const list = el("ul", { class: "files" });
     const path = { draft_id: this.begun.id };
     const field: Field = {
-      key: question.key, node: frame.node, value: () => null,
+      key: question.key, label: question.label, node: frame.node, value: () => null,
       show: (texts) => frame.show(texts, input), focus: () => input.focus(),
     };
     const shown = (file: Shapes["FileTold"]): void => {

@@ -8,6 +8,7 @@ type Line = { kind?: string; description?: string; amount_yen?: unknown };
 
 export interface Field {
   key: string;
+  label: string;
   node: HTMLElement;
   /** Null when nothing is given. */
   value(): unknown;
@@ -44,6 +45,7 @@ export function fieldOf(question: Question, given: unknown): Field {
   frame.node.append(el("label", { for: id }, question.label, need(question)), frame.help, frame.error, input);
   return {
     key: question.key,
+    label: question.label,
     node: frame.node,
     value: () => (question.type === "yen" ? amount(input.value) : input.value.trim() || null),
     show: (texts) => frame.show(texts, input),
@@ -68,6 +70,7 @@ function choice(question: Question, given: unknown): Field {
   frame.node.append(group);
   return {
     key: question.key,
+    label: question.label,
     node: frame.node,
     value: () => {
       const value = radios.find((one) => one.radio.checked)?.radio.value ?? null;
@@ -106,6 +109,7 @@ function budget(question: Question, given: Line[]): Field {
   frame.node.append(group);
   return {
     key: question.key,
+    label: question.label,
     node: frame.node,
     value: () => {
       const filled = lines.filter((one) => one.kind.value || one.text.value || one.yen.value);

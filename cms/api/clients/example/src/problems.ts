@@ -36,7 +36,7 @@ export class Summary {
     const lines = places.map((place) => {
       const field = fields.find((one) => parts(place.pointer).includes(one.key));
       if (!field) return el("li", {}, place.detail);
-      const link = el("a", { href: "#" }, place.detail);
+      const link = el("a", { href: "#" }, `${field.label}：${place.detail}`);
       link.addEventListener("click", (event) => {
         event.preventDefault();
         field.focus();
