@@ -43,6 +43,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("workflows.kinds",),
     ("workflows.intake",),
     ("pages",),
+    ("pages.rules",),
     ("cms.api", "cms.admin"),
     ("cms.config",),
 )
@@ -141,7 +142,8 @@ def is_pass(body: list[ast.stmt]) -> bool:
 
 def floor_of(app_name: str) -> int | None:
     """The number of the app's floor, None for an app that is not ours."""
-    return next((n for n, names in enumerate(FLOORS) if any(_inside(app_name, name) for name in names)), None)
+    found = [(len(name), n) for n, names in enumerate(FLOORS) for name in names if _inside(app_name, name)]
+    return max(found)[1] if found else None
 
 
 def _inside(app_name: str, name: str) -> bool:

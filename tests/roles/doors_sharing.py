@@ -21,15 +21,20 @@ def granted(role: str) -> Any:
     return made
 
 
+def names_the_ward(role: str, side: str) -> bool:
+    """Who holds a role in the whole ward is named on every side: the foreign side has such people too."""
+    return True
+
+
 SHARING: tuple[Door, ...] = (
-    page("editing:hub_sharing", "shared_hub", shares_page, shows=True),
+    page("editing:hub_sharing", "shared_hub", shares_page, shows=True, sees=names_the_ward),
     page("editing:sharing", "branch", shares_page, shows=True),
     act("editing:sharing", "branch", shares_page, granted("chief"), "people_localrole"),
     page("editing:end_local_role", "branch_role", shares_page, shows=True),
     act("editing:end_local_role", "branch_role", shares_page, {}, "people_localrole"),
     page("editing:inheritance", "branch", keeps_the_say, shows=True),
     act("editing:inheritance", "branch", keeps_the_say, {"wanted": "stop"}, "editing_branchstop"),
-    page("desk:sharing", "case_held", shares_case, shows=True),
+    page("desk:sharing", "case_held", shares_case, shows=True, sees=names_the_ward),
     act("desk:sharing", "case_held", shares_case, granted("reader"), "people_localrole"),
     page("desk:end_local_role", "case_role", shares_case, shows=True),
     act("desk:end_local_role", "case_role", shares_case, {}, "people_localrole"),

@@ -19,6 +19,7 @@ NEVER = (
     *(f"POST wagtailsnippetchoosers_{model}:create" for model in SNIPPETS),
     "POST wagtailsnippets_hubs_ward:add",
     "POST wagtailsnippets_pages_emergencybanner:delete",
+    "POST wagtailsnippetchoosers_pages_savedquery:create",
     "POST wagtailsnippetchoosers_pages_emergencybanner:create",
 )
 

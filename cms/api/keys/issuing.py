@@ -74,10 +74,14 @@ def _check_roles(roles: Roles, *, wanted: set[str], hub: Hub | None, second_fact
         raise Forbidden(_("You hold no role at this hub."))
 
 
+def belongs_to(key: ApiKey, user: User) -> bool:
+    return key.user_id == user.pk
+
+
 @transaction.atomic
 def revoke(key: ApiKey, *, actor: User) -> None:
     """The key opens nothing any more; once revoked it stays so. Raises Forbidden for others' keys."""
-    if key.user_id != actor.pk and not roles_of(actor).has(Role.ADMINISTRATOR):
+    if not belongs_to(key, actor) and not roles_of(actor).has(Role.ADMINISTRATOR):
         raise Forbidden(_("This key belongs to somebody else."))
     row = ApiKey.objects.select_for_update().get(pk=key.pk)
     if row.revoked_at is None:

@@ -73,7 +73,7 @@ class TopicsForm(RowsActionForm):
 
 
 class HubsForm(RowsActionForm):
-    nothing_chosen = gettext_lazy("Please choose a hub.")
+    nothing_chosen = gettext_lazy("Please choose the hub where it is shown.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -132,7 +132,7 @@ PAGES = [
     "mfa_index", "mfa_activate_totp", "mfa_add_webauthn", "mfa_list_webauthn",
 ]  # fmt: skip
 LATIN = re.compile(r"[A-Za-z]{2,}")
-KNOWN = {"QR", "NPO", "PTA", "JavaScript", "PIN", "example", "jp", "hanako", "AGPL", "Kizuna"}
+KNOWN = {"API", "QR", "NPO", "PTA", "JavaScript", "PIN", "example", "jp", "hanako", "AGPL", "Kizuna"}
 
 
 @pytest.mark.parametrize("name", PAGES)

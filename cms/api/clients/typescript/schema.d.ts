@@ -1385,7 +1385,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -1443,7 +1443,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -1619,7 +1619,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /** Byline */
             byline: string;
             /**
@@ -1788,7 +1788,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -1842,7 +1842,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -1924,7 +1924,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /** Call */
             call: string;
             /**
@@ -2517,7 +2517,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -2957,7 +2957,7 @@ export interface components {
             /** Audience */
             audience: string;
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /** Calendar */
             calendar: string;
             /** Cancelled */
@@ -3091,7 +3091,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -3261,7 +3261,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -3448,7 +3448,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -3669,7 +3669,7 @@ export interface components {
             /** Articles */
             articles: components["schemas"]["IssueArticle"][];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -3768,7 +3768,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -3821,7 +3821,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -4007,7 +4007,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -4112,7 +4112,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /** Call */
             call: string | null;
             /**
@@ -4920,6 +4920,42 @@ export interface components {
             /** Website */
             website: string;
         };
+        /**
+         * QueryBlock
+         * @description A list from the catalogue. ``entries`` is where its lines are read; ``empty`` is said when there are none.
+         */
+        QueryBlock: {
+            /** Count */
+            count: number;
+            /** Empty */
+            empty: string;
+            /**
+             * Entries
+             * @description path of the API
+             */
+            entries: string;
+            /**
+             * Id
+             * @description stays the same while the block is edited; empty for blocks that never had one
+             */
+            id: string;
+            /**
+             * Shape
+             * @enum {string}
+             */
+            shape: "list" | "cards" | "table";
+            /** Title */
+            title: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "query";
+            /** With All */
+            with_all: boolean;
+            /** With Count */
+            with_count: boolean;
+        };
         /** QuestionAnswered */
         QuestionAnswered: {
             answer: components["schemas"]["RichText"];
@@ -5029,7 +5065,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -5204,7 +5240,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication
@@ -5388,7 +5424,7 @@ export interface components {
             /** Areas */
             areas: string[];
             /** Body */
-            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
+            body: (components["schemas"]["HeadingBlock"] | components["schemas"]["ParagraphBlock"] | components["schemas"]["PictureBlock"] | components["schemas"]["StepsBlock"] | components["schemas"]["NoticeBlock"] | components["schemas"]["TableBlock"] | components["schemas"]["ContactBlock"] | components["schemas"]["DownloadBlock"] | components["schemas"]["ListingBlock"] | components["schemas"]["QueryBlock"] | components["schemas"]["VideoBlock"] | components["schemas"]["ChomeListBlock"] | components["schemas"]["AreaMapBlock"] | components["schemas"]["ProcedureBlock"])[];
             /**
              * Changed At
              * @description latest publication

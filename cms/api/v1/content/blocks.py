@@ -101,6 +101,19 @@ class ListingBlock(_Block):
     entries: str = Field(description="path of the API")
 
 
+class QueryBlock(_Block):
+    """A list from the catalogue. ``entries`` is where its lines are read; ``empty`` is said when there are none."""
+
+    type: Literal["query"]
+    title: str
+    shape: Literal["list", "cards", "table"]
+    count: int
+    with_count: bool
+    with_all: bool
+    empty: str
+    entries: str = Field(description="path of the API")
+
+
 class VideoBlock(_Block):
     """A link; nothing is loaded from elsewhere before somebody follows it."""
 
@@ -168,6 +181,7 @@ Block = Annotated[
     | ContactBlock
     | DownloadBlock
     | ListingBlock
+    | QueryBlock
     | VideoBlock
     | ChomeListBlock
     | AreaMapBlock

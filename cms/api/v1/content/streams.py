@@ -21,6 +21,7 @@ from cms.hubs.models import Area, Chome
 from cms.hubs.ranges import in_words
 from pages import placement
 from pages.blocks.procedure import WRITTEN_IN
+from pages.blocks.query import MOST, asked
 from workflows.engine.kind import kinds
 from workflows.engine.procedure import main_way
 
@@ -112,6 +113,23 @@ def _listing(value: Any, texts: Texts) -> Made:
     }
 
 
+def _query(value: Any, texts: Texts) -> Made:
+    """Several values of one name stand in one parameter, with commas between."""
+    several: dict[str, list[str]] = {}
+    for name, one in asked(value).pairs():
+        several.setdefault(name, []).append(one)
+    limit = value["count"] or MOST
+    return {
+        "title": value["title"],
+        "shape": value["shape"],
+        "count": limit,
+        "with_count": bool(value["with_count"]),
+        "with_all": bool(value["with_all"]),
+        "empty": value["empty"] or "",
+        "entries": f"{PREFIX}catalogue?{urlencode({**{n: ','.join(v) for n, v in several.items()}, 'limit': limit})}",
+    }
+
+
 def _video(value: Any, texts: Texts) -> Made:
     return {
         "title": value["title"],
@@ -189,6 +207,7 @@ MAKERS: dict[str, Callable[[Any, Texts], Made]] = {
     "contact": _contact,
     "download": _download,
     "listing": _listing,
+    "query": _query,
     "video": _video,
     "chome_list": _chome_list,
     "area_map": _area_map,

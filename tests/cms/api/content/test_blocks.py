@@ -36,7 +36,7 @@ def test_every_part_of_a_block_is_told() -> None:
     """A field that is added to a block is red here until its shape tells it; ``called`` is what it is told as."""
     called = {"table": {"table"}, "contact": set(), "download": {"document", "label"}, "listing": set(),
               "procedure": {"with_steps", "with_chart"}, "picture": {"caption"}, "notice": {"text"},
-              "video": set()}  # fmt: skip
+              "video": set(), "query": {"saved", "kinds", "hubs", "areas", "topics", "states", "window", "words", "sort"}}  # fmt: skip
     shapes = {get_args(one.model_fields["type"].annotation)[0]: one for one in get_args(get_args(Block)[0])}
     for name, block in BodyField.blocks():
         own = set(getattr(block, "child_blocks", {}))
@@ -58,6 +58,7 @@ def test_every_block_is_in_the_answer_and_in_the_published_schema() -> None:
     assert by["chome_list"]["places"] == ["石神井台1～6丁目"]
     assert by["procedure"]["steps"]
     assert read(by["listing"]["entries"].removeprefix(API))
+    assert "items" in read(by["query"]["entries"].removeprefix(API))
     schema = Client().get(f"{API}/openapi.json").json()["components"]["schemas"]
     assert {f"{re.sub(r'(^|_)(.)', lambda m: m[2].upper(), name)}Block" for name in names_of(Block)} <= set(schema)
 

@@ -42,7 +42,7 @@ def addresses(ward: Ward) -> list[str]:
     ids = {
         "page_id": Page.objects.values_list("pk", flat=True), "event_id": [ward.pages["event"].pk],
         "bulletin_id": [ward.pages["bulletin"].pk], "profile_id": [ward.pages["group"].pk],
-        "opportunity_id": [ward.pages["opportunity"].pk], "code": ["west"], "token": ["x"],
+        "opportunity_id": [ward.pages["opportunity"].pk], "code": ["west"], "token": ["x"], "kind": ["subsidy"],
         "slug": Call.objects.values_list("slug", flat=True), "name": ["hubs", "calls", "events", "awards"],
     }  # fmt: skip
     found = []

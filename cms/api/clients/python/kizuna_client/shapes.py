@@ -22,6 +22,7 @@ class AccessibilityPolicyDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -63,6 +64,7 @@ class AccessibilityTestDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -143,6 +145,7 @@ class ArticleDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -239,6 +242,7 @@ class BulletinDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -278,6 +282,7 @@ class BulletinWhole:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -320,6 +325,7 @@ class CallDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -533,6 +539,7 @@ class ContactDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -772,6 +779,7 @@ class EventDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -828,6 +836,7 @@ class FaqDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -940,6 +949,7 @@ class GroupProfileDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -1061,6 +1071,7 @@ class HubPageDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -1172,6 +1183,7 @@ class IssueDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -1237,6 +1249,7 @@ class LanguageHomeDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -1276,6 +1289,7 @@ class LanguageHubDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -1388,6 +1402,7 @@ class NewsDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -1449,6 +1464,7 @@ class OpportunityDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -1882,6 +1898,21 @@ class Publisher:
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueryBlock:
+    """A list from the catalogue. ``entries`` is where its lines are read; ``empty`` is said when there are none."""
+
+    count: int
+    empty: str
+    entries: str
+    id: str
+    shape: Literal["list", "cards", "table"]
+    title: str
+    type: Literal["query"]
+    with_all: bool
+    with_count: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuestionAnswered:
     answer: RichText
     question: str
@@ -1968,6 +1999,7 @@ class SectionDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -2059,6 +2091,7 @@ class StandardDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
@@ -2175,6 +2208,7 @@ class WardHomeDetail:
         | ContactBlock
         | DownloadBlock
         | ListingBlock
+        | QueryBlock
         | VideoBlock
         | ChomeListBlock
         | AreaMapBlock
