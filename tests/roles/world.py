@@ -25,12 +25,12 @@ from cms.people.services.invitations import hash_of, invite, invite_manager
 from forms.drafts import attach
 from forms.models import Draft
 from pages.editing import previewing
-from pages.editing.models import FoundLink, ModerationRule, PreviewLink
+from pages.editing.models import ModerationRule, PreviewLink
 from pages.models import CallPage, EmergencyBanner, HubPage, SavedQuery
 from pages.setting_up import set_up_sites
 from tests.cms.admin.walking import client_of
 from tests.factories_cases import bring_to, complete, let_pass, make_case, make_ward
-from tests.factories_editing import Site, make_copied, make_document, make_draft, make_live, make_picture, submit
+from tests.factories_editing import Site, make_document, make_draft, make_picture, submit
 from tests.factories_intake import (
     ATTACHMENTS,
     fill,
@@ -54,6 +54,7 @@ from tests.roles.exchange import make_exchange
 from tests.roles.people import ROLES
 from tests.roles.world_api import add_numbers
 from tests.roles.world_coordination import arrange
+from tests.roles.world_pages import published
 from tests.roles.world_rooms import add_rooms
 from tests.roles.world_rules import add_rules
 from tests.roles.world_sharing import shared_with
@@ -186,18 +187,11 @@ def _written(side: Side, editor: User) -> None:
         page=draft, token_hash=previewing.hash_of(token), note=f"{side.mark}の相手", created_by=editor,
         expires_at=timezone.now() + timedelta(days=7),
     )  # fmt: skip
-    # Anybody may link to a published page, so it does not bear the name that drafts and files have.
-    live = make_live(site, f"{side.mark}町の公開ページ", review_on=timezone.localdate())
-    found = FoundLink.objects.create(
-        page=live, kind="internal", target=f"/{side.mark}/", target_hash="0" * 64, broken_since=timezone.now()
-    )
     side.args |= {
+        **published(side, site),
         "page_draft": {"page_id": draft.pk},
-        "page_live": {"page_id": live.pk},
-        "page_copied": {"page_id": make_copied(site).pk},
         "preview_link": {"page_id": draft.pk, "link": link.pk},
         "preview_token": {"token": token},
-        "found_link": {"link": found.pk},
         "shared_hub": {"hub": side.hub.pk},
         "branch": {"branch": draft.pk},
         "branch_role": {"branch": draft.pk, "role": shared_with(draft, "editor", side.mark)},

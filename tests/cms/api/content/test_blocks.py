@@ -36,7 +36,8 @@ def test_every_part_of_a_block_is_told() -> None:
     """A field that is added to a block is red here until its shape tells it; ``called`` is what it is told as."""
     called = {"table": {"table"}, "contact": set(), "download": {"document", "label"}, "listing": set(),
               "procedure": {"with_steps", "with_chart"}, "picture": {"caption"}, "notice": {"text"},
-              "video": set(), "query": {"saved", "kinds", "hubs", "areas", "topics", "states", "window", "words", "sort"}}  # fmt: skip
+              "query": {"saved", "kinds", "hubs", "areas", "topics", "states", "window", "words", "sort"},
+              "video": set()}  # fmt: skip
     shapes = {get_args(one.model_fields["type"].annotation)[0]: one for one in get_args(get_args(Block)[0])}
     for name, block in BodyField.blocks():
         own = set(getattr(block, "child_blocks", {}))

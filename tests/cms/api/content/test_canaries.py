@@ -11,6 +11,7 @@ from django.db import models
 from django.test import Client
 from wagtail.models import Page
 
+from cms.api.v1 import api
 from cms.people.models import CommunityGroup, Person, User
 from pages.models import HubPage, NewsPage
 from tests.canaries import KANA, PHONE, TEXT
@@ -46,8 +47,10 @@ def addresses(ward: Ward) -> list[str]:
         "slug": Call.objects.values_list("slug", flat=True), "name": ["hubs", "calls", "events", "awards"],
     }  # fmt: skip
     found = []
+    paths = api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items()
+    closed = {told["get"]["operationId"] for _path, told in paths if told.get("get", {}).get("security")}
     for one in operations():
-        if one.auth_callbacks or "problems" in one.path or "session" in one.path:
+        if one.view_func.__name__ in closed or "problems" in one.path or "session" in one.path:
             continue
         names = re.findall(r"{(?:\w+:)?(\w+)}", one.path)
         pattern = re.sub(r"{(?:\w+:)?(\w+)}", r"{\1}", one.path)

@@ -182,6 +182,8 @@ def test_every_address_for_machines_is_asked_or_needs_a_record_that_pages_are_te
         asked
     )
     assert len(asked) > 40
+    # Operations of the API with a record in their address: tests/roles/doors_api.py, with a canary in every answer.
+    left = [one for one in left if not one.startswith("/api/")]
     ours = [one for one in left if not one.startswith("/cms/") or "/desk/" in one]
     assert ours == OURS_BY_RECORD
 
