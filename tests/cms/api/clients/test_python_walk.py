@@ -75,10 +75,7 @@ def test_the_whole_job_with_the_python_client(served: str) -> None:
     act(drafter, number, "draft", outcome_wanted="granted", amount_yen=50_000, reason="要綱に合う。")
     act(approver, number, "decision", result="decide")
     run_due()
-    reads_the_letter(applicant, number)
 
-
-def reads_the_letter(applicant: Client, number: str) -> None:
     [letter] = applicant.every(applicant.list_my_letters)
     file = applicant.read_letter_file(letter.id)
     assert (letter.case, file.content[:4], file.content_type) == (number, b"%PDF", "application/pdf")
