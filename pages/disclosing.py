@@ -4,4 +4,7 @@ from __future__ import annotations
 
 from cms.people.disclosing import OFFICE, register
 
-register("pages", left_out={"editing.PreviewLink": OFFICE, "editing.WorkingCopy": OFFICE})
+register(
+    "pages",
+    left_out={"editing.PreviewLink": OFFICE, "editing.BranchStop": OFFICE, "editing.WorkingCopy": OFFICE},
+)

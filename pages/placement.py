@@ -25,12 +25,17 @@ def listed(pages: Pages) -> Pages:
 
 def readable(pages: Pages) -> Pages:
     """Live, no second address of another page, and open to everybody all the way down."""
+    return unrestricted(pages).filter(live=True, alias_of=None)
+
+
+def unrestricted(pages: Pages) -> Pages:
+    """Open to everybody all the way down, live or not."""
     path = ExpressionWrapper(OuterRef("path"), CharField())
     # As a value and not as a join: a join lets the database begin with all pages there are, for each row anew.
     restricted = Subquery(Page.objects.filter(pk=OuterRef("page_id")).order_by().values("path")[:1])
     above = PageViewRestriction.objects.alias(listed=path, restricted=restricted)
     above = above.filter(listed__startswith=F("restricted"))
-    return pages.filter(~Exists(above), live=True, alias_of=None)
+    return pages.filter(~Exists(above))
 
 
 def at_hub(pages: Pages, hub: Hub) -> Pages:

@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 
 from cms.core import languages
 from pages import case_studies, directory, list_views, views
+from pages.catalogue.view import catalogue
 from pages.editing.views import preview_links
 from pages.search.view import search
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("hubs/find/", views.find_hub, name="find_hub"),
     path("search/", search, name="search"),
     *(path(f"{code}/search/", search, {"language": code}, name=f"search_{code}") for code in languages.others()),
+    path("catalogue/", list_views.unless_written(catalogue), name="catalogue"),
     path("calls/", views.open_calls, name="open_calls"),
     path("calls/<slug:slug>/", views.call_of_ward, name="call"),
     path("", include("pages.calendar.urls")),

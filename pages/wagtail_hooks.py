@@ -15,6 +15,7 @@ from wagtail.snippets.models import register_snippet
 from cms.hubs.models import Hub
 from pages.banner_admin import BannerViewSet
 from pages.banners import ALL_CLEAR
+from pages.catalogue.saving import SavedQueryViewSet
 from pages.mail import hooks as _mail  # noqa: F401  the magazine's button on issues
 from pages.models import WardHomePage
 from pages.search import following_documents
@@ -37,3 +38,4 @@ def name_the_all_clear(actions: LogActionRegistry) -> None:
 
 hooks.register("after_bulk_action", following_documents.after_bulk_action)
 register_snippet(BannerViewSet)
+register_snippet(SavedQueryViewSet)

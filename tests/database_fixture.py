@@ -12,6 +12,12 @@ from pytest_django import DjangoDbBlocker
 _numbers = itertools.count(1)
 
 
+def own_label() -> str:
+    from tests import databases
+
+    return f"{databases.process_label()}_own{next(_numbers)}"
+
+
 @dataclass(frozen=True)
 class OwnDatabase:
     """A database that belongs to one test. ``url`` is what DATABASE_URL of a started program takes."""
@@ -35,7 +41,13 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
 
 
 @pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[OwnDatabase]:
+def beginning() -> str:
+    """The database that an own one is a copy of; "" is the migrated one. A folder may say otherwise."""
+    return ""
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, beginning: str, django_db_blocker: DjangoDbBlocker) -> Iterator[OwnDatabase]:
     """For tests with threads or programs: a fresh copy where commits are real; dropped afterwards.
 
     Use it alone, never with ``db`` or the ``django_db`` mark. A thread that the test starts closes its
@@ -45,7 +57,8 @@ def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 
     with django_db_blocker.unblock():
         shared = databases.current()
-        name = databases.make_copy(f"{databases.process_label()}_own{next(_numbers)}")
+        label = own_label()
+        name = databases.copied(beginning, label) if beginning else databases.make_copy(label)
         databases.use(name)
         try:
             yield OwnDatabase(name, databases.url(name))

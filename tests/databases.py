@@ -35,13 +35,14 @@ ADVISORY_LOCK = 4_141_414
 
 @cache
 def fingerprint() -> str:
-    """Changes when any migration or locked dependency changes, or what the page cache watches."""
+    """Changes when any migration, application or locked dependency changes, or what the page cache watches."""
     digest = hashlib.sha256()
     found = [p for p in ROOT.glob("**/migrations/*.py") if ".venv" not in p.parts]
     for path in sorted([*found, ROOT / "requirements" / "dev.txt"]):
         digest.update(path.read_bytes())
     # The triggers of the page cache are made after the migrations, by these.
     digest.update((ROOT / "cms" / "cache" / "triggers.py").read_bytes())
+    digest.update(repr(settings.INSTALLED_APPS).encode())
     digest.update(repr([getattr(settings, name) for name in dir(settings) if name.startswith("PAGE_CACHE_")]).encode())
     return digest.hexdigest()[:16]
 
@@ -199,6 +200,18 @@ def make_copy(label: str, *, of: str = "", make: Callable[[], None] = migrate) -
             shutil.copy(folder / f"{template}.sqlite3", copy)
     if current() != before:
         use(before)
+    return copy
+
+
+def copied(name: str, label: str) -> str:
+    """A fresh copy of the database ``name``, to which nobody is connected; returns its name."""
+    if is_postgres():
+        copy = f"test_kizuna_{label}"
+        with _server() as server:
+            server.execute(f"CREATE DATABASE {copy} TEMPLATE {name}")
+    else:
+        copy = str(settings.VAR_DIR / "test" / f"{label}.sqlite3")
+        shutil.copy(name, copy)
     return copy
 
 

@@ -56,6 +56,10 @@ STEPS = [
 NOTICE = {"level": "warning", "title": "雨天の場合は中止します", "text": "<p>当日の午前7時に決めます。</p>"}
 PARAGRAPH = "<p><b>まず身を守る</b>動きを、地域の皆さんと確かめます。</p><ul><li>起震車の体験</li><li>消火器</li></ul>"
 VIDEO = {"title": "避難所の開き方", "url": "https://video.example.jp/1", "transcript": "<p>体育館の鍵を開けます。</p>"}
+ASKED: dict[str, Any] = {
+    "saved": None, "kinds": [], "hubs": [], "areas": [], "topics": [], "states": [], "window": "", "words": "",
+    "sort": "newest", "shape": "cards", "count": 3, "with_count": True, "with_all": True, "empty": "",
+}  # fmt: skip
 NARROWED = {"hub": None, "area": None, "layer": "", "topic": None, "count": 3}
 
 
@@ -77,6 +81,8 @@ def every_block(image: WardImage, area: Area, hub: Hub) -> list[dict[str, Any]]:
         ("video", {**VIDEO, "poster": poster}),
         ("contact", card),
         ("listing", {"title": "これからの催し", "kind": "event", **NARROWED, "hub": hub.pk}),
+        ("query", {"title": "西の新しいもの", **ASKED, "kinds": ["newspage", "eventpage"], "hubs": [hub.code]}),
+        ("query", {"title": "これからの日程", **ASKED, "states": ["coming"], "sort": "soonest", "shape": "table"}),
         ("listing", {"title": "受付中の募集", "kind": "call", **NARROWED}),
         ("chome_list", {"area": area.pk}),
         ("area_map", {"caption": "区域と拠点"}),

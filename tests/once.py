@@ -36,12 +36,20 @@ WITHOUT_ENGINE = frozenset(
     f"tests.{name}"
     for name in (
         "test_architecture", "test_catalogues", "test_install", "test_project", "test_run", "test_tracks", "test_once",
+        "test_postgres",
         "cms.config.test_production", "cms.theme.test_palettes",
     )
 )  # fmt: skip
 
-# These show that a test can see, by turning off the rights in Python; the test itself runs on both databases.
+# These show that a test can see, by turning off the rights in Python or by asking as somebody who may do all;
+# the test itself runs on both databases.
 CONTROLS = frozenset({"tests.roles.test_control"})
+CONTROL_TESTS = frozenset(
+    {
+        "tests.roles.test_wagtail_writes::test_the_table_notices_a_policy_that_says_yes",
+        "tests.roles.test_wagtail::test_the_same_requests_show_and_write_the_foreign_side_for_the_editor_in_chief",
+    }
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -60,7 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Func
 
 
 def touches_database(item: pytest.Function) -> bool:
-    if item.module.__name__ in CONTROLS:
+    if item.module.__name__ in CONTROLS or f"{item.module.__name__}::{item.originalname}" in CONTROL_TESTS:
         return False
     if item.get_closest_marker("django_db") is not None or names_an_engine(item.module):
         return True

@@ -6,7 +6,8 @@ use instead of our own. Stages may be chosen: ``python -m tests.run sqlite e2e``
 
 Two tracks run side by side: the plain stages, which keep every processor busy, and those that mostly
 wait or work in one process. The first gives way to the second, so that nothing that waits for an answer
-waits for a plain test. With one or two processors everything runs in turn, unless TEST_TRACKS=2 asks otherwise.
+waits for a plain test. With two processors the stages that fill both come after, each alone (decision 0048);
+with one, or with TEST_TRACKS=1, everything runs in turn.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ REPORTS = check.ROOT / "var" / "test"
 LEAVABLE = ("postgres", "chromium")
 PLAIN = "not e2e and not races and not faults and not scale"
 PROCESSORS = os.cpu_count() or 1
-TRACKS = min(PROCESSORS, int(os.environ.get("TEST_TRACKS", "2" if PROCESSORS > 2 else "1")))
+TRACKS = min(PROCESSORS, int(os.environ.get("TEST_TRACKS", "2")))
 STRANGE_ENDS = {1: "tests failed", 2: "interrupted", 5: "no test found", -9: "killed", -15: "ended from outside"}
 
 
@@ -46,11 +47,17 @@ class Stage:
     def is_plain(self) -> bool:
         return self.marks == PLAIN
 
+    @property
+    def comes_after(self) -> bool:
+        """On a small machine it has room beside nothing else."""
+        return not self.is_plain and self.workers >= PROCESSORS
+
 
 STAGES = (
     Stage("sqlite", PLAIN, postgres=False, workers=max(2, min(4, os.cpu_count() or 2))),
     Stage("postgres", PLAIN, postgres=True, workers=max(2, min(4, os.cpu_count() or 2))),
-    Stage("races", "races", postgres=True),
+    # Racers wait for each other and for the server more than they compute; each test has a database of its own.
+    Stage("races", "races", postgres=True, workers=2),
     # Who walks mostly waits, for pages to be drawn and looked at: two walk beside each other (decision 0048).
     Stage("e2e", "e2e", postgres=True, workers=2),
     Stage("faults", "faults", postgres=True),
@@ -133,11 +140,13 @@ class Run:
         checks: Parts = [self.check] if self.wants("check") else []
         wanted = [stage for stage in STAGES if self.wants(stage.name)]
         plain: Parts = [partial(self.stage, stage) for stage in wanted if stage.is_plain]
-        others: Parts = [partial(self.stage, stage) for stage in wanted if not stage.is_plain]
+        after: Parts = [partial(self.stage, stage) for stage in wanted if stage.comes_after]
+        others: Parts = [partial(self.stage, stage) for stage in wanted if not stage.is_plain and not stage.comes_after]
         if TRACKS > 1 and plain and (checks or others):
             self.tracks.side_by_side(plain, [*checks, *others])
+            self.tracks.in_turn(after)
         else:
-            self.tracks.in_turn([*checks, *plain, *others])
+            self.tracks.in_turn([*checks, *plain, *others, *after])
 
     def _command(self, stage: Stage, report: Path) -> list[str]:
         workers = ["-n", str(stage.workers), "--dist", "worksteal"] if stage.workers else []

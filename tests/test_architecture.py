@@ -29,6 +29,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("cms.theme",),
     ("cms.hubs",),
     ("cms.people",),
+    ("cms.webhooks",),
     ("cms.mailings",),
     ("media",),
     ("forms",),

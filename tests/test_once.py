@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -91,3 +92,8 @@ def test_the_files_that_are_said_to_need_no_engine_exist() -> None:
     assert [
         name for name in (once.WITHOUT_ENGINE | once.CONTROLS) if not (ROOT / f"{name.replace('.', '/')}.py").exists()
     ] == []
+
+
+def test_the_single_tests_that_show_that_others_can_see_exist() -> None:
+    named = [name.split("::") for name in once.CONTROL_TESTS]
+    assert [test for module, test in named if not callable(getattr(import_module(module), test, None))] == []

@@ -17,7 +17,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from tests import databases
-from tests.database_fixture import OwnDatabase
+from tests.database_fixture import OwnDatabase, own_label
 
 
 def put_session(key: str) -> None:
@@ -54,6 +54,18 @@ def test_each_test_starts_from_the_migrated_state(own_database: OwnDatabase, tur
     assert not Session.objects.exists()
     assert Page.objects.filter(depth=1).count() == 1
     put_session(f"turn{turn}")
+
+
+def test_a_copy_of_it_has_its_rows_and_goes_its_own_way(own_database: OwnDatabase) -> None:
+    put_session("before")
+    connections.close_all()
+    copy = databases.copied(own_database.name, own_label())
+    databases.use(copy)
+    assert Session.objects.filter(pk="before").exists()
+    put_session("after")
+    databases.use(own_database.name)
+    databases.drop(copy)
+    assert list(Session.objects.values_list("pk", flat=True)) == ["before"]
 
 
 @pytest.mark.django_db

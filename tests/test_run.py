@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from tests import chromium, run
+from tests import check, chromium, run
 from tests.check import ROOT
 
 REPORT = '<testsuites><testsuite tests="7" failures="1" errors="1" skipped="2" /></testsuites>'
@@ -31,6 +33,15 @@ def test_a_stage_that_lost_its_tests_fails(monkeypatch: pytest.MonkeyPatch) -> N
     whole = run.Run([])
     whole.stage(run.Stage("nothing", "e2e and races and faults", postgres=False))
     assert whole.failed == ["nothing (no test found)"]
+
+
+def test_what_one_program_of_a_run_compiles_the_next_one_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    asks = "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)"
+    done = subprocess.run(
+        [sys.executable, "-c", asks], env=check.clean_environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", str(check.COMPILED)]
 
 
 def test_only_what_can_be_left_out_may_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,9 +88,16 @@ def test_a_wish_to_stop_ends_both_and_starts_nothing_more(tracks: Tracks, tmp_pa
     assert not never.exists()
 
 
-def test_only_the_plain_stages_give_way_and_every_stage_is_in_a_track(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: dict[str, list[list[str]]] = {}
+@pytest.mark.parametrize(
+    ("processors", "beside", "after"),
+    [(8, ["races", "e2e", "faults", "scale"], []), (2, ["faults", "scale"], ["races", "e2e"])],
+)
+def test_only_the_plain_stages_give_way_and_every_stage_runs_once(
+    monkeypatch: pytest.MonkeyPatch, processors: int, beside: list[str], after: list[str]
+) -> None:
+    asked: dict[str, list[str]] = {}
     whole = run.Run([])
+    monkeypatch.setattr(run, "PROCESSORS", processors)
     monkeypatch.setattr(run, "TRACKS", 2)
 
     def side_by_side(yielding: list[partial[None]], others: list[partial[None]]) -> None:
@@ -98,6 +105,30 @@ def test_only_the_plain_stages_give_way_and_every_stage_is_in_a_track(monkeypatc
         asked["others"] = [part.args[0].name for part in others[1:]]
         assert others[0] == whole.check
 
+    def in_turn(parts: list[partial[None]]) -> None:
+        asked["after"] = [part.args[0].name for part in parts]
+
     monkeypatch.setattr(whole.tracks, "side_by_side", side_by_side)
+    monkeypatch.setattr(whole.tracks, "in_turn", in_turn)
     whole.everything()
-    assert asked == {"plain": ["sqlite", "postgres"], "others": ["races", "e2e", "faults", "scale"]}
+    assert asked == {"plain": ["sqlite", "postgres"], "others": beside, "after": after}
+
+
+def test_on_one_track_everything_runs_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    whole = run.Run([])
+    monkeypatch.setattr(run, "TRACKS", 1)
+    monkeypatch.setattr(run, "PROCESSORS", 2)
+    monkeypatch.setattr(whole.tracks, "in_turn", lambda parts: asked.extend(part.args[0].name for part in parts[1:]))
+    whole.everything()
+    assert asked == ["sqlite", "postgres", "faults", "scale", "races", "e2e"]
+
+
+def test_what_comes_after_two_tracks_is_told_while_it_runs(
+    tracks: Tracks, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    codes: dict[str, int] = {}
+    says = partial(go, tracks, codes, code="print('here')", yields=False)
+    tracks.side_by_side([partial(says, "plain")], [partial(says, "other")])
+    tracks.in_turn([partial(says, "late")])
+    assert "--- late\nhere\n" in capfd.readouterr().out

@@ -34,6 +34,8 @@ class Tracks:
             except BaseException:
                 self.end()
                 raise
+            finally:
+                self.beside = False
 
     def in_turn(self, parts: Parts) -> None:
         for part in parts:

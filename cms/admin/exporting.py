@@ -29,6 +29,7 @@ from cms.people.models import User
 from forms.wording import in_words_of
 from media.services import discard_file, store_bytes
 from workflows.cases import outcomes
+from workflows.cases.access import readable_by_staff
 from workflows.cases.models import Case, CaseReading
 from workflows.engine import inbox
 from workflows.engine.kind import kind_of
@@ -144,15 +145,23 @@ def exports_of(user: User) -> QuerySet[Export]:
 
 
 def own_export(user: User, pk: int) -> Export:
-    """The finished export of this person, who still may read the cases of every hub in it; else 404."""
+    """The finished export of this person, who still may read every case in it; else 404."""
     export = exports_of(user).filter(pk=pk, state=Export.State.READY).first()
-    if export is None or export.file is None or export.hubs is None or not reads_hubs(user, export.hubs):
+    if export is None or export.file is None or export.hubs is None or not _still_reads(user, export):
         raise Http404
     if export.format == Export.Format.ZIP and not personal_data.may_fetch(user, export):
         raise Http404
     if export.params.get("of") == group_lists.OF and not group_lists.may_take_out(user):
         raise Http404
     return export
+
+
+def _still_reads(user: User, export: Export) -> bool:
+    """The hubs of a list of groups; of cases each one, for one may have become confidential meanwhile."""
+    if export.params.get("of") == group_lists.OF:
+        return reads_hubs(user, export.hubs or ())
+    within = CaseReading.objects.filter(door=f"{DOOR}:{export.pk}")
+    return reads_cases(user) and not within.exclude(case__in=readable_by_staff(user)).exists()
 
 
 def prune() -> int:

@@ -16,12 +16,9 @@ def reads_cases(user: Any) -> bool:
 
 
 def reads_hubs(user: Any, hubs: Iterable[int]) -> bool:
-    """Every case of each of ``hubs``, and some case at all."""
-    condition = as_staff(user)
-    if condition is None:
-        return False
-    wanted = set(hubs)
-    return not condition or wanted <= {hub for role in HUB_READERS for hub in roles_of(user).hubs_as(role)}
+    """The registers of each of ``hubs``, and of some hub at all."""
+    roles = roles_of(user)
+    return roles.reads_all or (bool(roles.hubs_as(*HUB_READERS)) and set(hubs) <= roles.hubs_as(*HUB_READERS))
 
 
 def enters_paper(user: Any) -> bool:
@@ -50,3 +47,8 @@ def reads_budgets(user: Any) -> bool:
 def reads_all_exports(user: Any) -> bool:
     """Who took which list out of the system; the files themselves stay with their owners."""
     return roles_of(user).has(Role.AUDITOR)
+
+
+def sees_catalogue(user: Any) -> bool:
+    """Whoever holds a role; what of it they find is decided row by row."""
+    return roles_of(user).is_staff_member

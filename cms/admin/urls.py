@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from cms.admin.views import (
     case,
     case_actions,
+    catalogue,
     consultations,
     corrections,
     exchange,
@@ -22,6 +23,7 @@ from cms.admin.views import (
     operations,
     paper,
     persons,
+    sharing,
     step,
 )
 
@@ -51,6 +53,9 @@ _case: list[URLPattern | URLResolver] = [
     path("begin/<slug:sort>/", linking.BeginView.as_view(), name="begin"),
     path("undo/", linking.UndoView.as_view(), name="undo"),
     path("letters/<int:letter>/", include(_letter)),
+    path("sharing/", sharing.CaseSharing.as_view(), name="sharing"),
+    path("sharing/<int:role>/end/", sharing.EndOnCase.as_view(), name="end_local_role"),
+    path("sharing/confidentiality/", sharing.Confidentiality.as_view(), name="confidentiality"),
 ]
 _paper = [
     path("", paper.ChooseView.as_view(), name="paper"),
@@ -113,6 +118,7 @@ urlpatterns = [
     path("budgets/", operations.BudgetsView.as_view(), name="budgets"),
     *_field,
     path("ledger/", include(_ledger)),
+    path("catalogue/", catalogue.CatalogueView.as_view(), name="catalogue"),
     path("persons/", persons.PersonsView.as_view(), name="persons"),
     path("persons/<int:pk>/", persons.PersonView.as_view(), name="person"),
 ]

@@ -64,6 +64,11 @@ def inbox_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def catalogue_item() -> MenuItem:
+    return DeskMenuItem(_("Catalogue"), "catalogue", shown=rights.sees_catalogue, icon="search", order=10)
+
+
+@hooks.register("register_admin_menu_item")
 def consultations_item() -> MenuItem:
     return DeskMenuItem(_("Prior consultations"), "consultations", shown=rights.reads_cases, icon="group", order=11)
 

@@ -9,10 +9,21 @@ from django.http import Http404, HttpRequest
 
 from cms.api.refusing import door
 from cms.audit.refusals import refuse
+from cms.people.groups import groups_of
+from cms.people.models import CommunityGroup
 from workflows.cases.access import readable_by_applicant, readable_by_staff
 from workflows.cases.models import Case
 
 JOINS = ("hub", "group", "person", "programme", "call")
+
+
+def own_group(request: HttpRequest, pk: int) -> CommunityGroup:
+    """A group for which the person acts."""
+    found = groups_of(request.user).select_related("hub").filter(pk=pk).first()
+    if found is None:
+        refuse(actor=request.user, door=door(request), subject=f"group:{pk}", reason="not theirs")
+        raise Http404
+    return found
 
 
 def own_case(request: HttpRequest, number: str) -> Case:

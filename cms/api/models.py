@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
+
+from cms.api.keys.scopes import Scope
+
+
+class State(models.TextChoices):
+    VALID = "valid", _("valid")
+    REVOKED = "revoked", _("revoked")
+    EXPIRED = "expired", _("expired")
+    ENDED = "ended", _("ended with the sign-in data of its person")
 
 
 class ApiKey(models.Model):
-    """``beginning`` lets its person recognise it; of the rest only a digest is kept."""
+    """``beginning`` lets its person recognise it; of the rest only a digest is kept.
+
+    ``seal`` is that of its person's sessions when it was issued: what ends every session (a new password, signing
+    out everywhere, a reset second factor, deactivation) ends the key.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="api_keys", verbose_name=_("person")
@@ -21,6 +37,7 @@ class ApiKey(models.Model):
     )
     beginning = models.CharField(max_length=12)
     digest = models.CharField(max_length=64, unique=True)
+    seal = models.CharField(max_length=64, default="", editable=False)
     second_factor = models.BooleanField(default=False)
     created_at = models.DateTimeField(_("issued"), default=timezone.now)
     expires_at = models.DateTimeField(_("valid until"))
@@ -38,9 +55,28 @@ class ApiKey(models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.beginning}…)"
 
+    def is_sealed_by(self, user: Any) -> bool:
+        """Whether a session that was opened when the key was issued would still be accepted."""
+        known = (user.get_session_auth_hash(), *user.get_session_auth_fallback_hash())
+        return any(constant_time_compare(self.seal, one) for one in known)
+
+    @property
+    def state(self) -> State:
+        """Needs ``user`` to be loaded with the row."""
+        if self.revoked_at is not None:
+            return State.REVOKED
+        if self.expires_at <= timezone.now():
+            return State.EXPIRED
+        return State.VALID if self.user.is_active and self.is_sealed_by(self.user) else State.ENDED
+
     @property
     def is_valid(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
+        return self.state == State.VALID
+
+    @property
+    def scope_words(self) -> list[str]:
+        """What it is allowed, in the order in which it is offered."""
+        return [str(one.label) for one in Scope if one.value in self.scopes]
 
 
 class GivenAnswer(models.Model):

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from cms.api import health
 from cms.api.example_front_end import example
+from cms.api.keys import pages as own_keys
 from cms.api.languages import spoken
 from cms.api.problems import Problem, answer
 from cms.api.v1 import api
@@ -47,9 +48,16 @@ def _spoken(patterns: list[Any]) -> list[URLPattern]:
 _patterns, _app, _space = api.urls
 _all = [*_spoken(_patterns), path("<path:rest>", speaking(nothing_here), name="nothing")]
 
+_own_keys = [
+    path("", own_keys.mine, name="mine"),
+    path("new/", own_keys.new, name="new"),
+    path("<int:pk>/revoke/", own_keys.end, name="revoke"),
+]
+
 urlpatterns = [
     path("healthz", health.ready, name="healthz"),
     path("healthz/jobs", health.jobs, name="healthz-jobs"),
+    path("accounts/api-keys/", include((_own_keys, "own_keys"), namespace="own_keys")),
     path("api/v1/", include((_all, "api"), namespace="api")),
     path("api/v2/", wagtail_v2.urls),
     path("api/example/", example, name="example"),

@@ -27,6 +27,7 @@ def problems(values: Mapping[str, Any], *, allow_sqlite: bool) -> list[str]:
         *_secrets(values),
         *_modes(values),
         *_hosts(values),
+        *_provider(values),
         *_proxies(values),
         *_stores(values, allow_sqlite=allow_sqlite),
         *_mail(values),
@@ -83,6 +84,18 @@ def _proxies(values: Mapping[str, Any]) -> Iterator[str]:
             "TRUSTED_PROXY_COUNT is 0 while SSL_REDIRECT is on: behind a proxy every page would lead to itself; "
             "set TRUSTED_PROXY_COUNT=1, or TLS_HERE=1 where this program itself holds the certificate."
         )
+
+
+def _provider(values: Mapping[str, Any]) -> Iterator[str]:
+    issuer = values.get("OIDC_ISSUER") or ""
+    if not issuer:
+        return
+    if urlsplit(issuer).scheme != "https":
+        yield "OIDC_ISSUER is not an https address: anybody on the way could sign in as somebody else; use https://."
+    if not values.get("OIDC_CLIENT_ID") or not values.get("OIDC_CLIENT_SECRET"):
+        yield "OIDC_ISSUER is set without OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: nobody could sign in; set all three."
+    if any(urlsplit(origin).scheme != "https" for origin in values.get("OIDC_FORM_ORIGINS") or []):
+        yield "OIDC_FORM_ORIGINS holds an address without https: forms could be led anywhere; use https://."
 
 
 def _is_too_wide(pattern: str) -> bool:

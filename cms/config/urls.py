@@ -27,6 +27,10 @@ urlpatterns = [
     path("accounts/2fa/recovery-codes/", recovery_codes.ViewCodes.as_view()),
     path("accounts/2fa/recovery-codes/download/", recovery_codes.DownloadCodes.as_view()),
     path("accounts/2fa/recovery-codes/generate/", recovery_codes.MakeCodes.as_view()),
+    # Identities are neither added nor taken off by hand, and no account is made by another service.
+    path("accounts/3rdparty/", desk_doors.nothing),
+    path("accounts/3rdparty/<path:rest>", desk_doors.nothing),
+    path("accounts/social/<path:rest>", desk_doors.nothing),
     path("", include("cms.people.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("workflows.intake.urls")),

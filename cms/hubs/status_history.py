@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.panels import Panel
 from wagtail.admin.ui.components import Component
+from wagtail.snippets.views.snippets import EditView
 
 from cms.hubs.models import Hub
 from cms.hubs.records import PlainInspect
@@ -65,15 +67,25 @@ class StatusHistoryPanel(Panel):
             return super().get_context_data(parent_context) | {"changes": list(changes(self.instance))}
 
 
-class HubInspect(PlainInspect):
+class HubButtons:
     """With the buttons that rooms above register for a hub (hook ``register_hub_buttons``: hub, user)."""
 
     object: Hub
+    request: HttpRequest
 
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         found = [hook(self.object, self.request.user) for hook in hooks.get_hooks("register_hub_buttons")]
-        return [*super().header_more_buttons, *(button for buttons in found for button in buttons)]
+        own: list[Any] = super().header_more_buttons  # type: ignore[misc]
+        return [*own, *(button for buttons in found for button in buttons)]
+
+
+class HubEdit(HubButtons, EditView):
+    """The form of a hub."""
+
+
+class HubInspect(HubButtons, PlainInspect):
+    """The page of a hub."""
 
     def get_fields_context(self) -> list[dict[str, Any]]:
         history = {"label": _("History of the status"), "value": "", "component": History(self.object)}

@@ -17,7 +17,7 @@ from cms.hubs.admin_forms import AreaForm, HubForm
 from cms.hubs.models import Area, Chome, Hub, Topic, Ward
 from cms.hubs.ranges import in_words
 from cms.hubs.records import KeptViewSet, PlainInspect
-from cms.hubs.status_history import HubInspect, StatusHistoryPanel
+from cms.hubs.status_history import HubEdit, HubInspect, StatusHistoryPanel
 from cms.hubs.verification import VerificationPanel, verification_column, verification_fields
 
 
@@ -30,6 +30,7 @@ class HubViewSet(KeptViewSet):
     ordering = ["order", "code"]
     inspect_view_enabled = True
     inspect_view_class = HubInspect
+    edit_view_class = HubEdit
     edit_handler = ObjectList(
         [
             VerificationPanel(),

@@ -6,15 +6,13 @@ SECRET_KEY_FALLBACKS, ``renew`` has to run; without that key nobody who set up a
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import logging
 
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken, MultiFernet
 from django.db import transaction
-from django.utils.encoding import force_str
+
+from cms.core import sealed
 
 logger = logging.getLogger(__name__)
 
@@ -24,9 +22,7 @@ LISTS = ("migrated_codes",)
 
 def cipher() -> MultiFernet:
     """Encrypts with SECRET_KEY; decrypts with it and each of SECRET_KEY_FALLBACKS."""
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = [hashlib.sha256(f"cms.people.second_factor:{force_str(key)}".encode()).digest() for key in keys]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in derived])
+    return sealed.cipher("cms.people.second_factor")
 
 
 def is_readable(factor: Authenticator) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Collection
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.utils.translation import gettext_lazy as _
 
 from cms.audit.models import Refusal
 from cms.people.disclosing import OF_A_BODY, OFFICE, TECHNICAL, Kept, Table, Whom, register, sources, table
-from cms.people.models import GroupInvitation, GroupMembership, HubRole, Officer, Person, User
+from cms.people.models import GroupInvitation, GroupMembership, HubRole, LocalRole, Officer, Person, User
 
 OWN_LOG = _("The log of changes names the fields and never what stands in them; the rows themselves are in the file.")
 
@@ -46,11 +47,13 @@ def identity(whom: Whom, persons: Collection[int]) -> list[Table]:
     }  # fmt: skip
     addresses = {"email": _("e-mail address"), "verified": _("address checked")}
     factors = {"type": _("kind"), "created_at": _("recorded at"), "last_used_at": _("last used")}
+    identities = {"provider": _("kind"), "date_joined": _("recorded at"), "last_login": _("last used")}
     mine = {"user": whom.user_id}
     return [
         *found,
         table("account", _("Account"), User.objects.filter(pk=whom.user_id), account),
         table("addresses", _("Addresses for signing in"), EmailAddress.objects.filter(**mine), addresses),
+        table("identities", _("Signing in through another service"), SocialAccount.objects.filter(**mine), identities),
         table("second_factors", _("Two-step sign-in"), Authenticator.objects.filter(**mine), factors),
     ]
 
@@ -78,6 +81,15 @@ def kept(whom: Whom) -> Kept:
     if whom.hubs is None:
         refused = Refusal.objects.filter(actor=whom.user_id).order_by("pk")
         words = {"at": _("day and time"), "door": _("place in the system"), "reason": _("reason")}
+        given = LocalRole.objects.filter(user=whom.user_id)
+        term = {
+            "role": _("role"),
+            "kind": _("kind"),
+            "from_on": _("from"),
+            "until_on": _("until"),
+            "reason": _("reason"),
+        }
+        found.append(table("local_roles", _("local roles"), given, term))
         found.append(table("refusals", _("Attempts that were refused"), refused, words))
     return Kept(tables=found)
 
@@ -86,7 +98,8 @@ register(
     "people", kept,
     tables=(
         "people.Person", "people.User", "people.GroupMembership", "people.GroupInvitation", "people.Officer",
-        "people.HubRole", "account.EmailAddress", "mfa.Authenticator", "audit.Refusal",
+        "people.HubRole", "people.LocalRole", "account.EmailAddress", "mfa.Authenticator", "audit.Refusal",
+        "socialaccount.SocialAccount",
     ),
     left_out={
         "people.CommunityGroup": OF_A_BODY,

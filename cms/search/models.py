@@ -14,8 +14,9 @@ class Entry(models.Model):
     ``hub_only``: a copy for one hub of what the ward has an entry of its own for; shown when that hub is asked for.
     ``labels`` repeats kind, hubs, areas, topics and language for the index: `` kind=call hub=3 ``; and it names what
     the object shows of others. ``facts``: of a document, its kind of file, size and pages.
-    ``digest`` tells whether anything changed. SQLite's triggers (``structures``) keep the index in step with the
-    keys; on PostgreSQL the row has two columns more, the numbers of its keys.
+    ``spans``: when it takes place or is open, as [[first, last] second since 1970, …] in order; None for what has no
+    time of its own. ``digest`` tells whether anything changed. SQLite's triggers (``structures``) keep the index in
+    step with the keys; on PostgreSQL the row has two columns more, the numbers of its keys.
     """
 
     source = models.CharField(max_length=40)
@@ -30,6 +31,7 @@ class Entry(models.Model):
     topics = models.JSONField(default=list)
     labels = models.TextField(blank=True)
     facts = models.JSONField(null=True)
+    spans = models.JSONField(null=True)
     url = models.CharField(max_length=2000)
     digest = models.CharField(max_length=32)
     title = models.CharField(max_length=LONGEST_TITLE)

@@ -21,6 +21,8 @@ class Document:
 
     ``shows``: what else readers come to through it, as other sources name it (``showing``): ``document:12``.
     ``facts``: what the line of results says besides, in words of no language.
+    ``spans``: when it takes place, or is open: (from, until) in order; None for what has no time of its own, empty
+    for what had one and has none any more. ``is_off``: it is called off.
     """
 
     kind: str
@@ -38,6 +40,8 @@ class Document:
     facts: dict[str, Any] = field(default_factory=dict)
     is_public: bool = True
     hub_only: bool = False
+    spans: tuple[tuple[datetime, datetime], ...] | None = None
+    is_off: bool = False
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def complaint(using: str = DEFAULT_DB_ALIAS) -> str:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT (SELECT count(*) FROM {TABLE}), (SELECT count(*) FROM {INDEX})")  # noqa: S608
         entries, indexed = cursor.fetchone()
-        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [TABLE])
+        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'kizuna_search%%'")
         (triggers,) = cursor.fetchone()
     if triggers != len(TRIGGERS):
         return "the triggers are missing: run migrate, then index_search --empty"

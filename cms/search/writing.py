@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -26,10 +27,12 @@ LONGEST_TEXT = 300_000
 AT_ONCE = 200
 COLUMNS = (
     "source", "kind", "object_key", "is_public", "hub_only", "date", "language", "hubs", "areas", "topics",
-    "labels", "facts", "url", "digest", "title", "title_key", "text", "key",
+    "labels", "facts", "spans", "url", "digest", "title", "title_key", "text", "key",
 )  # fmt: skip
 NUMBERS = ("title_numbers", "numbers")
 SAME = ("source", "object_key")
+# The label of what is called off.
+OFF = "is=off"
 
 
 @dataclass(frozen=True)
@@ -52,22 +55,30 @@ def row(source: str, document: Document) -> Row:
     title_key = fold(title)
     key = BREAK.join(part for part in (title_key, fold(document.readings), fold(text)) if part)
     labels = label_list(document)
-    told = f" {' '.join(labels)} " if labels else ""
+    labelled = f" {' '.join(labels)} " if labels else ""
     lists = [json.dumps(list(one)) for one in (document.hubs, document.areas, document.topics)]
     date = connection.ops.adapt_datetimefield_value(document.date)
     plain = [document.kind, document.key, document.is_public, document.hub_only, date]
     facts = json.dumps(document.facts) if document.facts else None
-    state = [source, *plain, document.language, *lists, told]
+    spans = None if document.spans is None else json.dumps(_seconds(document.spans))
+    state = [source, *plain, document.language, *lists, labelled]
     said = [*state[:5], document.date.isoformat(), *state[6:], document.url, title, text, key]
-    digest = blake2b(repr(said + [facts] * bool(facts)).encode(), digest_size=16)
-    return Row((*state, facts, document.url, digest.hexdigest(), title, title_key, text, key), title_key, key, labels)
+    said += [one for one in (facts, spans) if one]
+    digest = blake2b(repr(said).encode(), digest_size=16)
+    told = (facts, spans, document.url, digest.hexdigest(), title, title_key, text, key)
+    return Row((*state, *told), title_key, key, labels)
 
 
 def label_list(document: Document) -> tuple[str, ...]:
     """Everything that a question can be narrowed by."""
     several = {"hub": document.hubs, "area": document.areas, "topic": document.topics, "shows": document.shows}
     named = [f"{name}={one}" for name, values in several.items() for one in values]
-    return (f"kind={document.kind}", f"lang={document.language}", *named)
+    off = (OFF,) if document.is_off else ()
+    return (f"kind={document.kind}", f"lang={document.language}", *named, *off)
+
+
+def _seconds(spans: Iterable[tuple[datetime, datetime]]) -> list[list[int]]:
+    return [[int(begins.timestamp()), int(ends.timestamp())] for begins, ends in spans]
 
 
 def _plain(text: str) -> str:
@@ -89,7 +100,7 @@ def _upsert(rows: list[Row]) -> None:
     if postgres:
         columns += NUMBERS
         place = [*place, "%s::integer[]", "%s::integer[]"]
-        json_at = {COLUMNS.index(name) for name in ("hubs", "areas", "topics", "facts")}
+        json_at = {COLUMNS.index(name) for name in ("hubs", "areas", "topics", "facts", "spans")}
         place = [f"{one}::jsonb" if n in json_at else one for n, one in enumerate(place)]
     fresh = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in SAME)
     values: list[Any] = []

@@ -21,7 +21,7 @@ from cms.people.models import HubRole, Role, User
 from pages.begun import undoing
 from pages.contributions import paragraphs
 from pages.editing import turns
-from pages.editing.grants import page_grants
+from pages.editing.grants import PageGrant, page_grants
 from pages.editing.reviewing import people_of
 from pages.models import HubPage
 from pages.models.content import PlacedPage
@@ -110,7 +110,7 @@ class PageSort(Spawnable):
                 continue
             if not (at_desk or page.live):
                 continue
-            url = edit_path(page.pk) if any(page.path.startswith(path) for path in mine) else ""
+            url = edit_path(page.pk) if any(grant.covers(page.path) for grant in mine) else ""
             words, is_over = self.words(page, is_waiting=page.pk in asked)
             found[link.pk] = State(words, page.title, url or (page.url or "" if page.live else ""), is_over)
         return found
@@ -195,12 +195,12 @@ def text_of(gist: Gist) -> str:
 
 
 def writes_at(user: User, page: Page) -> bool:
-    return any(page.path.startswith(path) for path in places(user, "add_page"))
+    return any(grant.covers(page.path) for grant in places(user, "add_page"))
 
 
-def places(user: User, permission: str) -> list[str]:
+def places(user: User, permission: str) -> list[PageGrant]:
     """The branches in which ``user`` holds it."""
-    return [grant.page.path for grant in page_grants(user) if grant.permission.codename == permission]
+    return [grant for grant in page_grants(user) if grant.permission.codename == permission]
 
 
 def edit_path(page_id: int) -> str:

@@ -15,6 +15,7 @@ from pages.blocks.notice import NoticeBlock
 from pages.blocks.picture import PictureBlock
 from pages.blocks.places import AreaMapBlock, ChomeListBlock
 from pages.blocks.procedure import ProcedureBlock
+from pages.blocks.query import QueryBlock
 from pages.blocks.steps import StepsBlock
 from pages.blocks.table import TableBlock
 from pages.blocks.text import HeadingBlock, ParagraphBlock
@@ -44,6 +45,7 @@ def body_blocks() -> list[tuple[str, Block]]:
         ("chome_list", ChomeListBlock()),
         ("area_map", AreaMapBlock()),
         ("procedure", ProcedureBlock()),
+        ("query", QueryBlock()),
     ]
 
 

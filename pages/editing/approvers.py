@@ -1,10 +1,10 @@
 """Who may act on a step of approval now.
 
-Chiefs of the hub above the page, without whoever submitted the page or saved a version of it that was never
-published: the editor's button saves one more in the name of who presses it, so the last one alone does not tell who
-wrote the text. Is none left (no chief, or the only one wrote it), or lies the page above the hubs: the
-editor-in-chief steps in. Whoever approved as chief does not approve a second time as editor-in-chief while another
-one can.
+Chiefs of the hub above the page and of the branches in which it lies, as far as their rights reach it, without
+whoever submitted the page or saved a version of it that was never published: the editor's button saves one more in
+the name of who presses it, so the last one alone does not tell who wrote the text. Is none left (no chief, or the
+only one wrote it), or lies the page above the hubs: the editor-in-chief steps in. Whoever approved as chief does not
+approve a second time as editor-in-chief while another one can.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page, Revision, TaskState
 
 from cms.people.models import HubRole, Role
-from pages.editing.branches import hubs_by_path
+from pages.editing.branches import hubs_by_path, paths_above
+from pages.editing.leaders import Leaders
 
 People = frozenset[int]
 
@@ -27,7 +28,7 @@ def of_step(state: TaskState) -> People:
 
 
 def of_steps(states: Iterable[TaskState]) -> dict[int, People]:
-    """The same for many, in six queries however many there are."""
+    """The same for many, in nine queries however many there are."""
     states = list(states)
     if not states:
         return {}
@@ -37,15 +38,16 @@ def of_steps(states: Iterable[TaskState]) -> dict[int, People]:
     rows = HubRole.objects.live().filter(role__in=[Role.CHIEF, Role.EDITOR_IN_CHIEF], user__is_active=True)
     for role, held_at, user in rows.values_list("role", "hub_id", "user_id"):
         held[role, held_at].add(user)
-    wrote, approved = _writers(pages), _approved(states)
+    wrote, approved, leaders = _writers(pages), _approved(states), Leaders.of_today()
     found = {}
     for state in states:
         page = pages[int(state.workflow_state.object_id)]
-        hub = next((branches[path] for path in _paths(page) if path in branches), None)
+        top = next((path for path in paths_above(page) if path in branches), None)
         writers = {user for revision, user in wrote[page.pk] if revision <= state.revision_id}
         barred = {state.workflow_state.requested_by_id, *writers}
         above = held[Role.EDITOR_IN_CHIEF, None] - barred
-        chiefs = held[Role.CHIEF, hub] - barred if hub is not None else set()
+        of_hub = held[Role.CHIEF, branches[top]] if top and not leaders.is_stopped(top, page) else set()
+        chiefs = (of_hub | leaders.of(page)) - barred
         by_chief = getattr(state.task.specific, "role", None) == Role.CHIEF
         second = above - approved[state.workflow_state_id, state.revision_id]
         found[state.pk] = frozenset((chiefs or above) if by_chief else (second or above))
@@ -71,7 +73,3 @@ def _approved(states: list[TaskState]) -> dict[tuple[int, int], set[int]]:
     for workflow, revision, user in rows.values_list("workflow_state_id", "revision_id", "finished_by_id"):
         found[workflow, revision].add(user)
     return found
-
-
-def _paths(page: Page) -> list[str]:
-    return [page.path[:end] for end in range(page.steplen, len(page.path) + 1, page.steplen)]

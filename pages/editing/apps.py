@@ -11,10 +11,11 @@ class EditingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pages.editing import own_files, policies, telling
+        from pages.editing import own_files, policies, sharing, telling
         from pages.editing.links import checking
 
         policies.register()
         telling.connect()
         checking.connect()
+        sharing.connect()
         own_files.protect_forms()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from wagtail.models import Page
 
@@ -23,13 +24,51 @@ def hub_of(page: Page) -> Hub | None:
     return Hub.objects.filter(Q(page__path__in=paths) | Q(language_pages__path__in=paths)).first()
 
 
-def roots_of(hubs: set[int]) -> list[Any]:
-    """The tops of the branches of ``hubs`` (ids) in every language, each page with its ``hub_id``. One query."""
-    if not hubs:
+def hubs_above(pages: set[int]) -> set[int]:
+    """The hubs in whose branches ``pages`` (ids) lie. Two queries, none for none."""
+    if not pages:
+        return set()
+    paths = {path for page in Page.objects.filter(pk__in=pages) for path in paths_above(page)}
+    above = Q(page__path__in=paths) | Q(language_pages__path__in=paths)
+    return set(Hub.objects.filter(above).values_list("pk", flat=True))
+
+
+def tops_of(hubs: set[int], pages: set[int]) -> list[Any]:
+    """The tops of the branches of ``hubs`` and ``pages`` (ids) in every language, and all stops. One query.
+
+    Each page has its ``hub_id`` and ``is_stop``.
+    """
+    if not hubs and not pages:
         return []
-    here = Q(hubpage__hub_id__in=hubs) | Q(languagehubpage__hub_id__in=hubs)
+    stops = _stopped()
+    here = Q(hubpage__hub_id__in=hubs) | Q(languagehubpage__hub_id__in=hubs) | Q(translation_key__in=stops)
+    if pages:
+        here |= Q(translation_key__in=Page.objects.filter(pk__in=pages).values("translation_key"))
     hub = Coalesce("hubpage__hub_id", "languagehubpage__hub_id")
-    return list(Page.objects.filter(here).annotate(hub_id=hub).order_by("path"))
+    is_stop = Exists(stops.filter(translation_key=OuterRef("translation_key")))
+    return list(Page.objects.filter(here).annotate(hub_id=hub, is_stop=is_stop).order_by("path"))
+
+
+def roots_of(hubs: set[int]) -> list[Page]:
+    """The tops of the branches of ``hubs`` (ids) in every language. One query."""
+    here = Q(hubpage__hub_id__in=hubs) | Q(languagehubpage__hub_id__in=hubs)
+    return list(Page.objects.filter(here).order_by("path")) if hubs else []
+
+
+def stops() -> list[str]:
+    """The paths at which rights from above end, in every language. One query."""
+    found = Page.objects.filter(translation_key__in=_stopped()).order_by("path")
+    return list(found.values_list("path", flat=True))
+
+
+def _stopped() -> QuerySet[Any, Any]:
+    """The keys of translation of pages with a stop."""
+    return Page.objects.filter(branch_stop__isnull=False).values("translation_key")
+
+
+def stops_below(path: str, stops: Iterable[str]) -> tuple[str, ...]:
+    """Those of ``stops`` that end a right given at ``path``; a stop there ends what comes from above, not this."""
+    return tuple(stop for stop in stops if stop.startswith(path) and stop != path)
 
 
 def homes() -> list[Page]:

@@ -10,9 +10,7 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
 
-from cms.people.access import roles_of
-from cms.people.models import Role
-from pages.editing.branches import hub_of
+from pages.editing.grants import leads
 from pages.models import HubPage, LanguageHomePage, WardHomePage
 
 
@@ -20,12 +18,7 @@ def may_delete(user: Any, page: Page) -> bool:
     """Beyond Wagtail's own rule: the tops of the branches stay, and an editor deletes only what they began."""
     if issubclass(page.specific_class or Page, HubPage | WardHomePage | LanguageHomePage):
         return False
-    roles = roles_of(user)
-    if user.is_superuser or roles.has(Role.EDITOR_IN_CHIEF):
-        return True
-    hub = hub_of(page)
-    leads = hub is not None and hub.pk in roles.hubs_as(Role.CHIEF)
-    return leads or page.owner_id == user.pk
+    return bool(user.is_superuser or leads(user, page) or page.owner_id == user.pk)
 
 
 @hooks.register("before_delete_page")

@@ -13,8 +13,8 @@ from typing import Any
 from wagtail.models import Collection, Page
 
 from cms.people.access import Roles, roles_of
-from cms.people.models import Role
-from pages.editing.branches import homes, roots_of
+from cms.people.models import LocalRole, Role
+from pages.editing.branches import homes, hubs_above, stops_below, tops_of
 from pages.editing.models import HubCollection, ModerationRule, SharedCollection
 
 _CACHE = "_kizuna_grants"
@@ -23,7 +23,12 @@ WRITES = ("add", "change")
 LOCKS = ("lock", "unlock")
 EVERYTHING = (*WRITES, *LOCKS, "publish", "bulk_delete")
 READS = ("view",)
+# Local roles on pages.
+WRITING = (LocalRole.Role.EDITOR, LocalRole.Role.CHIEF)
+LEADING = (LocalRole.Role.CHIEF,)
 KEEPS_FILES = ("add", "change", "choose")
+# Who writes one branch adds files to its hub and changes their own.
+ADDS_FILES = ("add", "choose")
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,11 @@ class Permission:
 class PageGrant:
     permission: Permission
     page: Page
+    stops: tuple[str, ...] = ()
+
+    def covers(self, path: str) -> bool:
+        """The page and all below, but not where the rights from above end."""
+        return path.startswith(self.page.path) and not path.startswith(self.stops)
 
     @property
     def page_id(self) -> int:
@@ -55,6 +65,11 @@ def page_grants(user: Any) -> list[PageGrant]:
     """Read once per user object and set of roles; no query for those who have nothing to do with pages."""
     found: list[PageGrant] = _kept(user, "pages", _page_grants)
     return found
+
+
+def leads(user: Any, page: Page) -> bool:
+    """The editor-in-chief, and chiefs of the hub or the branch as far as their right reaches."""
+    return any(grant.permission.codename == "lock_page" and grant.covers(page.path) for grant in page_grants(user))
 
 
 def collection_grants(user: Any) -> list[CollectionGrant]:
@@ -82,26 +97,45 @@ def _page_grants(roles: Roles) -> list[PageGrant]:
         found += _on(tops, EVERYTHING) if roles.has(Role.EDITOR_IN_CHIEF) else []
         found += _on(tops, READS) if roles.has(Role.AUDITOR) else []
     writing, leading = roles.hubs_as(Role.EDITOR, Role.CHIEF), roles.hubs_as(Role.CHIEF)
+    local = roles.local_keys(LocalRole.Kind.PAGE, *WRITING)
     publishing = ModerationRule.hubs_whose_chief_publishes(leading)
-    for page in roots_of(writing):
-        actions = (*WRITES, *(LOCKS if page.hub_id in leading else ()))
-        found += _on([page], (*actions, *(("publish",) if page.hub_id in publishing else ())))
+    tops = tops_of(writing, local)
+    stops = [page.path for page in tops if page.is_stop]
+    written, led = (
+        _in_every_language(tops, roles.local_keys(LocalRole.Kind.PAGE, *names)) for names in (WRITING, LEADING)
+    )
+    for page in tops:
+        actions = [*(WRITES if page.hub_id in writing or page.translation_key in written else ())]
+        actions += LOCKS if page.hub_id in leading or page.translation_key in led else ()
+        actions += ("publish",) if page.hub_id in publishing else ()
+        found += _on([page], actions, stops=stops)
     return found
 
 
-def _on(pages: Iterable[Page], actions: Iterable[str]) -> list[PageGrant]:
-    return [PageGrant(Permission(f"{action}_page"), page) for page in pages for action in actions]
+def _in_every_language(pages: list[Any], keys: set[int]) -> set[Any]:
+    """The keys of translation of those among ``pages`` that ``keys`` name."""
+    return {page.translation_key for page in pages if page.pk in keys}
+
+
+def _on(pages: Iterable[Page], actions: Iterable[str], *, stops: Iterable[str] = ()) -> list[PageGrant]:
+    return [
+        PageGrant(Permission(f"{action}_page"), page, stops_below(page.path, stops))
+        for page in pages
+        for action in actions
+    ]
 
 
 def _collection_grants(roles: Roles) -> list[CollectionGrant]:
     if roles.has(Role.EDITOR_IN_CHIEF):
         return _in([Collection.get_first_root_node()], KEEPS_FILES)
     hubs = roles.hubs_as(Role.EDITOR, Role.CHIEF)
-    if not hubs:
+    near = hubs_above(roles.local_keys(LocalRole.Kind.PAGE, *WRITING))
+    if not hubs | near:
         return []
-    own = [row.collection for row in HubCollection.objects.filter(hub_id__in=hubs).select_related("collection")]
+    rows = HubCollection.objects.filter(hub_id__in=hubs | near).select_related("collection")
+    own, helped = ([row.collection for row in rows if (row.hub_id in hubs) is kept] for kept in (True, False))
     shared = [row.collection for row in SharedCollection.objects.select_related("collection")]
-    return [*_in(own, KEEPS_FILES), *_in(shared, ("choose",))]
+    return [*_in(own, KEEPS_FILES), *_in(helped, ADDS_FILES), *_in(shared, ("choose",))]
 
 
 def _in(collections: Iterable[Collection], actions: Iterable[str]) -> list[CollectionGrant]:

@@ -128,7 +128,7 @@ def _below_grants(request: HttpRequest, places: list[str]) -> list[str]:
     """``places``, each in a branch of the person's own and not merely on the way to it."""
     for place in places:
         page = Page.objects.filter(pk=_number(place)).first()
-        if page is None or not any(page.path.startswith(grant.page.path) for grant in page_grants(request.user)):
+        if page is None or not any(grant.covers(page.path) for grant in page_grants(request.user)):
             raise Http404
     return places
 

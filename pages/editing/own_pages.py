@@ -43,7 +43,12 @@ def _ways(page: Page) -> list[Way]:
         (_("Announce an event"), "eventpage"),
         (_("Write an article"), "articlepage"),
     )
-    ways = [Way(label, reverse("wagtailadmin_pages:add", args=["pages", name, page.pk])) for label, name in often]
+    below = {model._meta.model_name for model in page.specific_class.creatable_subpage_models()}
+    ways = [
+        Way(label, reverse("wagtailadmin_pages:add", args=["pages", name, page.pk]))
+        for label, name in often
+        if name in below
+    ]
     return [*ways, Way(_("Other kinds of pages"), reverse("wagtailadmin_pages:add_subpage", args=[page.pk]))]
 
 

@@ -12,14 +12,14 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.models import AbstractPage, Collection, Page
+from wagtail.models import AbstractPage, Collection, Page, PagePermissionTester
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permissions import register_permission_policy
 
 from cms.people.access import roles_of
-from cms.people.models import HubRole, Role, User
+from cms.people.models import HubRole, LocalRole, Role, User
 from pages.editing.branches import hub_of
 from pages.editing.grants import CollectionGrant, PageGrant, collection_grants, page_grants
 from pages.editing.models import HubCollection
@@ -29,18 +29,23 @@ WRITERS = (Role.EDITOR, Role.CHIEF)
 
 
 def writers(hubs: Many[int] | None = None) -> QuerySet[User]:
-    """Active people who write pages: editors-in-chief, editors and chiefs of ``hubs`` (of all, if None)."""
+    """Active people who write: editors-in-chief, editors and chiefs of ``hubs`` (of all, if None) or of some page."""
     held = HubRole.objects.live()
-    local = held.filter(role__in=WRITERS) if hubs is None else held.filter(role__in=WRITERS, hub_id__in=hubs)
+    at_hubs = held.filter(role__in=WRITERS) if hubs is None else held.filter(role__in=WRITERS, hub_id__in=hubs)
     everywhere = held.filter(role=Role.EDITOR_IN_CHIEF)
-    people = Q(pk__in=local.values("user_id")) | Q(pk__in=everywhere.values("user_id"))
+    on_pages = LocalRole.objects.live().filter(kind=LocalRole.Kind.PAGE)
+    people = Q(pk__in=at_hubs.values("user_id")) | Q(pk__in=everywhere.values("user_id"))
+    people |= Q(pk__in=on_pages.values("user_id"))
     return User.objects.filter(people, is_active=True)
 
 
 def _below(pages: QuerySet[Any], grants: list[PageGrant]) -> QuerySet[Any]:
     found = Q(pk__in=[])
-    for path in {grant.page.path for grant in grants}:
-        found |= Q(path__startswith=path)
+    for path, stops in {(grant.page.path, grant.stops) for grant in grants}:
+        within = Q(path__startswith=path)
+        for stop in stops:
+            within &= ~Q(path__startswith=stop)
+        found |= within
     return pages.filter(found)
 
 
@@ -56,6 +61,19 @@ class RolePagePolicy(PagePermissionPolicy):
         """Asked for several at once Wagtail means: may this person look around among pages? An auditor may."""
         reads = len(set(actions)) > 1 and bool(page_grants(user))
         return reads or bool(super().user_has_any_permission(user, actions))
+
+    def user_has_any_permission_for_instance(self, user: Any, actions: Many[str], instance: Any) -> bool:
+        if user.is_superuser or not user.is_active:
+            return bool(super().user_has_any_permission_for_instance(user, actions, instance))
+        here = [grant for grant in page_grants(user) if grant.covers(instance.path)]
+        return not self._get_permission_codenames(actions).isdisjoint(grant.permission.codename for grant in here)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Many[str]) -> QuerySet[Any]:
+        if user.is_superuser or not user.is_active:
+            return super().instances_user_has_any_permission_for(user, actions)
+        wanted = self._get_permission_codenames(actions)
+        grants = [grant for grant in page_grants(user) if grant.permission.codename in wanted]
+        return _below(self.model._default_manager.all(), grants)
 
     def explorable_root_instance(self, user: Any) -> Any:
         if user.is_superuser:
@@ -73,14 +91,15 @@ class RolePagePolicy(PagePermissionPolicy):
         pages = self.model._default_manager.all()
         grants = page_grants(user)
         below, root = _below(pages, grants), self.explorable_root_instance(user)
-        if root is None or any(grant.page.path == root.path for grant in grants):
+        if root is None:
             return below
         ways = {
-            grant.page.path[:end]
+            way
             for grant in grants
             for end in range(len(root.path), len(grant.page.path), root.steplen)
+            if not any(other.covers(way := grant.page.path[:end]) for other in grants)
         }
-        return below | pages.filter(path__in=ways)
+        return below | pages.filter(path__in=ways) if ways else below
 
     def users_with_any_permission(self, actions: Many[str], include_superusers: bool = True) -> QuerySet[User]:
         return writers()
@@ -95,6 +114,20 @@ class RolePagePolicy(PagePermissionPolicy):
             if self.user_has_any_permission_for_instance(user, actions, instance)
         ]
         return User.objects.filter(pk__in=allowed)
+
+
+class BranchTester(PagePermissionTester):
+    """Wagtail's own counts every grant above a page; here those count that reach it."""
+
+    def __init__(self, user: Any, page: Any) -> None:
+        super().__init__(user, page)
+        if user.is_active and not user.is_superuser:
+            here = [grant for grant in page_grants(user) if grant.covers(page.path)]
+            self.permissions = {grant.permission.codename.rpartition("_")[0] for grant in here}
+
+
+def permissions_for_user(page: AbstractPage, user: Any) -> BranchTester:
+    return BranchTester(user, page)
 
 
 class RoleFilePolicy(CollectionOwnershipPermissionPolicy):
@@ -161,6 +194,7 @@ class HubRecordPolicy(ModelPermissionPolicy):
 def register() -> None:
     """From here on Wagtail asks these."""
     register_permission_policy(AbstractPage, RolePagePolicy())
+    AbstractPage.permissions_for_user = permissions_for_user
     image, document = get_image_model(), get_document_model()
     owner = {"owner_field_name": "uploaded_by_user"}
     register_permission_policy(image, RoleFilePolicy(image, auth_model="wagtailimages.Image", **owner))

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import QuerySet
+from django.dispatch import Signal
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, get_page_models
@@ -26,6 +27,8 @@ from pages.editing.models import ModerationRule, ReviewWarning
 
 FIELD = "review_on"
 SOON, OVER = "soon", "over"
+# Sent once for each page, date and phase, with ``page``, ``review_on`` and ``phase``.
+comes_up = Signal()
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def warn() -> int:
         _row, is_new = ReviewWarning.objects.get_or_create(page_id=one.page.pk, review_on=one.review_on, phase=phase)
         if is_new:
             told[one.hub_id, phase].append(one)
+            comes_up.send(Review, page=one.page, review_on=one.review_on, phase=phase)
     written = {key for (hub, phase), found in told.items() for key in _tell(hub, phase, found, today)}
     return len(written)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from pages.editing.views import hub_site, preview_links, reports, translations, working_copies
+from pages.editing.views import hub_site, preview_links, reports, sharing, translations, working_copies
 
 app_name = "editing"
 urlpatterns = [
@@ -22,5 +22,9 @@ urlpatterns = [
     path("pages/<int:page_id>/copy/", working_copies.CopyView.as_view(), name="working_copy"),
     path("pages/<int:page_id>/copy/merge/", working_copies.MergeView.as_view(), name="merge_copy"),
     path("pages/<int:page_id>/copy/discard/", working_copies.DiscardView.as_view(), name="discard_copy"),
+    path("hubs/<int:hub>/sharing/", sharing.HubSharing.as_view(), name="hub_sharing"),
+    path("branches/<int:branch>/sharing/", sharing.PageSharing.as_view(), name="sharing"),
+    path("branches/<int:branch>/sharing/<int:role>/end/", sharing.EndOnPage.as_view(), name="end_local_role"),
+    path("branches/<int:branch>/sharing/inheritance/", sharing.Inheritance.as_view(), name="inheritance"),
     path("translations/", translations.OutdatedView.as_view(), name="outdated_translations"),
 ]

@@ -19,7 +19,7 @@ from wagtail.snippets.models import register_snippet
 
 from cms.hubs.models import Hub
 from cms.hubs.records import KeptViewSet, YesNoColumn, field_column
-from pages.editing import choosing, deleting, exploring, previewing, translating, urls
+from pages.editing import choosing, deleting, exploring, previewing, sharing, translating, urls
 from pages.editing.copies import guarding
 from pages.editing.copies.services import may_copy, source_of
 from pages.editing.models import ModerationRule
@@ -28,6 +28,7 @@ from pages.editing.panels import OWN_BRANCH, ApprovalsPanel
 from pages.editing.views.approval import ApprovedPages
 from pages.editing.views.hub_site import sets_up
 from pages.editing.views.reports import cares
+from pages.editing.views.sharing import sees_hub
 
 __all__ = ["choosing", "deleting", "exploring", "guarding"]
 
@@ -39,6 +40,8 @@ ACTIONS = {
     "editing.copy_begun": _("working copy made"),
     "editing.copy_merged": _("working copy merged"),
     "editing.copy_discarded": _("working copy thrown away"),
+    "editing.inheritance_stopped": _("rights from above ended"),
+    "editing.inheritance_resumed": _("rights from above hold again"),
 }
 
 
@@ -105,6 +108,20 @@ def working_copy_button(page: Page, user: Any, view_name: str, next_url: str | N
     elif page.depth > 1 and view_name == "edit" and (made := source_of(page)) is not None:
         address = reverse("editing:merge_copy", args=[made.page_id])
         yield Button(_("Merge into the page"), address, icon_name="check", priority=5)
+
+
+@hooks.register("register_page_header_buttons")
+def sharing_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if sharing.administers(user, page):
+        address = reverse("editing:sharing", args=[page.pk])
+        yield Button(_("Who may do what here"), address, icon_name="group", priority=42)
+
+
+@hooks.register("register_hub_buttons")
+def hub_sharing_button(hub: Hub, user: Any) -> Iterator[Button]:
+    if sees_hub(user, hub):
+        address = reverse("editing:hub_sharing", args=[hub.pk])
+        yield Button(_("Who may do what here"), address, icon_name="group", priority=16)
 
 
 @hooks.register("register_hub_buttons")

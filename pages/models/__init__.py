@@ -17,6 +17,7 @@ from pages.models.language_hub import LanguageHubPage
 from pages.models.menu import MenuItem
 from pages.models.news import NewsPage
 from pages.models.opportunity import OpportunityPage
+from pages.models.saved_query import SavedQuery
 from pages.models.section import SectionPage
 from pages.models.standard import StandardPage
 from pages.models.ward_home import WardHomePage
@@ -45,6 +46,7 @@ __all__ = [
     "OpportunityPage",
     "PlacedPage",
     "Question",
+    "SavedQuery",
     "SectionPage",
     "StandardPage",
     "TestedCriterion",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,10 @@ class ArticlePage(PlacedPage):
     ]
     parent_page_types = ["pages.BulletinPage", "pages.SectionPage", "pages.HubPage", "pages.WardHomePage"]
     subpage_types: list[str] = []
+
+    @property
+    def search_date(self) -> date:
+        return self.written_on
 
     class Meta:
         verbose_name = _("article")

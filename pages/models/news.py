@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +19,10 @@ class NewsPage(PlacedPage):
     content_panels = [*ContentPage.content_panels, FieldPanel("published_on"), PlacedPage.placement_panel]
     parent_page_types = IN_A_SITE
     subpage_types: list[str] = []
+
+    @property
+    def search_date(self) -> date:
+        return self.published_on
 
     class Meta:
         verbose_name = _("news")

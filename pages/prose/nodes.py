@@ -166,4 +166,5 @@ _MAKERS: dict[str, Callable[[Any], list[Node]]] = {
     "listing": _on_the_web("title"),
     "area_map": _on_the_web("caption"),
     "procedure": _on_the_web("title"),
+    "query": _on_the_web("title"),
 }

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cms.search.registry import Document, Source
 from pages.search.texts import PART
-from pages.search.types import call_text
+from pages.search.types import call_text, times_of
 from workflows.programmes.models import Call
 
 NAME = "call"
@@ -29,6 +29,7 @@ def documents(wanted: list[str]) -> Iterable[Document]:
             title=call.title,
             url=reverse("pages:call", args=[call.slug]),
             date=call.opens_at,
+            spans=times_of(call),
             text=PART.join(one for one in (*call_text(call.programme), *lines) if one),
         )
 

@@ -17,7 +17,7 @@ from wagtail.signals import page_slug_changed, post_page_move
 from cms.hubs.models import Hub
 from cms.people.models import CommunityGroup
 from cms.search import writing
-from pages.models import CallPage, GroupProfilePage, HubPage
+from pages.models import CallPage, EventDate, GroupProfilePage, HubPage
 from pages.search import branches, call_source, case_study_source, document_source, page_entries, page_source, places
 from workflows.ledger.models import Collaboration
 from workflows.programmes.models import Call, CostKind, Programme, RequiredAttachment
@@ -48,6 +48,16 @@ def page_saved(sender: type[Any], instance: Any, raw: bool = False, **kwargs: An
 
 def _is_draft(fields: Any) -> bool:
     return fields is not None and set(fields) <= DRAFT_FIELDS
+
+
+@receiver([post_save, post_delete], sender=EventDate, dispatch_uid="search.event_date")
+def date_saved(instance: EventDate, raw: bool = False, **_kwargs: Any) -> None:
+    """One that is saved by itself; a page that is saved has told of its dates before it saves them."""
+    page = instance._state.fields_cache.get("page")
+    if raw or "dates" in getattr(page, "_cluster_related_objects", {}):
+        return
+    if Page.objects.filter(pk=instance.page_id, live=True).exists():
+        page_entries.remake([str(instance.page_id)])
 
 
 @receiver(post_delete, sender=Page, dispatch_uid="search.page_deleted")

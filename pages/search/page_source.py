@@ -48,7 +48,17 @@ def document_of(page: Page, places: Places, *, fresh: bool = False) -> Document 
         shows=tuple(document_source.name_of(pk) for pk in documents_in(page)),
         is_public=not places.is_private(page.path),
         hub_only=more.hub_only,
+        spans=more.spans,
+        is_off=more.is_off,
+        facts=_facts(page, here),
     )
+
+
+def _facts(page: Page, here: int | None) -> dict[str, Any]:
+    """The picture of its card, and in whose branch it lies."""
+    blocks = getattr(page, "lead_picture", None)
+    image = next((one.value["picture"] for one in blocks), None) if blocks else None
+    return ({"picture": image.pk} if image else {}) | ({"home": here} if here else {})
 
 
 def _named(page: Page, name: str) -> list[Any]:
@@ -58,7 +68,8 @@ def _named(page: Page, name: str) -> list[Any]:
 
 def _has(model: type[Page], name: str) -> bool:
     try:
-        return bool(model._meta.get_field(name).many_to_many)
+        field = model._meta.get_field(name)
+        return bool(field.many_to_many or field.one_to_many)
     except FieldDoesNotExist:
         return False
 
@@ -83,7 +94,7 @@ def documents(wanted: list[str]) -> Iterable[Document]:
         by_type[page.specific_class or Page].append(page.pk)
     places = surroundings.around()
     for model, pks in by_type.items():
-        named = [name for name in NAMED if _has(model, name)]
+        named = [name for name in (*NAMED, "dates") if _has(model, name)]
         joined = [name for name in ("hub", "call__programme", "group") if hasattr(model, name.split("__")[0])]
         found = model.objects.filter(pk__in=pks).prefetch_related(*named)
         for page in found.select_related(*joined) if joined else found:

@@ -15,14 +15,24 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Page, get_page_models
 
+from cms.core.dates import end_of_day_jst
 from cms.hubs.models import Hub
 from cms.people.models import CommunityGroup
 from cms.search.registry import UNDATED, name_kind
-from pages.models import CallPage, GroupProfilePage, HubPage, StandardPage, WardHomePage
+from pages.models import (
+    CallPage,
+    EventPage,
+    GroupProfilePage,
+    HubPage,
+    OpportunityPage,
+    StandardPage,
+    WardHomePage,
+)
 from pages.search import case_study_source
 from workflows.exchange.search_source import KIND as LISTING
 from workflows.programmes.models import Call, Programme
 
+Spans = tuple[tuple[datetime, datetime], ...]
 KINDS: dict[type[Page], str] = {WardHomePage: "page", HubPage: "hub", CallPage: "call", StandardPage: "page"}
 
 
@@ -35,6 +45,8 @@ class More:
     is_shown: bool = True
     hub_only: bool = False
     date: datetime | None = None
+    spans: Spans | None = None
+    is_off: bool = False
 
 
 def call_text(programme: Programme) -> tuple[str, ...]:
@@ -46,7 +58,28 @@ def _call_page(page: CallPage, fresh: bool) -> More:
     """The ward has an entry of its own for the call; a page that says no more is for those who ask for its hub."""
     call = Call.objects.select_related("programme").get(pk=page.call_id) if fresh else page.call
     shown = call.is_published and call.programme.is_active
-    return More(call_text(call.programme), is_shown=shown, hub_only=not page.body.strip(), date=call.opens_at)
+    own_words = bool(page.body.strip())
+    return More(
+        call_text(call.programme), is_shown=shown, hub_only=not own_words, date=call.opens_at, spans=times_of(call)
+    )
+
+
+def times_of(call: Call) -> Spans:
+    return ((call.opens_at, call.ends_at),)
+
+
+def _event(page: EventPage, fresh: bool) -> More:
+    """Dates that are called off are none; of an event that is called off they are told all the same."""
+    dates = sorted(page.dates.all(), key=lambda one: one.starts_at)
+    held = [one for one in dates if page.is_cancelled or not one.is_cancelled]
+    return More(spans=tuple((one.starts_at, one.ends_at) for one in held), is_off=page.is_cancelled)
+
+
+def _opportunity(page: OpportunityPage, fresh: bool) -> More:
+    if page.closes_on is None:
+        return More()
+    begins = page.first_published_at or UNDATED
+    return More(spans=((begins, max(begins, end_of_day_jst(page.closes_on))),))
 
 
 def _hub_page(page: HubPage, fresh: bool) -> More:
@@ -63,8 +96,10 @@ def _group_profile(page: GroupProfilePage, fresh: bool) -> More:
 
 MORE: dict[type[Page], Callable[[Any, bool], More]] = {
     CallPage: _call_page,
+    EventPage: _event,
     GroupProfilePage: _group_profile,
     HubPage: _hub_page,
+    OpportunityPage: _opportunity,
 }
 
 

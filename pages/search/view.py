@@ -78,7 +78,7 @@ def _lines(found: Findings, hubs: list[Hub]) -> list[Line]:
 
 def _facts(told: dict[str, Any]) -> str:
     """Of a document, what file it is; nothing of anything else."""
-    if not told:
+    if "ending" not in told:
         return ""
     language = WardDocument.Language(told["language"])
     named = "" if language is WardDocument.Language.JAPANESE else str(language.label)

@@ -16,10 +16,11 @@ from django.core.management import call_command
 from django.test.testcases import LiveServerThread
 from django.utils import timezone
 from playwright.sync_api import Browser, Playwright, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from cms.jobs.worker import run_due
-from tests import chromium
-from tests.database_fixture import OwnDatabase
+from tests import chromium, databases
+from tests.database_fixture import OwnDatabase, own_label
 from tests.e2e.looking import Look
 from tests.media import samples
 from tests.smtp import smtp_sink
@@ -57,6 +58,37 @@ def browser(_playwright: Playwright) -> Iterator[Browser]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def _with_hubs(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A database with hubs, programmes and their sites, made once for all walks of this process."""
+    with django_db_blocker.unblock():
+        shared = databases.current()
+        name = databases.make_copy(own_label())
+        databases.use(name)
+        try:
+            for command in ("load_hubs", "load_programmes"):
+                call_command(command, verbosity=0)
+            _publish_calls()
+            call_command("set_up_sites", verbosity=0)
+            databases.use(shared)
+            yield name
+        finally:
+            databases.use(shared)
+            databases.drop(name)
+
+
+def _publish_calls() -> None:
+    """As after the ward has checked and published them."""
+    now = timezone.now().replace(second=0, microsecond=0)
+    Call.objects.update(is_published=True, opens_at=now - MONTH, closes_at=now + MONTH)
+
+
+@pytest.fixture
+def beginning(request: pytest.FixtureRequest) -> str:
+    """A walk on the stage begins where everything is set up; others with nothing."""
+    return str(request.getfixturevalue("_with_hubs")) if "stage" in request.fixturenames else ""
+
+
 @pytest.fixture
 def site(own_database: OwnDatabase, settings: pytest.FixtureRequest) -> Iterator[str]:
     """The address of the running site."""
@@ -91,12 +123,7 @@ def seen() -> set[tuple[str, ...]]:
 @pytest.fixture
 def stage(browser: Browser, site: str, shots: Path | None, seen: set[tuple[str, ...]]) -> Iterator[Callable[..., Any]]:
     """Makes the actors of a walk on a site with hubs and programmes; at the end no page had anything wrong."""
-    for command in ("load_hubs", "load_programmes"):
-        call_command(command, verbosity=0)
-    # As after the ward has checked and published them.
-    now = timezone.now().replace(second=0, microsecond=0)
-    Call.objects.update(is_published=True, opens_at=now - MONTH, closes_at=now + MONTH)
-    call_command("set_up_sites", verbosity=0)
+    _publish_calls()
     look, actors = Look(seen, shots), []
 
     def make(kind: Callable[..., Any], **how: Any) -> Any:

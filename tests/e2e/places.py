@@ -63,6 +63,7 @@ def make() -> list[str]:
         *("/topics/", "/topics/bosai/", "/areas/branch-13/", "/privacy/"),
         *("/case-studies/", f"/case-studies/{make_case_study(home.hub).pk}/"),
         *_calendars(),
+        *("/catalogue/", "/catalogue/?states=coming&kinds=eventpage&words=訓練", "/catalogue/?words=ありえない言葉"),
         *("/search/", "/search/?q=訓練", "/search/?q=ありえない言葉"),
         *_in_other_languages(made["standard"]),
         *_magazine(home.hub),

@@ -14,6 +14,7 @@ from cms.mailings.models import OutgoingMail
 from cms.people.models import User
 from pages.models import HubPage
 from pages.setting_up import set_up_sites
+from tests.e2e.actors import FINISHED
 from tests.e2e.looking import TOO_WIDE, violations
 from tests.factories_exchange import make_area, make_colleague, make_side
 from tests.factories_hubs import make_ward
@@ -42,6 +43,13 @@ def open_as(browser: Browser, site: str) -> Any:
     yield opened
     for context in contexts:
         context.close()
+
+
+def settled(desk: Page) -> Page:
+    """The message at its top has come in."""
+    expect(desk.locator(".messages > ul")).to_have_css("opacity", "1")
+    desk.evaluate(FINISHED)
+    return desk
 
 
 def looked_at(page: Page) -> None:
@@ -100,7 +108,7 @@ def test_a_need_meets_an_offer_and_both_sides_read_each_other(open_as: Open) -> 
     assert violations(desk, None) == []
     desk.get_by_role("button", name="両方の団体にたずねる").click()
     expect(desk.get_by_role("heading", name="紹介の結果")).to_be_visible()
-    assert violations(desk, None) == []
+    assert violations(settled(desk), None) == []
     desk.set_viewport_size(PHONE)
     assert desk.evaluate(TOO_WIDE) <= 0
     page = [agree(open_as(user), reach) for user, reach in ((asker, "090-1111-2222"), (giver, "090-3333-4444"))][-1]

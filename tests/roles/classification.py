@@ -10,16 +10,21 @@ from pathlib import Path
 
 from tests.roles import doors_coordination, doors_linking
 from tests.roles.door import Door
-from tests.roles.doors_api import API
+from tests.roles.doors_api import RESIDENT_API, STAFF
+from tests.roles.doors_catalogue import CATALOGUE, SAVED
 from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
 from tests.roles.doors_exchange import EXCHANGE, EXCHANGE_DESK
 from tests.roles.doors_field import CASE_STUDIES, FIELD
+from tests.roles.doors_keys import KEYS_DESK, KEYS_RESIDENT
 from tests.roles.doors_pages import BANNERS, LISTS
 from tests.roles.doors_persons import PERSONS
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
+from tests.roles.doors_rules import RULES
+from tests.roles.doors_sharing import SHARING
 from tests.roles.doors_volunteers import VOLUNTEERS_DESK, VOLUNTEERS_RESIDENT
+from tests.roles.doors_webhooks import WEBHOOKS
 from tests.roles.people import ROLES
 from tests.roles.routes import listed
 
@@ -33,23 +38,29 @@ SETS: dict[str, tuple[Door, ...]] = {
         *doors_linking.RESIDENT,
         *CASE_STUDIES,
         *VOLUNTEERS_RESIDENT,
+        *KEYS_RESIDENT,
     ),
     "desk": (
         *DESK,
         *EXCHANGE_DESK,
         *EDITING,
+        *RULES,
         *doors_coordination.DESK,
         *doors_linking.DESK,
         *FIELD,
         *VOLUNTEERS_DESK,
         *PERSONS,
+        *KEYS_DESK,
+        *SHARING,
+        *CATALOGUE,
     ),
-    "registers": (*REGISTERS, *BANNERS),
-    "api": API,
+    "registers": (*REGISTERS, *BANNERS, *WEBHOOKS, *SAVED),
+    "api_resident": RESIDENT_API,
+    "api_desk": STAFF,
 }
 # Two shades of a role are tried where they differ from it.
-ONLY_AT = {"member": "resident", "deputy": "desk"}
-CELLS = [(role, name) for role in ROLES for name in SETS if ONLY_AT.get(role, name) == name]
+ONLY_AT = {"member": ("resident", "api_resident"), "deputy": ("desk", "api_desk")}
+CELLS = [(role, name) for role in ROLES for name in SETS if name in ONLY_AT.get(role, (name,))]
 SCOPES = ("", "hubs/<slug:code>/", "areas/<slug:code>/", "topics/<slug:code>/")
 VIEWS = ("", "month/<str:month>/", "week/", "week/<str:day>/", "list/")
 DOORS = {door.name for doors in SETS.values() for door in doors}
@@ -68,6 +79,10 @@ ELSEWHERE = {
     "cms/password_reset/<path:rest>": "the same",
     "cms/bulk/people/user/<path:action>": "always 404: tests/cms/people/test_desk.py",
     "cms/^.*/$": "Wagtail's last line below the desk, always 404",
+    **dict.fromkeys(
+        (f"accounts/{page}" for page in ("3rdparty/", "3rdparty/<path:rest>", "social/<path:rest>")),
+        "always 404: tests/cms/people/test_oidc.py",
+    ),
     "accounts/login/code/": "leads to the one sign-in: tests/cms/people/test_sign_in.py",
     **dict.fromkeys(
         (f"accounts/2fa/recovery-codes/{page}" for page in ("", "download/", "generate/")),

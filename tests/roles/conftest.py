@@ -34,6 +34,8 @@ def _clean_state(settings: pytest.FixtureRequest, _files: Path) -> None:
 def _settle(settings: object, files: Path) -> None:
     settings.PRIVATE_ROOT = files / "private"  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = files / "public"  # type: ignore[attr-defined]
+    # Who signed in long ago is asked again: tests/cms/api/test_key_pages.py.
+    settings.ACCOUNT_REAUTHENTICATION_REQUIRED = False  # type: ignore[attr-defined]
     for cache in caches.all():
         cache.clear()
 

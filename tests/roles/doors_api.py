@@ -18,6 +18,7 @@ from tests.roles.people import (
     reads_case,
     reads_cases,
     signed_in,
+    staff,
     the_owner,
 )
 from tests.roles.world import Side, World
@@ -39,6 +40,11 @@ def section(world: World, side: Side) -> dict[str, Any]:
 
 def sending(world: World, side: Side) -> dict[str, Any]:
     return {"version": mark_of(Draft.objects.get(pk=side.args["draft"]["draft_id"])), "declared": True}
+
+
+def wish(world: World, side: Side) -> dict[str, Any]:
+    given = {"wish": "備品について", "wanted_dates": "平日", "contact_phone": "03-0000-0000"}
+    return {"call": world.fresh.slug, "group": side.group.pk, "input": given}
 
 
 def upload(world: World, side: Side) -> dict[str, Any]:
@@ -64,7 +70,13 @@ def step(name: str) -> Any:
     return order(name, **answers)
 
 
+def sees_catalogue(role: str, side: str) -> bool:
+    """Cases as who reads them, drafts as who may look at the pages of every hub."""
+    return reads_case(role, "foreign") or role == "editor_in_chief"
+
+
 PUBLIC: tuple[Door, ...] = (
+    operation(READ, "search_catalogue", "none", everybody, sees=nobody),
     operation(READ, "list_problems", "none", everybody, sees=nobody),
     operation(READ, "read_problem", "api_problem", everybody, sees=nobody, sided=False),
     operation(READ, "read_session", "none", everybody, sees=nobody),
@@ -85,6 +97,12 @@ APPLICANT: tuple[Door, ...] = (
     operation(READ, "read_draft_file", "api_draft_file", the_owner),
     operation("DELETE", "detach_file", "api_draft_file", the_owner, {}, effect="kizuna_forms_draftfile", ok=204),
     operation(WRITE, "submit_draft", "draft", the_owner, sending, effect="cases_case", ok=201),
+    operation(READ, "list_my_groups", "none", signed_in, sees=nobody),
+    operation(READ, "list_my_consultations", "none", signed_in, sees=nobody),
+    operation(
+        WRITE, "ask_for_consultation", "none", of_the_group, wish, effect="cases_consultation", ok=201, sided=True
+    ),
+    operation(WRITE, "cancel_my_consultation", "api_consultation", of_the_group, {}, effect="cases_consultation"),
     operation(READ, "list_my_tasks", "none", signed_in, sees=nobody),
     operation(READ, "list_my_letters", "none", signed_in, sees=nobody),
     operation(READ, "read_letter", "api_letter", of_the_group),
@@ -99,6 +117,7 @@ APPLICANT: tuple[Door, ...] = (
     operation(WRITE, "act_on_case", "api_correct", of_the_group, order("correction"), effect="kizuna_forms_draft"),
 )
 STAFF: tuple[Door, ...] = (
+    operation(READ, "search_desk_catalogue", "none", staff, sees=sees_catalogue, query={"limit": "100"}),
     operation(READ, "list_inbox", "none", reads_cases, sees=lambda role, side: reads_case(role, "foreign")),
     operation(READ, "list_cases", "none", reads_cases, sees=lambda role, side: reads_case(role, "foreign")),
     operation(READ, "read_desk_case", "api_receive", reads_case, shows=True),
@@ -119,4 +138,5 @@ STAFF: tuple[Door, ...] = (
         order("receive", hub=lambda world, side: str(world.elsewhere.pk), reason="試験"), effect="cases_case",
     ),
 )  # fmt: skip
-API = (*PUBLIC, *APPLICANT, *STAFF, *CONTENT)
+RESIDENT_API = (*PUBLIC, *APPLICANT, *CONTENT)
+API = (*RESIDENT_API, *STAFF)

@@ -160,6 +160,7 @@ PUBLIC: tuple[Door, ...] = (
     listing("pages:find_hub", everybody, query={"q": KANA["金糸雀"]}),
     listing("pages:open_calls", everybody),
     listing("pages:search", everybody),
+    listing("pages:catalogue", everybody, everybody),
     listing("pages:search", everybody, query={"q": KANA["金糸雀"]}),
     *(listing(f"pages:search_{code}", everybody, query={"q": KANA["金糸雀"]}) for code in languages.others()),
     page("pages:call", "call", everybody, sees=nobody),

@@ -55,6 +55,10 @@ def hub_acts(role: str, side: str) -> bool:
     return role in HUB and side == "own"
 
 
+def own_chief(role: str, side: str) -> bool:
+    return role == "chief" and side == "own"
+
+
 def hub_staff(role: str, side: str) -> bool:
     return role in HUB
 

@@ -21,6 +21,7 @@ MISSING = {
     "draft_id": "00000000-0000-4000-8000-000000000000",
     "file_id": 99_999_999,
     "letter_id": 99_999_999,
+    "consultation_id": 99_999_999,
 }
 LITERAL = re.compile(r"'[^']*'|\bs\d+_x\d+|\b\d+\b|[0-9a-f]{32}")
 DOORS = [
@@ -30,7 +31,7 @@ DOORS = [
     if len(door.sides) > 1
     and door.may(role, "own")
     and not door.may(role, "foreign")
-    and door.name != "api:begin_draft"
+    and door.name not in ("api:begin_draft", "api:ask_for_consultation")
 ]
 
 

@@ -26,7 +26,7 @@ from forms.drafts import attach
 from forms.models import Draft
 from pages.editing import previewing
 from pages.editing.models import FoundLink, ModerationRule, PreviewLink
-from pages.models import CallPage, EmergencyBanner, HubPage
+from pages.models import CallPage, EmergencyBanner, HubPage, SavedQuery
 from pages.setting_up import set_up_sites
 from tests.cms.admin.walking import client_of
 from tests.factories_cases import bring_to, complete, let_pass, make_case, make_ward
@@ -51,11 +51,12 @@ from tests.factories_people import (
     make_user,
 )
 from tests.roles.exchange import make_exchange
-from tests.roles.field_world import add_fieldwork
 from tests.roles.people import ROLES
-from tests.roles.volunteers import add_volunteers
 from tests.roles.world_api import add_numbers
 from tests.roles.world_coordination import arrange
+from tests.roles.world_rooms import add_rooms
+from tests.roles.world_rules import add_rules
+from tests.roles.world_sharing import shared_with
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.correspondence.services import ask_correction
@@ -127,13 +128,13 @@ def make_world() -> World:
         }
         _invited(side, people["stranger"] if side is own else make_user())
         _registers(side, call, fresh, ward)
-        add_fieldwork(side)
         _magazine(side)
-        add_volunteers(side)
+        add_rooms(side)
     set_up_sites()
     for side in (own, foreign):
         _written(side, people["editor"] if side is own else make_staff("editor", side.hub, name=f"{side.mark} 編集"))
         side.args["page"] = {"page_id": HubPage.objects.get(hub=side.hub).pk}
+        add_rules(side)
         side.args["call_page"] = {"page_id": CallPage.objects.filter(call=call).first().pk}
     UserProfile.objects.bulk_create(
         [UserProfile(user=one) for one in User.objects.filter(wagtail_userprofile=None)]
@@ -197,6 +198,9 @@ def _written(side: Side, editor: User) -> None:
         "preview_link": {"page_id": draft.pk, "link": link.pk},
         "preview_token": {"token": token},
         "found_link": {"link": found.pk},
+        "shared_hub": {"hub": side.hub.pk},
+        "branch": {"branch": draft.pk},
+        "branch_role": {"branch": draft.pk, "role": shared_with(draft, "editor", side.mark)},
         "rule": {"pk": ModerationRule.objects.get(hub=None).pk},
     }
     side.written = {
@@ -236,6 +240,8 @@ def _cases(side: Side, call: Call, drafter: User, approver: User) -> None:
         cases[name] = complete(decided, approver)
     run_due()
     _letters(side)
+    role = shared_with(cases["held"], "reader", side.mark)
+    side.args["case_role"] = {"pk": cases["held"].pk, "role": role}
     for name, case in cases.items():
         case.refresh_from_db()
         side.args[f"case_{name}"] = {"pk": case.pk}
@@ -379,6 +385,9 @@ def _registers(side: Side, call: Call, fresh: Call, ward: Ward) -> None:
     rows["budget"] = Budget.objects.get(programme=shown.programme)
     rows["banner"] = EmergencyBanner.objects.create(
         hub=side.hub, title=f"{side.mark}の警報", ends_at=timezone.now() + timedelta(days=3)
+    )
+    rows["saved_query"] = SavedQuery.objects.create(
+        hub=side.hub, name=f"{side.mark}の検索", query={"kinds": ["eventpage"]}
     )
     rows["role"] = HubRole.objects.get(user=side.reviewer)
     rows["user"] = side.group.memberships.get(pk=side.args["membership"]["membership"]).user

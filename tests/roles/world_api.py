@@ -24,6 +24,7 @@ def add_numbers(side: Side) -> None:
     side.args |= {
         "api_case_file": {"number": number, "file_id": kept.pk},
         "api_draft_file": {"draft_id": draft, "file_id": DraftFile.objects.filter(draft=draft).first().pk},
+        "api_consultation": {"consultation_id": side.args["consultation"]["consultation"]},
         "api_letter": {"letter_id": side.letter.pk},
         "api_flow": {"kind": "subsidy"},
         "api_problem": {"code": "not-found"},

@@ -1,20 +1,31 @@
-"""Who may read a case: one rule for pages, lists, search, API, exports, files and mail links."""
+"""Who may read a case: one rule for pages, lists, search, API, exports, files and mail links.
+
+``as_staff`` and ``may_read_as_staff`` say the same, once as a condition and once of a case at hand.
+"""
 
 from __future__ import annotations
+
+from functools import reduce
+from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from cms.people.access import roles_of
+from cms.people.access import Roles, roles_of
 from cms.people.groups import groups_of
-from cms.people.models import Role, User
+from cms.people.models import LocalRole, Role, User
 from workflows.cases.models import Case
 from workflows.cases.partners import partners_of
 from workflows.cases.party import acts_for_case
 
+READ_CONFIDENTIAL = (Role.DIVISION_APPROVER, Role.AUDITOR)
 READ_ALL = (Role.DIVISION_REVIEWER, Role.DIVISION_APPROVER, Role.ACCOUNTANT, Role.AUDITOR)
 HUB_READERS = (Role.REVIEWER, Role.CHIEF)
+LOCAL_READERS = (LocalRole.Role.READER, LocalRole.Role.REVIEWER)
+HUB_STEP = "cases.review@"
+# The step at which the division drafts; of a confidential case its reviewers see what waits for one of them.
+DRAFT = "cases.draft"
 
 
 def as_staff(user: User | AnonymousUser) -> Q | None:
@@ -22,10 +33,20 @@ def as_staff(user: User | AnonymousUser) -> Q | None:
     if not user.is_authenticated:
         return None
     roles = roles_of(user)
-    if any(roles.has(role) for role in READ_ALL):
+    if roles.has(*READ_CONFIDENTIAL):
         return Q()
-    hubs = {hub for role in HUB_READERS for hub in roles.hubs_as(role)}
-    return Q(hub_id__in=hubs) if hubs else None
+    shared, hubs = local_cases(user, *LOCAL_READERS), roles.hubs_as(*HUB_READERS)
+    taken = Q(holder_id=user.pk, closed_at=None)
+    found = []
+    if roles.has(*READ_ALL):
+        found.append(Q(is_confidential=False))
+        if roles.has(Role.DIVISION_REVIEWER):
+            found.append(Q(needs=DRAFT, closed_at=None) & (Q(holder=None) | taken))
+    if hubs:
+        found.append(Q(hub_id__in=hubs) & (Q(is_confidential=False) | taken))
+    if shared:
+        found.append(Q(pk__in=shared))
+    return reduce(or_, found) if found else None
 
 
 def readable_by_staff(user: User | AnonymousUser) -> QuerySet[Case]:
@@ -45,10 +66,32 @@ def readable_by_applicant(user: User | AnonymousUser) -> QuerySet[Case]:
 def may_read_as_staff(user: User | AnonymousUser, case: Case) -> bool:
     if not user.is_authenticated:
         return False
-    roles = roles_of(user)
-    if any(roles.has(role) for role in READ_ALL):
+    return roles_read(roles_of(user), user.pk, case)
+
+
+def roles_read(roles: Roles, user_id: int, case: Case) -> bool:
+    """Whether these roles of this account open the case."""
+    if roles.has(*READ_CONFIDENTIAL) or case.pk in roles.local_keys(LocalRole.Kind.CASE, *LOCAL_READERS):
         return True
-    return any(case.hub_id in roles.hubs_as(role) for role in HUB_READERS)
+    is_of_hub = case.hub_id in roles.hubs_as(*HUB_READERS)
+    if not case.is_confidential:
+        return is_of_hub or roles.has(*READ_ALL)
+    if case.closed_at is not None:
+        return False
+    drafts = roles.has(Role.DIVISION_REVIEWER) and case.needs == DRAFT and case.holder_id in (None, user_id)
+    return drafts or (is_of_hub and case.holder_id == user_id)
+
+
+def local_cases(user: User | AnonymousUser, *roles: str) -> set[int]:
+    """Numbers of the cases on which the user holds any of these local roles."""
+    return roles_of(user).local_keys(LocalRole.Kind.CASE, *roles)
+
+
+def administers(user: User, case: Case) -> bool:
+    """Who decides on local roles and confidentiality: the approver, and a chief of the hub who reads the case."""
+    roles = roles_of(user)
+    leads = roles.has(Role.DIVISION_APPROVER) or case.hub_id in roles.hubs_as(Role.CHIEF)
+    return leads and may_read_as_staff(user, case) and not has_own_interest(user, case)
 
 
 def may_read_as_applicant(user: User | AnonymousUser, case: Case) -> bool:
@@ -75,7 +118,7 @@ def for_applicant(user: User | AnonymousUser, pk: int) -> Case:
 
 def is_of_the_hub(user: User, case: Case) -> bool:
     """Reviewers and chiefs of the case's own hub: they act for it where it has no account of its own."""
-    return case.hub_id in roles_of(user).hubs_as(*HUB_READERS)
+    return case.hub_id in roles_of(user).hubs_as(*HUB_READERS) and may_read_as_staff(user, case)
 
 
 def has_own_interest(user: User, case: Case) -> bool:

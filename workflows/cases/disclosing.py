@@ -38,6 +38,11 @@ def cases_of(whom: Whom) -> QuerySet[Case]:
     return found.select_related("hub", "call", "group").order_by("pk")
 
 
+def in_cases(whom: Whom, path: str) -> Q:
+    """Rows of cases (at ``path``) that the reader hands out: of their hubs, and none that is closed to them."""
+    return whom.at(f"{path}__hub") & Q(**{f"{path}__in": readable_by_staff(whom.reader)})
+
+
 def is_own(case: Case, whom: Whom) -> bool:
     """The person applied for themselves: all of the case is theirs."""
     mine = case.person_id in whom.persons or (whom.user is not None and case.applicant_id == whom.user_id)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cms.core.clock import database_now
 from cms.mailings.services import write_mail
 from cms.people.models import User
+from cms.webhooks.emitting import emit
 from media.services import store_bytes
 from workflows.cases.models import Case
 from workflows.cases.party import people_of
@@ -41,6 +42,8 @@ def give_out(letter: Letter, *, pdf: bytes) -> bool:
         _replace_earlier(case, letter)
         _tell(case, letter, readers)
         letter_issued.send(sender=Letter, letter=letter)
+        facts = {"id": letter.pk, "case": case.number, "version": letter.version, "issued_at": letter.issued_at}
+        emit("letter.issued", hub=case.hub_id, **facts)
     return True
 
 

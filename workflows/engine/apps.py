@@ -7,9 +7,11 @@ class EngineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from cms.search.catalogue import beside
         from workflows.cases import outcomes, partners
         from workflows.correspondence import kinds as letters
         from workflows.engine import (  # noqa: F401  each registers itself
+            catalogue_source,
             disclosing,
             group_panel,
             handlers,
@@ -22,3 +24,4 @@ class EngineConfig(AppConfig):
         for room in (forming, outcomes, letters):
             room.use(kinds)
         partners.use(partners_of)
+        beside.register(catalogue_source.SOURCE)

@@ -18,9 +18,9 @@ from django.utils import timezone
 from cms.core import dates
 from cms.core.text import search_key, unstorable
 from cms.people.access import roles_of
-from cms.people.models import NameTerm, User
+from cms.people.models import LocalRole, NameTerm, User
 from cms.search.suffixes import LONGEST
-from workflows.cases.access import readable_by_staff
+from workflows.cases.access import HUB_STEP, local_cases, readable_by_staff
 from workflows.cases.models import Case
 from workflows.cases.services.submission import number_text
 from workflows.engine.keyset import Page, Segment, take_page
@@ -84,7 +84,12 @@ class Filters:
 
 def first_view(user: User) -> str:
     """What the inbox shows when nothing is asked: one's own work, or everything for those who only read."""
-    return MINE if permissions_of(user) else ALL
+    return MINE if has_work(user) else ALL
+
+
+def has_work(user: User) -> bool:
+    """Some step may ever be this person's."""
+    return bool(permissions_of(user) or local_cases(user, LocalRole.Role.REVIEWER))
 
 
 def inbox(user: User, filters: Filters) -> QuerySet[Case]:
@@ -102,7 +107,11 @@ def inbox(user: User, filters: Filters) -> QuerySet[Case]:
 def mine(user: User) -> Q:
     """Open steps that this person may do and that nobody else has taken."""
     wanted = sorted(permissions_of(user))
-    return Q(needs__in=wanted, closed_at=None) & (Q(holder=None) | Q(holder_id=user.pk))
+    shared = local_cases(user, LocalRole.Role.REVIEWER)
+    theirs = Q(needs__in=wanted)
+    if shared:
+        theirs |= Q(pk__in=shared, needs__startswith=HUB_STEP)
+    return theirs & Q(closed_at=None) & (Q(holder=None) | Q(holder_id=user.pk))
 
 
 def inbox_page(user: User, filters: Filters, *, cursor: str, size: int = 25) -> Page:
@@ -118,14 +127,14 @@ def count_up_to(user: User, filters: Filters, limit: int = COUNTED) -> int:
 
 def waiting_for(user: User, limit: int = 100) -> int:
     """How many steps wait for this person, counted up to ``limit``."""
-    if not permissions_of(user):
+    if not has_work(user):
         return 0
     return readable_by_staff(user).filter(mine(user)).order_by()[:limit].count()
 
 
 def overdue_for(user: User, limit: int = 100) -> int:
     """How many of them are past their due date, counted up to ``limit``."""
-    if not permissions_of(user):
+    if not has_work(user):
         return 0
     return readable_by_staff(user).filter(mine(user), _due(OVERDUE)).order_by()[:limit].count()
 

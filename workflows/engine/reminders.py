@@ -16,7 +16,7 @@ from cms.jobs import outbox
 from cms.jobs.registry import handler
 from cms.mailings.services import write_mail
 from cms.people.deputies import in_force
-from cms.people.models import HubRole, Role, User
+from cms.people.models import HubRole, LocalRole, Role, User
 from workflows.cases.models import Case
 from workflows.cases.party import people_of
 from workflows.cases.services.events import record
@@ -46,9 +46,13 @@ def people_for(case: Case) -> QuerySet[User]:
 
 
 def hub_staff_of(case: Case) -> QuerySet[User]:
-    """Active reviewers and chiefs of the case's hub."""
-    current = HubRole.objects.live().filter(role__in=[Role.REVIEWER, Role.CHIEF], hub_id=case.hub_id)
-    return User.objects.filter(is_active=True, pk__in=current.values("user_id"))
+    """Active reviewers and chiefs of the case's hub, and those of this case; of a confidential one these alone."""
+    local = LocalRole.objects.live().at(LocalRole.Kind.CASE, case.pk).filter(role=LocalRole.Role.REVIEWER)
+    people = Q(pk__in=local.values("user_id"))
+    if not case.is_confidential:
+        current = HubRole.objects.live().filter(role__in=[Role.REVIEWER, Role.CHIEF], hub_id=case.hub_id)
+        people |= Q(pk__in=current.values("user_id"))
+    return User.objects.filter(people, is_active=True)
 
 
 def readers_of(case: Case, phase: str) -> Iterator[tuple[User, bool]]:

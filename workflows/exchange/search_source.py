@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.urls import reverse
 
+from cms.core.dates import end_of_day_jst
 from cms.search.registry import Document, Source
 from workflows.exchange.access import public
 from workflows.exchange.models import Listing
@@ -32,6 +33,7 @@ def documents(wanted: list[str]) -> Iterable[Document]:
             readings=listing.group.name_kana,
             hubs=(listing.group.hub_id,),
             areas=(listing.area.code,),
+            spans=((listing.changed_at, max(listing.changed_at, end_of_day_jst(listing.expires_on))),),
         )
 
 

@@ -68,6 +68,7 @@ def desk_pages(context: dict[str, Any]) -> list[dict[str, str]]:
     user = context["request"].user
     pages = [
         ("inbox", _("Inbox"), rights.reads_cases),
+        ("catalogue", _("Catalogue"), rights.sees_catalogue),
         ("consultations", _("Prior consultations"), rights.reads_cases),
         ("exchange", _("Needs and offers"), rights.reads_cases),
         ("letters", _("Letters"), rights.reads_cases),

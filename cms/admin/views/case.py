@@ -19,6 +19,7 @@ from cms.audit.refusals import refuse
 from cms.people.models import User
 from media.models import PrivateFile
 from media.views import send_private
+from workflows.cases.access import administers
 from workflows.cases.models import Case, CaseFile
 from workflows.cases.retention import kept_until
 from workflows.cases.services.events import note_reading
@@ -108,6 +109,7 @@ def actions(user: User, case: Case) -> dict[str, Any]:
         "awaits_correction": case.step == correcting.STEP and case.is_open,
         "acts_for_group": case.is_open and desk.may_act_for(user, case),
         "may_end_correction": desk.may_end_correction(user, case),
+        "may_share": administers(user, case),
     }
 
 

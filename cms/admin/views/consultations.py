@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -23,7 +23,7 @@ from cms.core.errors import CaseError, Forbidden
 from cms.people.access import roles_of
 from cms.people.groups import acts_for
 from cms.people.models import User
-from workflows.cases.access import HUB_READERS
+from workflows.cases.access import HUB_READERS, readable_by_staff
 from workflows.cases.models import Consultation
 from workflows.cases.services import consultation as services
 
@@ -33,9 +33,10 @@ WAITING = (State.REQUESTED, State.BOOKED)
 
 
 def readable_consultations(user: User) -> QuerySet[Consultation]:
-    """Those of the hubs at which the person reviews, or all for the roles that read everything."""
+    """Those of the hubs at which the person reviews, or all for roles that read everything; none of a closed case."""
     roles = roles_of(user)
     found = Consultation.objects.select_related("call", "group", "hub", "recorded_by")
+    found = found.filter(Q(case=None) | Q(case__in=readable_by_staff(user)))
     return found if roles.reads_all else found.filter(hub_id__in=roles.hubs_as(*HUB_READERS))
 
 

@@ -27,7 +27,7 @@ def user_of_key(token: str) -> tuple[User, ApiKey] | None:
         .filter(digest=digest(token), revoked_at=None, expires_at__gt=now, user__is_active=True)
         .first()
     )
-    if key is None:
+    if key is None or not key.is_sealed_by(key.user):
         return None
     if key.used_at is None or now - key.used_at > NOTED_EVERY:
         ApiKey.objects.filter(pk=key.pk).update(used_at=now)

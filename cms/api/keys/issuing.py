@@ -9,17 +9,21 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from cms.api.keys.scopes import OF_STAFF, Scope
 from cms.api.models import ApiKey
 from cms.core.errors import CaseError, Forbidden
 from cms.hubs.models import Hub
-from cms.people.access import live_roles, roles_of
+from cms.people import post
+from cms.people.access import Roles, live_roles, roles_of
 from cms.people.models import Role, User
+from cms.people.services.fields import FieldRefused, set_fields
 
 MARK = "kzn_"
+MOST = 50
 
 
 def digest(token: str) -> str:
@@ -27,43 +31,80 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
+@transaction.atomic
 def issue(
     user: User, *, name: str, scopes: Iterable[str], days: int, hub: Hub | None = None, second_factor: bool
 ) -> tuple[ApiKey, str]:
-    """A key for ``user`` themselves, and its text, which nobody can read again.
+    """A key for ``user`` themselves, and its text, which nobody can read again. They are told by mail.
 
     days           until the end of which it is valid, at most ``API_KEY_DAYS``
     hub            the key carries the roles at this hub only
     second_factor  whether the session that asks has shown one; staff scopes need it
-    Raises  Forbidden, CaseError.
+    Raises  FieldRefused, Forbidden, CaseError.
     """
     wanted = sorted(set(scopes))
     if not wanted or not set(wanted) <= set(Scope.values):
-        raise CaseError(_("Choose what the key is for."))
+        raise FieldRefused("scopes", _("Choose what the key is for."))
     if not 1 <= days <= settings.API_KEY_DAYS:
-        raise CaseError(_("A key is valid for 1 to %(most)d days.") % {"most": settings.API_KEY_DAYS})
-    roles = live_roles(user)
-    if OF_STAFF & set(wanted) and not roles.is_staff_member:
+        raise FieldRefused("days", _("A key is valid for 1 to %(most)d days.") % {"most": settings.API_KEY_DAYS})
+    # Locked, so that nobody has more keys than the limit by asking twice at once.
+    fresh = User.objects.select_for_update().get(pk=user.pk)
+    _check_roles(live_roles(fresh), wanted=set(wanted), hub=hub, second_factor=second_factor)
+    if ApiKey.objects.filter(user=fresh, revoked_at=None, expires_at__gt=timezone.now()).count() >= MOST:
+        raise CaseError(_("You have %(most)d keys. Please revoke one that you no longer need first.") % {"most": MOST})
+    token = f"{MARK}{secrets.token_urlsafe(32)}"
+    key = ApiKey(
+        user=fresh, scopes=wanted, hub=hub, digest=digest(token), beginning=token[: len(MARK) + 6],
+        seal=fresh.get_session_auth_hash(), second_factor=second_factor,
+        expires_at=timezone.now() + timedelta(days=days),
+    )  # fmt: skip
+    set_fields(key, ("name",), {"name": name})
+    key.save()
+    _record(key, "api.key_issued", fresh)
+    _tell(key)
+    return key, token
+
+
+def _check_roles(roles: Roles, *, wanted: set[str], hub: Hub | None, second_factor: bool) -> None:
+    if OF_STAFF & wanted and not roles.is_staff_member:
         raise Forbidden(_("Only staff can have a key for cases."))
     if roles.is_staff_member and not second_factor:
         raise Forbidden(_("Please sign in with your second factor first."))
     if hub is not None and hub.pk not in roles.hubs:
         raise Forbidden(_("You hold no role at this hub."))
-    token = f"{MARK}{secrets.token_urlsafe(32)}"
-    key = ApiKey.objects.create(
-        user=user, name=name, scopes=wanted, hub=hub, digest=digest(token), beginning=token[: len(MARK) + 6],
-        second_factor=second_factor, expires_at=timezone.now() + timedelta(days=days),
-    )  # fmt: skip
-    return key, token
 
 
+@transaction.atomic
 def revoke(key: ApiKey, *, actor: User) -> None:
     """The key opens nothing any more; once revoked it stays so. Raises Forbidden for others' keys."""
     if key.user_id != actor.pk and not roles_of(actor).has(Role.ADMINISTRATOR):
         raise Forbidden(_("This key belongs to somebody else."))
-    with transaction.atomic():
-        row = ApiKey.objects.select_for_update().get(pk=key.pk)
-        if row.revoked_at is None:
-            row.revoked_at = timezone.now()
-            row.revoked_by = actor
-            row.save(update_fields=["revoked_at", "revoked_by"])
+    row = ApiKey.objects.select_for_update().get(pk=key.pk)
+    if row.revoked_at is None:
+        row.revoked_at = timezone.now()
+        row.revoked_by = actor
+        row.save(update_fields=["revoked_at", "revoked_by"])
+        _record(row, "api.key_revoked", actor)
+
+
+def _record(key: ApiKey, action: str, actor: User) -> None:
+    """By its number: the name is somebody's own words, and the log stays for good."""
+    title = _("%(record)s no. %(number)s") % {"record": str(ApiKey._meta.verbose_name), "number": key.pk}
+    data = {"person": key.user_id, "scopes": key.scopes, "hub": key.hub_id, "until": key.expires_at.isoformat()}
+    log(key, action, user=actor, title=title, data=data)
+
+
+def _tell(key: ApiKey) -> None:
+    with translation.override("ja"):
+        context = {
+            "email": key.user.email,
+            "name": key.name,
+            "scopes": key.scope_words,
+            "hub": key.hub.name if key.hub else "",
+            "until": timezone.localtime(key.expires_at),
+            "keys_url": f"{settings.BASE_URL}/accounts/api-keys/",
+        }
+        post.send(
+            to=key.user.email, template="api/key_issued", context=context, about=f"api-key:{key.pk}",
+            key=f"api/key_issued:{key.pk}",
+        )  # fmt: skip

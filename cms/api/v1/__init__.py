@@ -6,6 +6,8 @@ from cms.api.v1 import (
     bulletins,
     calls,
     cases,
+    catalogue,
+    consultations,
     desk,
     drafts,
     events,
@@ -34,9 +36,10 @@ api.add_router("", flows.router, tags=["flows"])
 api.add_router("", forms.router, tags=["forms"])
 api.add_router("", drafts.router, tags=["drafts"])
 api.add_router("", files.router, tags=["drafts"])
+api.add_router("", own_groups.router, tags=["me"])
+api.add_router("", consultations.router, tags=["consultations"])
 api.add_router("", tasks.router, tags=["me"])
 api.add_router("", letters.router, tags=["me"])
-api.add_router("", own_groups.router, tags=["me"])
 api.add_router("", cases.router, tags=["cases"])
 api.add_router("", desk.router, tags=["desk"])
 api.add_router("", pages.router, tags=["pages"])
@@ -52,5 +55,6 @@ api.add_router("", groups.router, tags=["groups"])
 api.add_router("", opportunities.router, tags=["opportunities"])
 api.add_router("", previews.router, tags=["previews"])
 api.add_router("", opendata.router, tags=["opendata"])
+api.add_router("", catalogue.router, tags=["catalogue"])
 
 __all__ = ["api"]

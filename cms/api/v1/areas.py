@@ -14,7 +14,7 @@ from cms.api.shapes import Asked, Told
 from cms.api.v1.content import keyset
 from cms.api.v1.content.answering import told
 from cms.api.v1.content.finding import one_of
-from cms.api.v1.content.hub_rows import Desk, HubTold, desk, open_hubs, told_of
+from cms.api.v1.content.hub_rows import Desk, HubTold, desk, open_hubs, sites, told_of
 from cms.api.v1.content.keyset import Column
 from cms.api.v1.content.public_pages import root_of
 from cms.hubs import finder
@@ -93,14 +93,14 @@ class PlacesFound(Told):
 @router.get("/areas/find", response=PlacesFound)
 def find_area(request: HttpRequest, asked: Query[PlaceAsked]) -> HttpResponse:
     """Which hub is mine? At most eight queries, however many places fit."""
-    root, answer = root_of(request), finder.answer(asked.address)
+    known, answer = sites(root_of(request)), finder.answer(asked.address)
     codes = {hub.pk: hub for hub in open_hubs()} if answer.matches else {}
     places = [
         {
             "town": one.chome.town,
             "town_kana": one.chome.town_kana,
             "chome": one.chome.number or None,
-            "hub": told_of(codes[one.hub.pk], root) if one.hub and one.hub.pk in codes else None,
+            "hub": told_of(codes[one.hub.pk], known) if one.hub and one.hub.pk in codes else None,
             "verified": one.verified,
         }
         for one in answer.matches

@@ -17,19 +17,16 @@ from pydantic import Field
 
 from cms.api.answering import checked, faults_of, told
 from cms.api.describing import KEYED
+from cms.api.finding import own_group
 from cms.api.idempotency import once
 from cms.api.keys.scopes import Scope
 from cms.api.problems import Fault, Problem, pointer
-from cms.api.refusing import door
 from cms.api.shapes import Fault as FaultTold
 from cms.api.shapes import Given, Told
 from cms.api.signing_in import signed_in
 from cms.api.v1.forms import AnswersGiven, Checked
-from cms.audit.refusals import refuse
 from cms.core.clock import database_now
 from cms.hubs.models import Hub
-from cms.people.groups import groups_of
-from cms.people.models import CommunityGroup
 from forms import json_answers
 from forms.drafts import SectionResult, discard, file_counts, problems, save_section
 from forms.models import Draft
@@ -142,7 +139,7 @@ def begin_draft(request: HttpRequest, given: DraftGiven) -> dict[str, Any]:
     """The form for this call: the one that was begun already, or a new one with what is known filled in."""
     call = published_call(given.call)
     user = user_of(request)
-    group = _group(request, given.group) if given.group is not None else None
+    group = own_group(request, given.group) if given.group is not None else None
     hub = Hub.objects.exclude(status=Hub.Status.CLOSED).filter(code=given.hub).first() if given.hub else None
     judgement = judge(call, {f"q{key}": "yes" if answer else "no" for key, answer in given.eligibility.items()})
     party = party_for(call, actor=user, group=group, hub=hub)
@@ -275,15 +272,6 @@ def line_of(row: DraftRow) -> dict[str, Any]:
         "until": row.until,
         "updated_at": row.draft.updated_at,
     }
-
-
-def _group(request: HttpRequest, pk: int) -> CommunityGroup:
-    """A group for which the person acts; Http404 for any other, with the attempt on record."""
-    found = groups_of(request.user).select_related("hub").filter(pk=pk).first()
-    if found is None:
-        refuse(actor=request.user, door=door(request), subject=f"group:{pk}", reason="not theirs")
-        raise Http404
-    return found
 
 
 def _not_eligible(judgement: Any) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,17 @@ from cms.api.v1.content.keyset import Column
 from cms.api.v1.content.listed_pages import PlacedAsked, page_of_type, placed
 from cms.api.v1.content.page_facts import day_of
 from cms.api.v1.content.page_shapes import EventDay, EventDetail, HubName, PageName
-from cms.api.v1.content.public_pages import COLUMNS, content_in, content_type_of, hub_of, name_of, root_of, within
+from cms.api.v1.content.public_pages import (
+    COLUMNS,
+    HubRow,
+    content_in,
+    content_type_of,
+    hub_of,
+    hubs,
+    name_of,
+    root_of,
+    within,
+)
 from cms.api.v1.content.whole import detail
 from pages.calendar.days import start_of
 from pages.calendar.entries import NOT_SHOWN
@@ -49,7 +60,7 @@ def list_events(request: HttpRequest, asked: Query[EventsAsked]) -> HttpResponse
     """One entry for each date, in the order of time."""
     root = root_of(request)
     cut = keyset.cut(coming(asked, root), ORDER, asked)
-    return told(request, cut.told([date_told(one, root) for one in cut.rows]))
+    return told(request, cut.told(dates_told(cut.rows, root)))
 
 
 def coming(asked: EventsAsked, root: str) -> Any:
@@ -65,10 +76,16 @@ def coming(asked: EventsAsked, root: str) -> Any:
     return dates.defer(*(f"page__{name}" for name in NOT_SHOWN))
 
 
-def date_told(one: EventDate, root: str) -> dict[str, Any]:
+def dates_told(rows: Iterable[EventDate], root: str) -> list[dict[str, Any]]:
+    """``EventDateTold`` of each."""
+    known = hubs()
+    return [_date_told(one, root, known) for one in rows]
+
+
+def _date_told(one: EventDate, root: str, known: dict[str, HubRow]) -> dict[str, Any]:
     event = one.page
     row = {name: getattr(event, name) for name in COLUMNS} | {"content_type_id": content_type_of("event")}
-    hub = hub_of(event.path)
+    hub = hub_of(event.path, known)
     name, where = event.place_lines
     return {
         **day_of(one),

@@ -12,7 +12,7 @@ from cms.api.paging import Paged, PageOf
 from cms.api.v1.content import keyset
 from cms.api.v1.content.answering import told
 from cms.api.v1.content.finding import one_of
-from cms.api.v1.content.hub_rows import HubTold, open_hubs, told_of
+from cms.api.v1.content.hub_rows import HubTold, open_hubs, sites, told_of
 from cms.api.v1.content.keyset import Column
 from cms.api.v1.content.public_pages import root_of
 from cms.api.v1.content.streams import places_of
@@ -36,11 +36,11 @@ class HubWhole(HubTold):
 @router.get("/hubs", response=PageOf[HubTold])
 def list_hubs(request: HttpRequest, asked: Query[HubsAsked]) -> HttpResponse:
     """Every hub that is not closed, in the ward's order."""
-    root, found = root_of(request), open_hubs()
+    known, found = sites(root_of(request)), open_hubs()
     if asked.area:
         found = found.filter(placement.within("area", one_of(Area, "area", asked.area)))
     cut = keyset.cut(found, ORDER, asked)
-    return told(request, cut.told([told_of(hub, root) for hub in cut.rows]))
+    return told(request, cut.told([told_of(hub, known) for hub in cut.rows]))
 
 
 @router.get("/hubs/{slug:code}", response=HubWhole)
@@ -55,4 +55,4 @@ def read_hub(request: HttpRequest, code: Annotated[str, Path(max_length=50)]) ->
         "area_verified": bool(area and area.verified),
         "places": places_of(area.pk) if area else [],
     }
-    return told(request, {**told_of(hub, root_of(request)), **more})
+    return told(request, {**told_of(hub, sites(root_of(request))), **more})

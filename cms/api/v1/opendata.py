@@ -19,10 +19,10 @@ from cms.api.v1.calls import CallTold, call_told, published
 from cms.api.v1.content import awards
 from cms.api.v1.content.answering import told
 from cms.api.v1.content.deadlines import deadlines
-from cms.api.v1.content.hub_rows import HubTold, desk, open_hubs, told_of
+from cms.api.v1.content.hub_rows import HubTold, desk, open_hubs, sites, told_of
 from cms.api.v1.content.public_pages import content_in, root_of
 from cms.api.v1.content.texts import absolute
-from cms.api.v1.events import EventDateTold, EventsAsked, coming, date_told
+from cms.api.v1.events import EventDateTold, EventsAsked, coming, dates_told
 from cms.core import languages
 from cms.core.cells import csv_bytes
 from pages import minisite
@@ -116,7 +116,7 @@ def _package(request: HttpRequest, items: list[Any]) -> HttpResponse:
 def download_hubs(request: HttpRequest) -> HttpResponse:
     """Every hub that is not closed."""
     root = root_of(request)
-    return _package(request, [told_of(hub, root) for hub in open_hubs().order_by("order", "code")[:MOST]])
+    return _package(request, _hubs(root))
 
 
 @router.get("/opendata/calls.json", response=Package[CallTold])
@@ -130,7 +130,7 @@ def download_calls(request: HttpRequest) -> HttpResponse:
 def download_events(request: HttpRequest) -> HttpResponse:
     """Dates of events in the order of time, from a year ago on."""
     root = root_of(request)
-    return _package(request, [date_told(one, root) for one in _dates(root)])
+    return _package(request, dates_told(_dates(root), root))
 
 
 @router.get("/opendata/awards.json", response=awards.AwardPackage)
@@ -152,6 +152,11 @@ def download_awards(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _hubs(root: str) -> list[dict[str, Any]]:
+    known = sites(root)
+    return [told_of(hub, known) for hub in open_hubs().order_by("order", "code")[:MOST]]
+
+
 def _calls() -> QuerySet[Call]:
     return published().prefetch_related("hubs").order_by("-closes_at", "-pk")[:MOST]
 
@@ -168,8 +173,7 @@ def _hub_rows(root: str) -> Iterable[Row]:
     same = ("code", "name", "name_kana", "status", "office_title", "address", "hours", "phone", "email", "area",
             "verified", "url")  # fmt: skip
     yield same
-    for hub in open_hubs().order_by("order", "code")[:MOST]:
-        row = told_of(hub, root)
+    for row in _hubs(root):
         yield [row[name] for name in same]
 
 
@@ -185,8 +189,7 @@ def _call_rows(root: str) -> Iterable[Row]:
 def _event_rows(root: str) -> Iterable[Row]:
     same = ("starts_at", "ends_at", "all_day", "cancelled", "venue", "venue_address", "note")
     yield ("title", *same, "hub", "url")
-    for one in _dates(root):
-        row = date_told(one, root)
+    for row in dates_told(_dates(root), root):
         hub = row["hub"]["code"] if row["hub"] else ""
         yield [row["event"]["title"], *(_cell(row[name]) for name in same), hub, row["event"]["url"]]
 

@@ -1,4 +1,4 @@
-"""Groups for which the person acts: without them a front end could not begin a form for one."""
+"""The groups for which the person acts: for one of them an application is begun."""
 
 from __future__ import annotations
 
@@ -16,15 +16,20 @@ router = Router(auth=signed_in(Scope.MINE))
 
 
 class OwnGroup(Told):
-    """``id`` is the ``group`` of ``POST /drafts``; ``hub`` a code."""
+    """``verification`` by the hub: a group that it has refused cannot apply."""
 
     id: int
     name: str
+    kind: str
     hub: str
+    verification: str
 
 
 @router.get("/me/groups", response=list[OwnGroup])
 def list_my_groups(request: HttpRequest) -> list[dict[str, Any]]:
-    """Groups in whose name this person may apply, by name."""
-    groups = groups_of(request.user).select_related("hub").order_by("name", "pk")
-    return [{"id": one.pk, "name": one.name, "hub": one.hub.code} for one in groups]
+    """In the order of their readings."""
+    rows = groups_of(request.user).select_related("hub").order_by("name_kana", "pk")
+    return [
+        {"id": one.pk, "name": one.name, "kind": one.kind, "hub": one.hub.code, "verification": one.verification}
+        for one in rows
+    ]

@@ -74,16 +74,17 @@ class SiteAsked(Asked):
 def read_site(request: HttpRequest, asked: Query[SiteAsked]) -> HttpResponse:
     """Settings, menu and emergency banners of the ward's site, or of a hub's."""
     root = root_of(request)
+    known = sites(root)
     hub = one_of(Hub.objects.select_related("area", "page__hub"), "hub", asked.hub) if asked.hub else None
     with content_in(asked.locale):
-        around = minisite.of(hub, request) if hub and hub.pk in sites(root) else None
+        around = minisite.of(hub, request) if hub and hub.pk in known else None
         menu = [(one.label, one.url) for one in around.menu] if around else _ward_menu()
     if hub and around is None:
         raise Problem("invalid-request", errors=[Fault("?hub", _("This hub has no site yet."))])
     found = {
         "name": settings.WAGTAIL_SITE_NAME,
         "desk": desk(),
-        "hub": told_of(hub, root) if hub else None,
+        "hub": told_of(hub, known) if hub else None,
         "title": around.title if around else settings.WAGTAIL_SITE_NAME,
         "colour": around.colour if around else None,
         "menu": [{"label": str(label), "url": url} for label, url in menu],

@@ -1,4 +1,4 @@
-"""Settings that hold everywhere. Each environment variable is read once: here, in deadlines.py or in production.py."""
+"""Settings that hold everywhere. Each environment variable is read once: here, in production.py or beside them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.config.settings.deadlines import *  # noqa: F403
+from cms.config.settings.front_ends import *  # noqa: F403
+from cms.config.settings.outward import *  # noqa: F403
 from cms.config.settings.watched import *  # noqa: F403  lists of rows, too long to stand here
 from workflows.kinds import installed_kinds
 
@@ -33,6 +35,7 @@ INSTALLED_APPS = [
     "cms.cache",
     "cms.hubs",
     "cms.people",
+    "cms.webhooks",
     "cms.mailings",
     "media",
     "forms",
@@ -49,6 +52,7 @@ INSTALLED_APPS = [
     "workflows.intake",
     "pages.proofreading",
     "pages",
+    "pages.rules",
     "cms.api",
     "cms.admin",
     "wagtail.contrib.redirects",
@@ -68,6 +72,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "viewflow",
     "viewflow.workflow",
     "django_q",
@@ -235,6 +241,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = "Kizuna"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+
 MAIL_WRITER = "cms.mailings.services.write_mail"
 
 # Seconds: without a request, and in all; staff sessions are shorter.
@@ -275,16 +282,6 @@ EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=20)
 MAIL_REPLY_TO = env.str("MAIL_REPLY_TO", default="")
 MAIL_KEEP_DAYS = env.int("MAIL_KEEP_DAYS", default=365)
 
-# The e-mail magazine. So many in so many seconds; a link to confirm lives for hours, the others for days.
-MAGAZINE_LIMITS = {"address": [(2, 3600), (3, 86400)], "visitor": [(10, 3600), (30, 86400)]}
-MAGAZINE_SIGN_UPS_A_DAY = env.int("MAGAZINE_SIGN_UPS_A_DAY", default=3000)
-MAGAZINE_CONFIRM_HOURS = env.int("MAGAZINE_CONFIRM_HOURS", default=48)
-MAGAZINE_LINK_DAYS = env.int("MAGAZINE_LINK_DAYS", default=180)
-MAGAZINE_ERASE_DAYS = env.int("MAGAZINE_ERASE_DAYS", default=30)
-MAGAZINE_FAILURES = env.int("MAGAZINE_FAILURES", default=3)
-MAGAZINE_FAILURE_DAYS = env.int("MAGAZINE_FAILURE_DAYS", default=180)
-MAGAZINE_RETRY_MINUTES = env.list("MAGAZINE_RETRY_MINUTES", cast=float, default=[5, 15, 60, 240])
-MAGAZINE_BOUNCE_ADDRESS = env.str("MAGAZINE_BOUNCE_ADDRESS", default="")
 MAGAZINE_JOURNAL_DIR = env.str("MAGAZINE_JOURNAL_DIR", default=str(VAR_DIR / "magazine"))
 
 # The doorbell only: what is owed stands in our outbox. retry > timeout > any single job.
@@ -313,12 +310,6 @@ JOBS_URGENT_LIMIT_SECONDS = env.int("JOBS_URGENT_LIMIT_SECONDS", default=120)
 JOBS_BULK_LIMIT_SECONDS = env.int("JOBS_BULK_LIMIT_SECONDS", default=900)
 JOBS_HEARTBEAT_LIMIT_SECONDS = env.int("JOBS_HEARTBEAT_LIMIT_SECONDS", default=120)
 EXPORT_KEEP_DAYS = env.int("EXPORT_KEEP_DAYS", default=7)
-# Where another front end shows drafts; {token} stands for the secret of the link.
-HEADLESS_PREVIEW_URL = env.str("HEADLESS_PREVIEW_URL", default="")
-# Open data: the prefix of ids (an organisation's own), and the licence under which it is given.
-OPEN_DATA_PREFIX = env.str("OPEN_DATA_PREFIX", default="kizuna")
-OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", default="https://creativecommons.org/licenses/by/4.0/")
-OPEN_DATA_LICENCE_NAME = env.str("OPEN_DATA_LICENCE_NAME", default="CC BY 4.0")
 PG_BIN = env.str("PG_BIN", default="")
 PRIVATE_FILE_MODEL = "kizuna_media.PrivateFile"
 # Month-day on which the ward office is closed besides weekends and national holidays.
@@ -374,7 +365,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [SELF],
         "frame-ancestors": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *OIDC_FORM_ORIGINS],  # noqa: F405  a form that leads on to another host needs both
     }
 }
 # The Wagtail admin writes style attributes and reads its icons and previews from blobs; scripts stay strict.

@@ -37,6 +37,17 @@ VOLUNTEER_RENEWAL_MONTHS = env.list("VOLUNTEER_RENEWAL_MONTHS", cast=int, defaul
 # A guardian who is asked by mail has so many days to answer, and is reminded so many days before the last one.
 GUARDIAN_ANSWER_DAYS = env.int("GUARDIAN_ANSWER_DAYS", default=14)
 GUARDIAN_REMIND_DAYS = env.int("GUARDIAN_REMIND_DAYS", default=4)
-# Keys of the API live at most so many days; answers with an Idempotency-Key are given again for so many hours.
-API_KEY_DAYS = env.int("API_KEY_DAYS", default=90)
-API_ANSWER_HOURS = env.int("API_ANSWER_HOURS", default=48)
+# The e-mail magazine. So many in so many seconds; a link to confirm lives for hours, the others for days.
+MAGAZINE_LIMITS = {"address": [(2, 3600), (3, 86400)], "visitor": [(10, 3600), (30, 86400)]}
+MAGAZINE_SIGN_UPS_A_DAY = env.int("MAGAZINE_SIGN_UPS_A_DAY", default=3000)
+MAGAZINE_CONFIRM_HOURS = env.int("MAGAZINE_CONFIRM_HOURS", default=48)
+MAGAZINE_LINK_DAYS = env.int("MAGAZINE_LINK_DAYS", default=180)
+MAGAZINE_ERASE_DAYS = env.int("MAGAZINE_ERASE_DAYS", default=30)
+MAGAZINE_FAILURES = env.int("MAGAZINE_FAILURES", default=3)
+MAGAZINE_FAILURE_DAYS = env.int("MAGAZINE_FAILURE_DAYS", default=180)
+MAGAZINE_RETRY_MINUTES = env.list("MAGAZINE_RETRY_MINUTES", cast=float, default=[5, 15, 60, 240])
+MAGAZINE_BOUNCE_ADDRESS = env.str("MAGAZINE_BOUNCE_ADDRESS", default="")
+
+# Content rules: how long their log is kept, and how often one rule may apply to one page within a day.
+RULES_KEEP_DAYS = env.int("RULES_KEEP_DAYS", default=365)
+RULES_MOST_A_DAY = env.int("RULES_MOST_A_DAY", default=20)

@@ -32,3 +32,7 @@ WHITENOISE_AUTOREFRESH = True
 # A test changes something and looks at once; those of the page cache switch it on.
 PAGE_CACHE = env.bool("PAGE_CACHE", default=False)
 PAGE_CACHE_SHARED = False
+# Counts of statements do not depend on how long the making of records took.
+WEBHOOK_CHECK_SECONDS = 3600
+# A network that no machine has (RFC 5737).
+WEBHOOK_ALLOWED_NETWORKS = ["192.0.2.0/24"]

@@ -7,6 +7,8 @@ PAGE_CACHE_WATCHED = [
     "exchange.Listing",
     "hubs",
     "kizuna_media",
+    # blocks list entries of the catalogue; what the worker writes later is no change of a page
+    "kizuna_search",
     # published collaborations are case studies
     "ledger",
     "pages",

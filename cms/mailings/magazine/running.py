@@ -28,6 +28,7 @@ from cms.mailings.magazine.journal import Journal, Outcome
 from cms.mailings.magazine.rendering import Form
 from cms.mailings.magazine.starting import owe, start
 from cms.mailings.models import Delivery, Mailing, Subscriber
+from cms.webhooks.emitting import emit
 
 State = Delivery.State
 NOTHING_TO_DO = (Mailing.State.DRAFT, Mailing.State.FINISHED)
@@ -223,4 +224,6 @@ class Stretch:
         state = Mailing.State.STOPPED if stopped else Mailing.State.FINISHED
         totals = outcomes.settle(mailing, state=state)
         log(mailing, "mailings.ended", data={"stopped": stopped, **totals})
+        if not stopped:
+            emit("mailing.sent", hub=mailing.hub_id, id=mailing.pk, started_at=mailing.started_at)
         journal.remove(mailing.pk)

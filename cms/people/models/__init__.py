@@ -1,6 +1,7 @@
 """Who acts: accounts, persons, groups, roles."""
 
 from cms.people.models.community_group import CommunityGroup, GroupInvitation, GroupMembership, Officer
+from cms.people.models.local_role import LocalRole
 from cms.people.models.name_term import NameTerm
 from cms.people.models.person import Person
 from cms.people.models.role import Deputy, HubRole, Role
@@ -12,6 +13,7 @@ __all__ = [
     "GroupInvitation",
     "GroupMembership",
     "HubRole",
+    "LocalRole",
     "NameTerm",
     "Officer",
     "Person",

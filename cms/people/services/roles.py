@@ -15,7 +15,7 @@ from cms.core.errors import CaseError, Forbidden
 from cms.hubs.models import Hub
 from cms.people.access import forget_roles, live_roles, roles_of
 from cms.people.deputies import DEPUTY_ROLES
-from cms.people.models import Deputy, GroupInvitation, HubRole, Role, User
+from cms.people.models import Deputy, GroupInvitation, HubRole, LocalRole, Role, User
 from cms.people.models.role import HUB_ROLES
 from cms.people.services.fields import FieldRefused, set_fields
 from cms.people.signals import rights_ended
@@ -97,11 +97,11 @@ def end_role(role: HubRole, *, actor: User) -> HubRole:
     found.save(update_fields=["ended_at", "ended_by"])
     log(found, "people.role_ended", user=actor, data={"user": found.user_id, "role": found.role})
     forget_roles(found.user)
-    _tell_rights_ended(found.user, actor)
+    tell_rights_ended(found.user, actor)
     return found
 
 
-def _tell_rights_ended(user: User, actor: User) -> None:
+def tell_rights_ended(user: User, actor: User) -> None:
     """``user`` has lost rights, and with them whoever deputises for them."""
     principals = Deputy.objects.filter(principal=user, revoked_at__isnull=True)
     users = [user, *User.objects.filter(pk__in=principals.values("deputy_id"))]
@@ -125,14 +125,15 @@ def deactivate(user: User, *, actor: User) -> User:
         _refuse_last_administrator(user)
     now = timezone.now()
     User.objects.filter(pk=user.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
-    HubRole.objects.filter(user=user, ended_at__isnull=True).update(ended_at=now, ended_by=actor)
+    for rows in (HubRole.objects, LocalRole.objects):
+        rows.filter(user=user, ended_at__isnull=True).update(ended_at=now, ended_by=actor)
     Deputy.objects.filter(deputy=user, revoked_at__isnull=True).update(revoked_at=now)
     void = GroupInvitation.objects.filter(invited_by=user, accepted_at__isnull=True, revoked_at__isnull=True)
     void.update(revoked_at=now)
     user.refresh_from_db()
     forget_roles(user)
     log(user, "people.account_deactivated", user=actor)
-    _tell_rights_ended(user, actor)
+    tell_rights_ended(user, actor)
     return user
 
 

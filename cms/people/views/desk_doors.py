@@ -28,3 +28,7 @@ def request_code(request: HttpRequest) -> HttpResponse:
 def no_bulk(request: HttpRequest, action: str) -> HttpResponse:
     """Accounts are switched off one by one, by the service that also ends their roles."""
     raise Http404
+
+
+def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
+    raise Http404

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from cms.search.question import Question
 
@@ -49,3 +50,8 @@ def answered(questions: list[Question]) -> list[bool]:
         cursor.execute(f"SELECT {', '.join(sql for sql, _values in parts)}", [v for _sql, some in parts for v in some])  # noqa: S608
         row = cursor.fetchone()
     return [bool(one) for one in row]
+
+
+def matching(words: tuple[tuple[str, ...], ...], labels: list[list[str]]) -> RawSQL:
+    """The ids of the entries, public or not, with every word and with one label of each list; for a condition."""
+    return RawSQL(*_engine().matching(words, labels))  # noqa: S611  the engines' own statement

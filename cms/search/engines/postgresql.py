@@ -90,3 +90,17 @@ def _ids(sql: str, values: list[Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [found for (found,) in cursor.fetchall()]
+
+
+def matching(words: tuple[tuple[str, ...], ...], labels: list[list[str]]) -> tuple[str, list[Any]]:
+    """A statement for the ids of entries, public or not, with every word and with one label of each list."""
+    asked: list[str] = []
+    values: list[Any] = []
+    for some in labels:
+        asked += ["numbers && %s::integer[]", f"({' OR '.join(['strpos(labels, %s) > 0'] * len(some))})"]
+        values += [grams.literal([grams.label_number(one) for one in some]), *(f" {one} " for one in some)]
+    for spellings in words:
+        may, may_values = _any_of([grams.literal(grams.needed(one)) for one in spellings], "numbers")
+        asked += [may, f"({' OR '.join(['strpos(key, %s) > 0'] * len(spellings))})"]
+        values += [*may_values, *spellings]
+    return f"SELECT id FROM {TABLE} WHERE {' AND '.join(asked)}", values  # noqa: S608

@@ -66,3 +66,15 @@ def _select(question: Question, column: str, most: int) -> tuple[str, list[Any]]
 def _place(moment: datetime) -> int:
     """Where the entries of ``moment`` begin."""
     return int(moment.timestamp()) << ID_BITS
+
+
+def matching(words: tuple[tuple[str, ...], ...], labels: list[list[str]]) -> tuple[str, list[Any]]:
+    """A statement for the ids of entries, public or not, with every word and with one label of each list."""
+    asked = [f"{{body}} : ({' OR '.join(grams.phrase(one) for one in spellings)})" for spellings in words]
+    asked += [f"{{labels}} : ({' OR '.join(_quoted(one) for one in some)})" for some in labels]
+    sql = f"SELECT {INDEX}.rowid & {ID_MASK} FROM {INDEX} WHERE {INDEX} MATCH %s"  # noqa: S608
+    return sql, [" AND ".join(asked)]
+
+
+def _quoted(label: str) -> str:
+    return f'"{grams.label_token(label)}"'

@@ -1,6 +1,7 @@
 """Collections of hubs, rules and steps of approval, links to look at drafts, links found broken."""
 
 from pages.editing.models.approval import ApprovalDue, EditorInChiefApproval, HubChiefApproval
+from pages.editing.models.branch_stop import BranchStop
 from pages.editing.models.collection import HubCollection, SharedCollection
 from pages.editing.models.found_link import FoundLink
 from pages.editing.models.moderation_rule import ModerationRule
@@ -10,6 +11,7 @@ from pages.editing.models.working_copy import WorkingCopy
 
 __all__ = [
     "ApprovalDue",
+    "BranchStop",
     "EditorInChiefApproval",
     "FoundLink",
     "HubChiefApproval",

@@ -34,6 +34,7 @@ ALLOWED = {
     "PDF", "CSV", "XLSX", "Excel", "URL", "HTML", "MB", "KB", "GB", "NPO", "ID", "SEO", "Word", "HEIC", "JPEG",
     "JPG", "PNG", "TSV",
     "example", "jp", "http", "https", "localhost", "SHA", "SMS", "Wi", "Fi", "QR", "RSS", "CMS", "PTA", "JavaScript",
+    "API",
 }  # fmt: skip
 WORD = re.compile(r"[A-Za-z]{2,}")
 # Labels of the menu, which a script draws.
@@ -149,7 +150,7 @@ def test_the_pages_of_operators_speak_japanese() -> None:
 
 WAGTAIL = {
     "administrator": [
-        "/cms/", "/cms/account/", "/cms/sites/", "/cms/sites/new/",
+        "/cms/", "/cms/account/", "/cms/sites/", "/cms/sites/new/", "/cms/api-keys/", "/cms/api-keys/all/",
         "/cms/users/", "/cms/users/new/", "/cms/users/edit/{user}/", "/cms/users/history/{user}/",
         "/cms/roles/", "/cms/roles/new/", "/cms/roles/{role}/", "/cms/deputies/", "/cms/deputies/new/",
         "/cms/groups/", "/cms/groups/{group}/", "/cms/workflows/list/", "/cms/workflows/tasks/index/",

@@ -31,9 +31,9 @@ from workflows.programmes.models import Call, CostKind
 SHOWN_ELSEWHERE = {
     # Read by the desk, by people who are signed in, or by nobody: no row of these apps stands on a public page.
     "account", "audit", "auth", "cases", "contenttypes", "core", "correspondence", "desk", "django_q", "editing",
-    "engine", "fieldwork", "grants", "jobs", "kizuna_forms", "kizuna_search", "linking", "mailings", "mfa",
-    "page_cache", "sessions", "viewflow", "wagtailadmin", "wagtaildocs", "wagtailimages", "wagtailsearch",
-    "wagtailusers",
+    "engine", "fieldwork", "grants", "jobs", "kizuna_api", "kizuna_forms", "linking", "mailings", "mfa",
+    "page_cache", "rules", "sessions", "socialaccount", "viewflow", "wagtailadmin", "wagtaildocs", "wagtailimages",
+    "wagtailsearch", "wagtailusers", "webhooks",
 }  # fmt: skip
 
 

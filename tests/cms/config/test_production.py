@@ -54,6 +54,13 @@ REFUSED = {
     "CSRF_TRUSTED_ORIGINS holds an address without https": {"CSRF_TRUSTED_ORIGINS": "http://kizuna.example.org"},
     "TRUSTED_PROXY_COUNT is negative": {"TRUSTED_PROXY_COUNT": "-1"},
     "TRUSTED_PROXY_COUNT is 0 while SSL_REDIRECT is on": {"TRUSTED_PROXY_COUNT": "0"},
+    "OIDC_ISSUER is not an https address": {
+        "OIDC_ISSUER": "http://id.example.org",
+        "OIDC_CLIENT_ID": "a",
+        "OIDC_CLIENT_SECRET": "b",
+        "OIDC_FORM_ORIGINS": "https://id.example.org",
+    },
+    "OIDC_ISSUER is set without OIDC_CLIENT_ID": {"OIDC_ISSUER": "https://id.example.org"},
     "DATABASE_SSLMODE lets answers": {"DATABASE_SSLMODE": "disable"},
     "DATABASE_SSLMODE lets answers of": {"DATABASE_URL": check.SANE["DATABASE_URL"] + "?sslmode=disable"},
     "S3_PRIVATE_BUCKET is the public bucket": {"S3_BUCKET": "one", "S3_PRIVATE_BUCKET": "one"},

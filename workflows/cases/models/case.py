@@ -102,6 +102,9 @@ class Case(models.Model):
     revision = models.PositiveIntegerField(default=1)
     event_count = models.PositiveIntegerField(default=0)
     event_head = models.CharField(max_length=64, blank=True)
+    is_confidential = models.BooleanField(
+        _("confidential"), default=False, db_default=False, help_text=_("Read by those named for it, not by the hub.")
+    )
     retention_hold = models.CharField(
         _("reason for keeping it beyond its time"), max_length=200, blank=True, default="", db_default=""
     )

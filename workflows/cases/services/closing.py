@@ -8,6 +8,7 @@ from cms.core.errors import CaseError
 from cms.people.models import User
 from forms.wording import said
 from workflows.cases.models import Case
+from workflows.cases.services import telling
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 
@@ -33,6 +34,7 @@ def withdraw(case: Case, *, actor: User, reason: str = "", on_paper: dict[str, s
         details={"reason": reason} if reason else None,
         changed=["outcome", *END_COLUMNS],
     )
+    telling.moved(case)
     return case
 
 
@@ -54,4 +56,5 @@ def close(case: Case) -> Case:
     case = lock(case)
     _end(case, step="done")
     record(case, actor=None, verb="closed", payload={"outcome": case.outcome}, changed=END_COLUMNS)
+    telling.moved(case)
     return case

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from cms.audit import chain
-from cms.people.models import User
+from cms.people.models import LocalRole, User
 from cms.people.services.persons import forget_person, nobody
 from media.erasing import remove_file
 from workflows.cases.models import Case, CaseEvent, CaseEventDetails, CaseFile, Consultation
@@ -24,6 +24,7 @@ def clear(case: Case, *, actor: User) -> list[int]:
     """
     _clear_submissions(case)
     consultations = _clear_consultations(case)
+    LocalRole.objects.at(LocalRole.Kind.CASE, case.pk).update(reason="")
     case.title, case.proposal, case.correction, case.retention_hold = "", {}, {}, ""
     person, case.person, case.applicant = case.person, nobody(), None
     case.save(update_fields=["person"])

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cms.people.models import User
 from workflows.cases.models import Case
+from workflows.cases.services import telling
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
 
@@ -21,6 +22,7 @@ def enter(case: Case, *, step: str, turn: str, due_at: datetime | None, needs: s
     case.step_since = timezone.now()
     case.revision += 1
     case.save(update_fields=ENTRY_COLUMNS)
+    telling.moved(case)
 
 
 def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "") -> Case:

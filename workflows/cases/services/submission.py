@@ -19,6 +19,7 @@ from forms.models import FormVersion
 from forms.wording import said
 from media.models import PrivateFile
 from workflows.cases.models import Case, CaseFile, Consultation, Submission
+from workflows.cases.services import telling
 from workflows.cases.services.consultation import tie
 from workflows.cases.services.events import record
 from workflows.cases.services.locking import lock
@@ -109,6 +110,7 @@ def open_case(*, actor: User, call: Call, applicant: Applicant, sending: Sending
         payload={**_manifest(sending), "number": case.number, "requested_yen": case.requested_yen},
         details={"answers": sending.answers, **sending.texts},
     )
+    telling.received(case)
     return case
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.people.disclosing import OFFICE, Kept, Table, Whom, register, table
+from workflows.cases.disclosing import in_cases
 from workflows.kinds.coordination.models import Consent, Remark, ReviewSheet, Sounding, Way
 
 CASE = _("number of the case")
@@ -22,7 +23,7 @@ def kept(whom: Whom) -> Kept:
 
 
 def _consents(whom: Whom) -> Table:
-    rows = Consent.objects.filter(whom.at("sounding__case__hub")).exclude(
+    rows = Consent.objects.filter(in_cases(whom, "sounding__case")).exclude(
         ~Q(given_by=whom.user_id), Q(phone="") & Q(email="")
     )
     columns = {
@@ -43,7 +44,7 @@ def _consents(whom: Whom) -> Table:
 
 
 def _answers(whom: Whom) -> Table:
-    rows = Sounding.objects.filter(whom.at("case__hub"), answered_by=whom.user_id, answered_way=Way.ONLINE)
+    rows = Sounding.objects.filter(in_cases(whom, "case"), answered_by=whom.user_id, answered_way=Way.ONLINE)
     columns = {
         "case__number": CASE, "group__name": _("group"), "state": _("answer"), "conditions": _("conditions"),
         "answered_at": _("answered at"),
@@ -52,13 +53,13 @@ def _answers(whom: Whom) -> Table:
 
 
 def _remarks(whom: Whom) -> Table:
-    rows = Remark.objects.filter(whom.at("sounding__case__hub"), written_by=whom.user_id, by_hub=False)
+    rows = Remark.objects.filter(in_cases(whom, "sounding__case"), written_by=whom.user_id, by_hub=False)
     columns = {"sounding__case__number": CASE, "text": _("text"), "written_at": _("written at")}
     return table("remarks", _("Questions to the hub"), rows.order_by("pk"), columns)
 
 
 def _sheets(whom: Whom) -> Table:
-    rows = ReviewSheet.objects.filter(whom.at("case__hub"), sent_by=whom.user_id, way=Way.ONLINE)
+    rows = ReviewSheet.objects.filter(in_cases(whom, "case"), sent_by=whom.user_id, way=Way.ONLINE)
     columns = {
         "case__number": CASE, "side": _("side of the person"), "achieved": _("what was achieved"),
         "went_well": _("what went well"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.people.disclosing import OFFICE, Kept, Row, Table, Whom, register, table
-from workflows.cases.disclosing import cases_of, is_own
+from workflows.cases.disclosing import cases_of, in_cases, is_own
 from workflows.cases.models import Case
 from workflows.kinds.volunteering.models import (
     Activity,
@@ -110,7 +110,7 @@ def _service(terms: list[int]) -> list[Table]:
 
 def _as_guardian(whom: Whom) -> Table:
     """That the person was asked as a guardian; of the minor not even the number of the case."""
-    asked = GuardianConsent.objects.filter(whom.at("case__hub"), whom.has_address("email")).order_by("pk")
+    asked = GuardianConsent.objects.filter(in_cases(whom, "case"), whom.has_address("email")).order_by("pk")
     columns = {
         "name": lazy("name"), "email": lazy("E-mail"), "state": lazy("State"), "asked_at": lazy("asked at"),
         "answered_by": lazy("name as typed"), "answered_at": lazy("answered at"), "signed_on": lazy("signed on"),

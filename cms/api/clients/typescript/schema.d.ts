@@ -224,6 +224,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Catalogue
+         * @description What everybody may read, whoever asks.
+         */
+        get: operations["search_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consultations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask For Consultation
+         * @description The hub is asked and calls back; the person gets a receipt by mail.
+         */
+        post: operations["ask_for_consultation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consultations/{consultation_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel My Consultation
+         * @description It is no longer wanted.
+         */
+        post: operations["cancel_my_consultation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/cases": {
         parameters: {
             query?: never;
@@ -316,6 +376,26 @@ export interface paths {
          * @description Everything that happened, oldest first, and who did it.
          */
         get: operations["read_desk_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Desk Catalogue
+         * @description The same with drafts, restricted pages and cases that this person may see.
+         */
+        get: operations["search_desk_catalogue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -756,6 +836,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/consultations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Consultations
+         * @description What the person's groups have asked for, the newest first.
+         */
+        get: operations["list_my_consultations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/groups": {
         parameters: {
             query?: never;
@@ -765,7 +865,7 @@ export interface paths {
         };
         /**
          * List My Groups
-         * @description Groups in whose name this person may apply, by name.
+         * @description In the order of their readings.
          */
         get: operations["list_my_groups"];
         put?: never;
@@ -2192,6 +2292,121 @@ export interface components {
             sets: components["schemas"]["DataSetTold"][];
         };
         /**
+         * CatalogueAsked
+         * @description An empty value narrows nothing; a value that does not exist finds nothing more. Codes as in the other lists.
+         */
+        CatalogueAsked: {
+            /**
+             * Areas
+             * @description several values with commas between them mean any of them
+             * @default
+             */
+            areas: string;
+            /**
+             * Hubs
+             * @description several values with commas between them mean any of them
+             * @default
+             */
+            hubs: string;
+            /**
+             * Kinds
+             * @description several values with commas between them mean any of them
+             * @default
+             */
+            kinds: string;
+            /**
+             * Limit
+             * @default 25
+             */
+            limit: number;
+            /** Since */
+            since?: string | null;
+            /**
+             * Sort
+             * @default newest
+             * @enum {string}
+             */
+            sort: "newest" | "soonest" | "title" | "relevance";
+            /**
+             * Start
+             * @default 0
+             */
+            start: number;
+            /**
+             * States
+             * @description several values with commas between them mean any of them
+             * @default
+             */
+            states: string;
+            /**
+             * Topics
+             * @description several values with commas between them mean any of them
+             * @default
+             */
+            topics: string;
+            /** Until */
+            until?: string | null;
+            /**
+             * Window
+             * @default
+             * @enum {string}
+             */
+            window: "" | "next_7" | "next_30" | "next_90" | "last_7" | "last_30" | "last_90" | "last_365";
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
+         * CatalogueLine
+         * @description ``state``: live, coming, open, over, off, and for those who write draft and restricted.
+         */
+        CatalogueLine: {
+            /** Ends At */
+            ends_at: string | null;
+            /** Hubs */
+            hubs: string[];
+            /** Kind */
+            kind: string;
+            /** Published At */
+            published_at: string | null;
+            /** Starts At */
+            starts_at: string | null;
+            /** State */
+            state: string;
+            /** Summary */
+            summary: string;
+            /** Title */
+            title: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * CatalogueTold
+         * @description ``has_more``: there are more than are counted. Facets: value → how many.
+         */
+        CatalogueTold: {
+            /** By Hub */
+            by_hub: {
+                [key: string]: number;
+            };
+            /** Count */
+            count: number;
+            /** Has More */
+            has_more: boolean;
+            /** Items */
+            items: components["schemas"]["CatalogueLine"][];
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** States */
+            states: {
+                [key: string]: number;
+            };
+        };
+        /**
          * Checked
          * @description ``problems`` stand in the order of the form; empty when nothing is in the way of sending.
          */
@@ -2224,6 +2439,42 @@ export interface components {
              * @enum {string}
              */
             type: "chome_list";
+        };
+        /**
+         * ConsultationGiven
+         * @description ``input``: wish, wanted_dates and contact_phone, as the form asks for them.
+         */
+        ConsultationGiven: {
+            /** Call */
+            call: string;
+            /** Group */
+            group: number;
+            /** Input */
+            input: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ConsultationTold
+         * @description ``state``: requested, booked, held, cancelled. ``is_taken``: an application has it.
+         */
+        ConsultationTold: {
+            /** Booked For */
+            booked_for: string | null;
+            /** Call */
+            call: string;
+            /** Group */
+            group: number;
+            /** Held On */
+            held_on: string | null;
+            /** Hub */
+            hub: string;
+            /** Id */
+            id: number;
+            /** Is Taken */
+            is_taken: boolean;
+            /** State */
+            state: string;
         };
         /**
          * ContactBlock
@@ -4010,15 +4261,19 @@ export interface components {
         };
         /**
          * OwnGroup
-         * @description ``id`` is the ``group`` of ``POST /drafts``; ``hub`` a code.
+         * @description ``verification`` by the hub: a group that it has refused cannot apply.
          */
         OwnGroup: {
             /** Hub */
             hub: string;
             /** Id */
             id: number;
+            /** Kind */
+            kind: string;
             /** Name */
             name: string;
+            /** Verification */
+            verification: string;
         };
         /** Package[CallTold] */
         Package_CallTold_: {
@@ -6034,6 +6289,325 @@ export interface operations {
             };
         };
     };
+    search_catalogue: {
+        parameters: {
+            query?: {
+                words?: string;
+                /** @description several values with commas between them mean any of them */
+                kinds?: string;
+                /** @description several values with commas between them mean any of them */
+                hubs?: string;
+                /** @description several values with commas between them mean any of them */
+                areas?: string;
+                /** @description several values with commas between them mean any of them */
+                topics?: string;
+                /** @description several values with commas between them mean any of them */
+                states?: string;
+                window?: "" | "next_7" | "next_30" | "next_90" | "last_7" | "last_30" | "last_90" | "last_365";
+                since?: string | null;
+                until?: string | null;
+                sort?: "newest" | "soonest" | "title" | "relevance";
+                start?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueTold"];
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    ask_for_consultation: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each request; the same one again gives the same answer and has no second effect. */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsultationGiven"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsultationTold"];
+                };
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    cancel_my_consultation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                consultation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsultationTold"];
+                };
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_cases: {
         parameters: {
             query?: {
@@ -6445,6 +7019,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Moment"][];
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    search_desk_catalogue: {
+        parameters: {
+            query?: {
+                words?: string;
+                /** @description several values with commas between them mean any of them */
+                kinds?: string;
+                /** @description several values with commas between them mean any of them */
+                hubs?: string;
+                /** @description several values with commas between them mean any of them */
+                areas?: string;
+                /** @description several values with commas between them mean any of them */
+                topics?: string;
+                /** @description several values with commas between them mean any of them */
+                states?: string;
+                window?: "" | "next_7" | "next_30" | "next_90" | "last_7" | "last_30" | "last_90" | "last_365";
+                since?: string | null;
+                until?: string | null;
+                sort?: "newest" | "soonest" | "title" | "relevance";
+                start?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueTold"];
                 };
             };
             /** @description It is as the given ETag says */
@@ -8548,6 +9221,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOf_CaseLine_"];
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_my_consultations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsultationTold"][];
                 };
             };
             /** @description It is as the given ETag says */

@@ -50,9 +50,9 @@ def contact_of(hub: Hub) -> dict[str, Any]:
     }
 
 
-def told_of(hub: Hub, root: str) -> dict[str, Any]:
-    """``HubTold``."""
-    page, place = sites(root).get(hub.pk, (None, None))
+def told_of(hub: Hub, known: dict[int, tuple[int, str]]) -> dict[str, Any]:
+    """``HubTold``; ``known`` as ``sites`` tells, asked once for all hubs of an answer."""
+    page, place = known.get(hub.pk, (None, None))
     return {**contact_of(hub), "page": page, "path": place, "url": absolute(place) if place else None}
 
 

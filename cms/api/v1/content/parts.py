@@ -11,7 +11,7 @@ from wagtail.models import Page
 from cms.api.problems import Fault, Problem
 from cms.api.v1.content import streams
 from cms.api.v1.content.hub_rows import contact_of
-from cms.api.v1.content.public_pages import COLUMNS, address, hub_of, moment, name_of, public, summaries
+from cms.api.v1.content.public_pages import COLUMNS, address, hub_of, hubs, moment, name_of, public, summaries
 from cms.api.v1.content.texts import Texts, absolute
 from cms.core import languages
 from cms.hubs.models import Hub
@@ -39,7 +39,7 @@ def included(names: list[str], page: Page, texts: Texts, root: str) -> Told:
 
 
 def _hub(page: Page, texts: Texts, root: str) -> Told | None:
-    row = hub_of(page.path)
+    row = hub_of(page.path, hubs())
     hub = Hub.objects.select_related("area").filter(pk=row.pk).first() if row else None
     return contact_of(hub) if hub else None
 

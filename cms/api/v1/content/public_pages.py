@@ -16,10 +16,10 @@ from typing import Any, NamedTuple
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import DateField, F, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpRequest
 from django.utils import timezone, translation
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 
 from cms.api.v1.content import pictures
 from cms.api.v1.content.texts import absolute
@@ -47,12 +47,12 @@ def _type_name(model: type[Page]) -> str:
 
 
 # Every type of page of the site by its name in the API.
-TYPES: dict[str, type[Page]] = {
+TYPES: dict[str, Any] = {
     _type_name(model): model
-    for model in vars(models).values()
-    if isinstance(model, type) and issubclass(model, Page) and not model._meta.abstract
+    for model in get_page_models()
+    if model.__module__.startswith(models.__name__) and hasattr(model, "routing_joins")
 }
-NAMES = {model: name for name, model in TYPES.items()}
+NAMES: dict[Any, str] = {model: name for name, model in TYPES.items()}
 
 
 @contextmanager
@@ -97,9 +97,10 @@ def public(root: str, *, language: str = "", types: Iterable[str] = TYPES) -> Qu
     """Pages of these types that everybody may read."""
     wanted = list(types)
     kinds = [content_type_of(name) for name in wanted]
-    # Not by the index of the types: the order of a list decides which index is entered.
-    typed = Page.objects.alias(kind=F("content_type_id") + 0).filter(kind__in=kinds)
-    found = placement.readable(typed).filter(within(root, language))
+    # As ``placement.readable`` has it, but not by the indexes of types and aliases, which hold nearly every page: the
+    # order of a list decides which index is entered.
+    plain = Page.objects.alias(kind=F("content_type_id") + 0, second=Coalesce(F("alias_of_id"), 0))
+    found = placement.unrestricted(plain.filter(kind__in=kinds, second=0, live=True)).filter(within(root, language))
     if "call" in wanted:
         found = found.exclude(pk__in=CallPage.objects.filter(call__is_published=False).values("pk"))
     if "group_profile" in wanted:
@@ -166,8 +167,8 @@ def _hubs() -> dict[str, HubRow]:
     return {path: HubRow(*row) for path, *row in first.union(second, all=True)}
 
 
-def hub_of(path: str) -> HubRow | None:
-    known = hubs()
+def hub_of(path: str, known: dict[str, HubRow]) -> HubRow | None:
+    """``known``: as ``hubs`` tells, asked once for all paths of an answer."""
     starts = (path[:end] for end in range(Page.steplen, len(path) + 1, Page.steplen))
     return next((known[start] for start in starts if start in known), None)
 
@@ -190,12 +191,15 @@ def summaries(rows: list[Told], root: str) -> list[Told]:
     """``PageSummary`` of rows of COLUMNS. One query for the types together, one for their pictures."""
     own = _own_columns(rows)
     wanted = {pk: one for pk, (_summary, _day, lead) in own.items() if (one := pictures.stored(lead)) is not None}
-    shown = pictures.by_card(wanted)
-    return [_summary(row, own.get(row["pk"]) or ("", None, ""), shown.get(row["pk"]), root) for row in rows]
+    shown, known = pictures.by_card(wanted), hubs() if rows else {}
+    found = []
+    for row in rows:
+        told = own.get(row["pk"]) or ("", None, "")
+        found.append(_summary(row, told, shown.get(row["pk"]), hub_of(row["path"], known), root))
+    return found
 
 
-def _summary(row: Told, own: tuple[str, Any, str], picture: Told | None, root: str) -> Told:
-    hub = hub_of(row["path"])
+def _summary(row: Told, own: tuple[str, Any, str], picture: Told | None, hub: HubRow | None, root: str) -> Told:
     first = row["first_published_at"]
     return {
         **name_of(row, root),

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from cms.api.v1.content import parts, streams
 from cms.api.v1.content.page_facts import facts_of
 from cms.api.v1.content.pictures import of_block
-from cms.api.v1.content.public_pages import COLUMNS, DAYS, hub_of, moment, name_of
+from cms.api.v1.content.public_pages import COLUMNS, DAYS, hub_of, hubs, moment, name_of
 from cms.api.v1.content.texts import Texts
 from cms.core.prepared import Prepared
 from pages.models import PlacedPage
@@ -42,7 +42,7 @@ def detail(page: Page, root: str, *, include: list[str], is_draft: bool = False)
 def _summary(page: Any, root: str) -> Told:
     """``PageSummary`` of a page that is at hand."""
     row = {name: getattr(page, name) for name in COLUMNS}
-    hub = hub_of(page.path)
+    hub = hub_of(page.path, hubs())
     own = next((getattr(page, name) for name in DAYS if hasattr(page, name)), None)
     first = page.first_published_at
     return {
@@ -69,7 +69,8 @@ def _names(page: Page, *, is_draft: bool) -> Told:
     if is_draft:
         named: Any = [(name, one.code) for name in NAMED for one in getattr(page, name).all() if _in_use(one)]
     else:
-        named = _of_type(type(page)).all(page.pk)
+        model: Any = type(page)
+        named = _of_type(model).all(page.pk)
     for name, code in named:
         found[name].append(code)
     return {name: sorted(codes) for name, codes in found.items()}
@@ -80,7 +81,7 @@ def _in_use(record: Any) -> bool:
 
 
 @cache
-def _of_type(model: type[PlacedPage]) -> Prepared[Any]:
+def _of_type(model: Any) -> Prepared[Any]:
     return Prepared(lambda pk: _named(model, pk), 987_654)
 
 

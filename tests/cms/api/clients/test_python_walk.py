@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pytest
 from kizuna_client import Client, Problem, Upload, shapes
 
@@ -38,50 +40,68 @@ def act(staff: Client, number: str, action: str, **given: object) -> shapes.Done
     return staff.act_on_desk_case(number, action, version=case.version, input=given, confirmed=True)
 
 
-def test_the_whole_job_with_the_python_client(served: str) -> None:
-    call = make_whole_call()
+@dataclass
+class Cast:
+    applicant: Client
+    reviewer: Client
+    drafter: Client
+    approver: Client
+    group: int
+
+
+@pytest.fixture
+def cast(served: str) -> Cast:
     user, group = make_applicant()
-    applicant = client_of(served, user)
-    reviewer = client_of(served, make_staff(Role.REVIEWER, hub=group.hub))
-    drafter = client_of(served, make_staff(Role.DIVISION_REVIEWER))
-    approver = client_of(served, make_staff(Role.DIVISION_APPROVER))
+    staff = [make_staff(Role.REVIEWER, hub=group.hub), make_staff(Role.DIVISION_REVIEWER)]
+    people = [user, *staff, make_staff(Role.DIVISION_APPROVER)]
+    return Cast(*[client_of(served, one) for one in people], group=group.pk)  # type: ignore[misc,call-arg]
 
-    form = Client(served).read_form(call.slug)
+
+def apply(cast: Cast, slug: str) -> str:
+    """From the form to the receipt; returns the number."""
+    form = cast.applicant.read_form(slug)
     eligibility = {str(one.id): one.wanted for one in form.eligibility}
-    draft = applicant.begin_draft(call=call.slug, group=group.pk, eligibility=eligibility)
-    assert applicant.check_draft(draft.id, answers=ANSWERS).grantable is not None
-    draft = write(applicant, draft)
+    draft = cast.applicant.begin_draft(call=slug, group=cast.group, eligibility=eligibility)
+    assert cast.applicant.check_draft(draft.id, answers=ANSWERS).grantable is not None
+    draft = write(cast.applicant, draft)
     assert draft.problems == []
-    receipt = applicant.submit_draft(draft.id, version=draft.version, declared=True)
-    number = receipt.number
-    assert applicant.read_receipt(number) == receipt
+    receipt = cast.applicant.submit_draft(draft.id, version=draft.version, declared=True)
+    assert cast.applicant.read_receipt(receipt.number) == receipt
+    return str(receipt.number)
 
-    act(reviewer, number, "receive")
-    schema = reviewer.read_desk_case(number).allowed_actions[0].input_schema
-    act(reviewer, number, "hub_check", result="send_back", sections=["activity"], reason="場所を詳しく。",
-        due_on=schema["properties"]["due_on"]["default"])  # fmt: skip
+
+def correct(cast: Cast, number: str) -> None:
+    """What was asked for is read, changed and sent again."""
+    applicant = cast.applicant
     case = applicant.read_case(number)
     assert case.correction is not None
     assert (case.turn, case.correction.reason) == ("applicant", "場所を詳しく。")
-
-    correction = applicant.act_on_case(number, "correct", version=case.version).draft
-    assert correction is not None
-    section = next(one for one in applicant.read_draft(correction).sections if one.key == "activity")
-    applicant.save_draft_section(correction, "activity", version=section.version, answers={"place": "2階の会議室"})
-    again = applicant.submit_draft(correction, version=applicant.read_draft(correction).version, declared=True)
+    draft = applicant.act_on_case(number, "correct", version=case.version).draft
+    assert draft is not None
+    section = next(one for one in applicant.read_draft(draft).sections if one.key == "activity")
+    applicant.save_draft_section(draft, "activity", version=section.version, answers={"place": "2階の会議室"})
+    again = applicant.submit_draft(draft, version=applicant.read_draft(draft).version, declared=True)
     assert again.sending == 2
 
-    act(reviewer, number, "hub_check", result="forward", opinion="よい取組です。")
-    act(drafter, number, "draft", outcome_wanted="granted", amount_yen=50_000, reason="要綱に合う。")
-    act(approver, number, "decision", result="decide")
+
+def test_the_whole_job_with_the_python_client(cast: Cast) -> None:
+    number = apply(cast, make_whole_call().slug)
+    act(cast.reviewer, number, "receive")
+    schema = cast.reviewer.read_desk_case(number).allowed_actions[0].input_schema
+    back = {"sections": ["activity"], "reason": "場所を詳しく。", "due_on": schema["properties"]["due_on"]["default"]}
+    act(cast.reviewer, number, "hub_check", result="send_back", **back)
+    correct(cast, number)
+    act(cast.reviewer, number, "hub_check", result="forward", opinion="よい取組です。")
+    act(cast.drafter, number, "draft", outcome_wanted="granted", amount_yen=50_000, reason="要綱に合う。")
+    act(cast.approver, number, "decision", result="decide")
     run_due()
 
-    [letter] = applicant.every(applicant.list_my_letters)
-    file = applicant.read_letter_file(letter.id)
+    [letter] = cast.applicant.every(cast.applicant.list_my_letters)
+    file = cast.applicant.read_letter_file(letter.id)
     assert (letter.case, file.content[:4], file.content_type) == (number, b"%PDF", "application/pdf")
-    events = [one.event for one in applicant.read_case_timeline(number)]
+    events = [one.event for one in cast.applicant.read_case_timeline(number)]
     assert (events[0], "letter_issued" in events) == ("submitted", True)
-    assert applicant.read_case(number).is_open is False
+    assert cast.applicant.read_case(number).is_open is False
 
 
 def test_a_refusal_is_a_problem_with_its_places(served: str) -> None:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from cms.cache import memory
+from media import responsive
 from pages.models import HubPage, SectionPage
 from tests.cms.api.content.reading import API, queries
 from tests.cms.api.content.worlds import Ward, make_empty_ward
@@ -39,7 +40,9 @@ def ward() -> Ward:
 
 
 def fill(ward: Ward, count: int) -> None:
-    lead = [{"type": "picture", "value": shown(picture((600, 400)), "公園")}]
+    image = picture((600, 400))
+    responsive.make_first(image)
+    lead = [{"type": "picture", "value": shown(image, "公園")}]
     topic = make_topic()
     for number in range(count):
         parent = HubPage.objects.get(pk=(ward.west if number % 2 else ward.east).pk)
@@ -87,6 +90,7 @@ def test_goal_3_the_detail_of_each_kind_at_any_depth(ward: Ward) -> None:
     for slug in ("b", "c", "d"):
         deep = deep.add_child(instance=SectionPage(title="深い", slug=slug))
     image = picture((600, 400))
+    responsive.make_first(image)
     lead = [{"type": "picture", "value": shown(image, "公園")}]
     body = [{"type": "picture", "value": shown(image, "広場")}]
     bulletin = make_bulletin(HubPage.objects.get(pk=ward.west.pk))

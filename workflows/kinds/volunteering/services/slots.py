@@ -16,8 +16,7 @@ from cms.core import dates
 from cms.core.errors import CaseError, Forbidden
 from cms.core.waiting import or_busy
 from cms.mailings.services import write_mail
-from cms.people.access import roles_of
-from cms.people.models import Role, User
+from cms.people.models import User
 from workflows.cases import access
 from workflows.cases.models import Case
 from workflows.cases.party import acts_for_case, people_of
@@ -50,7 +49,7 @@ def _before_the_day(slot: Slot) -> bool:
 
 
 def is_of_the_hub(user: User, case: Case) -> bool:
-    return case.hub_id in roles_of(user).hubs_as(Role.REVIEWER, Role.CHIEF)
+    return access.is_of_the_hub(user, case)
 
 
 def choose(case: Case, *, actor: User, slot: int) -> SlotChoice:

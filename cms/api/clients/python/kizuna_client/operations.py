@@ -55,6 +55,18 @@ class Client(Transport):
             key=idempotency_key or "",
         )
 
+    def ask_for_consultation(
+        self, *, call: str, group: int, input: dict[str, Any], idempotency_key: str | None = None
+    ) -> shapes.ConsultationTold:
+        """The hub is asked and calls back; the person gets a receipt by mail."""
+        return self._call(
+            "POST",
+            "/api/v1/consultations",
+            shapes.ConsultationTold,
+            body={"call": call, "group": group, "input": input},
+            key=idempotency_key or "",
+        )
+
     def attach_file(self, draft_id: uuid.UUID | str, *, file: Upload, question: str) -> shapes.FileTold:
         """Attaches a file to a question. The same bytes sent twice are one file."""
         return self._call(
@@ -76,6 +88,15 @@ class Client(Transport):
             shapes.DraftTold,
             body={"call": call}
             | optional({"eligibility": (eligibility, None), "group": (group, None), "hub": (hub, None)}),
+        )
+
+    def cancel_my_consultation(self, consultation_id: int) -> shapes.ConsultationTold:
+        """It is no longer wanted."""
+        return self._call(
+            "POST",
+            "/api/v1/consultations/{consultation_id}/cancel",
+            shapes.ConsultationTold,
+            places={"consultation_id": consultation_id},
         )
 
     def check_draft(self, draft_id: uuid.UUID | str, *, answers: dict[str, dict[str, Any]]) -> shapes.Checked:
@@ -366,8 +387,12 @@ class Client(Transport):
             query=optional({"cursor": (cursor, ""), "limit": (limit, 20)}),
         )
 
+    def list_my_consultations(self) -> list[shapes.ConsultationTold]:
+        """What the person's groups have asked for, the newest first."""
+        return self._call("GET", "/api/v1/me/consultations", list[shapes.ConsultationTold])
+
     def list_my_groups(self) -> list[shapes.OwnGroup]:
-        """Groups in whose name this person may apply, by name."""
+        """In the order of their readings."""
         return self._call("GET", "/api/v1/me/groups", list[shapes.OwnGroup])
 
     def list_my_letters(self, *, cursor: str = "", limit: int = 20) -> shapes.PageOfLetterLine:
@@ -732,6 +757,84 @@ class Client(Transport):
             shapes.SectionState,
             places={"draft_id": draft_id, "key": key},
             body={"answers": answers, "version": version},
+        )
+
+    def search_catalogue(
+        self,
+        *,
+        words: str = "",
+        kinds: str = "",
+        hubs: str = "",
+        areas: str = "",
+        topics: str = "",
+        states: str = "",
+        window: Literal["", "next_7", "next_30", "next_90", "last_7", "last_30", "last_90", "last_365"] = "",
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+        sort: Literal["newest", "soonest", "title", "relevance"] = "newest",
+        start: int = 0,
+        limit: int = 25,
+    ) -> shapes.CatalogueTold:
+        """What everybody may read, whoever asks."""
+        return self._call(
+            "GET",
+            "/api/v1/catalogue",
+            shapes.CatalogueTold,
+            query=optional(
+                {
+                    "words": (words, ""),
+                    "kinds": (kinds, ""),
+                    "hubs": (hubs, ""),
+                    "areas": (areas, ""),
+                    "topics": (topics, ""),
+                    "states": (states, ""),
+                    "window": (window, ""),
+                    "since": (since, None),
+                    "until": (until, None),
+                    "sort": (sort, "newest"),
+                    "start": (start, 0),
+                    "limit": (limit, 25),
+                }
+            ),
+        )
+
+    def search_desk_catalogue(
+        self,
+        *,
+        words: str = "",
+        kinds: str = "",
+        hubs: str = "",
+        areas: str = "",
+        topics: str = "",
+        states: str = "",
+        window: Literal["", "next_7", "next_30", "next_90", "last_7", "last_30", "last_90", "last_365"] = "",
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+        sort: Literal["newest", "soonest", "title", "relevance"] = "newest",
+        start: int = 0,
+        limit: int = 25,
+    ) -> shapes.CatalogueTold:
+        """The same with drafts, restricted pages and cases that this person may see."""
+        return self._call(
+            "GET",
+            "/api/v1/desk/catalogue",
+            shapes.CatalogueTold,
+            query=optional(
+                {
+                    "words": (words, ""),
+                    "kinds": (kinds, ""),
+                    "hubs": (hubs, ""),
+                    "areas": (areas, ""),
+                    "topics": (topics, ""),
+                    "states": (states, ""),
+                    "window": (window, ""),
+                    "since": (since, None),
+                    "until": (until, None),
+                    "sort": (sort, "newest"),
+                    "start": (start, 0),
+                    "limit": (limit, 25),
+                }
+            ),
         )
 
     def submit_draft(

@@ -444,6 +444,33 @@ class Catalogue:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CatalogueLine:
+    """``state``: live, coming, open, over, off, and for those who write draft and restricted."""
+
+    ends_at: datetime.datetime | None
+    hubs: list[str]
+    kind: str
+    published_at: datetime.datetime | None
+    starts_at: datetime.datetime | None
+    state: str
+    summary: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueTold:
+    """``has_more``: there are more than are counted. Facets: value → how many."""
+
+    by_hub: dict[str, int]
+    count: int
+    has_more: bool
+    items: list[CatalogueLine]
+    kinds: dict[str, int]
+    states: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Checked:
     """``problems`` stand in the order of the form; empty when nothing is in the way of sending."""
 
@@ -460,6 +487,20 @@ class ChomeListBlock:
     name: str
     places: list[str]
     type: Literal["chome_list"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsultationTold:
+    """``state``: requested, booked, held, cancelled. ``is_taken``: an application has it."""
+
+    booked_for: datetime.datetime | None
+    call: str
+    group: int
+    held_on: datetime.date | None
+    hub: str
+    id: int
+    is_taken: bool
+    state: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1496,11 +1537,13 @@ class Organisation:
 
 @dataclass(frozen=True, kw_only=True)
 class OwnGroup:
-    """``id`` is the ``group`` of ``POST /drafts``; ``hub`` a code."""
+    """``verification`` by the hub: a group that it has refused cannot apply."""
 
     hub: str
     id: int
+    kind: str
     name: str
+    verification: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""One catalogue over everything that has an entry, and over what only some may see (``beside``)."""

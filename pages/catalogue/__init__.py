@@ -1,0 +1,1 @@
+"""The catalogue as pages, blocks and saved queries show it."""

@@ -1,0 +1,3 @@
+"""What the history of a page says when a rule has changed it."""
+
+APPLIED = "rules.applied"

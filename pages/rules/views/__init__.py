@@ -1,0 +1,1 @@
+"""The screens of content rules inside the Wagtail admin."""

@@ -1,0 +1,54 @@
+"""The catalogue over the API: for everybody what everybody reads, and more only for those who may see more."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import call_command
+
+from cms.people.models import Role
+from pages.models import HubPage
+from tests.cms.api.content.worlds import make_empty_ward
+from tests.cms.api.talking import Caller
+from tests.factories_cases import make_call, make_case
+from tests.factories_pages import make_event, make_news, make_topic
+from tests.factories_people import make_group, make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+def test_it_is_narrowed_by_kind_hub_topic_and_words() -> None:
+    ward, topic = make_empty_ward(), make_topic()
+    west, east = (HubPage.objects.get(pk=page.pk) for page in (ward.west, ward.east))
+    make_news(west, "防災訓練のお知らせ", topics=[topic])
+    make_event(east, "消火訓練")
+    call_command("index_search", verbosity=0)
+    caller = Caller()
+
+    def titles(query: str) -> list[str]:
+        return [one["title"] for one in caller.get(f"/catalogue?{query}").json()["items"]]
+
+    assert titles("kinds=newspage") == ["防災訓練のお知らせ"]
+    assert titles("kinds=newspage,eventpage&hubs=east") == ["消火訓練"]
+    assert titles(f"topics={topic.code}") == ["防災訓練のお知らせ"]
+    assert set(titles("words=訓練")) == {"防災訓練のお知らせ", "消火訓練"}
+    assert titles("kinds=nothing") == []
+    assert caller.get("/catalogue?sort=random").status_code == 400
+
+
+def test_cases_are_there_for_those_who_may_read_them_alone() -> None:
+    make_empty_ward()
+    own = make_case(group=make_group(), call=make_call())
+    foreign = make_case(group=make_group(), call=own.call)
+    reviewer = Caller(make_staff(Role.REVIEWER, hub=own.hub))
+    auditor = Caller(make_staff(Role.AUDITOR))
+
+    public = Caller().get("/catalogue?limit=100").content.decode()
+    mine = reviewer.get("/desk/catalogue?limit=100").content.decode()
+    everything = auditor.get("/desk/catalogue?limit=100").content.decode()
+    assert own.number not in public
+    assert foreign.number not in public
+    assert own.number in mine
+    assert foreign.number not in mine
+    assert foreign.group.name not in mine
+    assert own.number in everything
+    assert foreign.number in everything

@@ -1,0 +1,110 @@
+"""An administrator shares one page with a person, without code; that person writes there and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from playwright.sync_api import Locator
+
+from cms.hubs.models import Hub
+from cms.people.models import LocalRole
+from pages.models import HubPage, StandardPage
+from tests.e2e import editing
+from tests.e2e.editing import Editor
+from tests.factories_editing import Site, client_of, make_live
+from tests.factories_people import make_staff
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+HUB, BRANCH, BESIDE = "大泉西地域活動支援拠点", "防災の会", "清掃の会"
+SCREEN = "だれが何をできるか"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_an_administrator_gives_a_branch_to_a_person_who_writes_there_and_nowhere_else(
+    stage: Callable[..., Any], width: int
+) -> None:
+    hub = Hub.objects.get(name=HUB)
+    site = Site(hub, HubPage.objects.get(hub=hub), make_staff("editor", hub), make_staff("chief", hub))
+    branch, beside = make_live(site, BRANCH, slug="bosai"), make_live(site, BESIDE, slug="seiso")
+    call_command("update_index", verbosity=0)
+    colleagues = [make_staff("section", name="見本 京子", email=f"kyoko{one}@example.jp") for one in (1, 2)]
+    person = colleagues[1]
+    administrator = stage(Editor, width=width)
+    administrator.come_in(make_staff("administrator", name="見本 管理"))
+    if width == 1280:
+        by_the_menu(administrator)
+    else:  # the way there is Wagtail's own and is looked at once
+        administrator.page.goto(reverse("editing:hub_sharing", args=[hub.pk]))
+        administrator.settle()
+    grants(administrator, person.email)
+    row = LocalRole.objects.get()
+    assert (row.user, row.key, row.role) == (person, branch.pk, "editor")
+    stops(administrator)
+    writes(stage(Editor, width=1280), person, branch)
+    client = client_of(person)
+    for page in (beside, site.page):
+        assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 404
+    assert client_of(site.editor).get(reverse("wagtailadmin_pages:edit", args=[branch.pk])).status_code == 404
+    ends(administrator, person.email)
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[branch.pk])).status_code == 404
+    assert LocalRole.objects.get().ended_by.last_name == "見本"
+
+
+def by_the_menu(administrator: Editor) -> None:
+    """The register of hubs, the hub, and the menu at its head."""
+    menu = administrator.page.get_by_role("navigation", name="メインメニュー")
+    menu.get_by_role("button", name="拠点・区域", exact=True).click()
+    administrator.click("拠点", "link", within=menu)
+    administrator.click(HUB, "link", within=administrator.page.get_by_role("main"))
+    administrator.head(SCREEN)
+
+
+def grants(administrator: Editor, email: str) -> None:
+    """From the hub to the page, by what is written on the screen alone."""
+    administrator.reads("拠点編集者", "拠点のどのページも、権限は拠点の役割のとおりです。")
+    administrator.click("拠点のページの権限", "link")
+    administrator.click(BRANCH, "link", within=administrator.page.get_by_role("main"))
+    administrator.reads("上からの権限は、ここでも有効です。")
+    labelled(administrator, "氏名またはメールアドレス").fill("見本　京子")
+    labelled(administrator, "役割").select_option(label="ページの編集者")
+    labelled(administrator, "理由").fill("防災の会の担当")
+    administrator.click("付与する", "button")
+    administrator.reads("この氏名に当てはまる職員が複数います。1人を選んでください。")
+    administrator.choose(f"見本 京子（{email}）")
+    administrator.click("付与する", "button")
+    administrator.reads("個別の役割を付けました。", email, "このページ")
+
+
+def labelled(actor: Editor, label: str) -> Locator:
+    """A field of Wagtail's forms, which mark with a star what has to be filled."""
+    return actor.page.get_by_label(re.compile(rf"^{label}\s*\*?$"))
+
+
+def stops(administrator: Editor) -> None:
+    """The hub writes it no more; first it is said what that means."""
+    administrator.click("上からの権限をここで打ち切る", "link")
+    administrator.reads("このページに責任者がいないときは、編集長が承認します。")
+    administrator.click("上からの権限をここで打ち切る", "button")
+    administrator.reads("上からの権限は、ここで打ち切られています。")
+
+
+def writes(editor: Editor, person: Any, branch: StandardPage) -> None:
+    editor.come_in(person)
+    editor.click(BRANCH, "link", within=editor.page.get_by_role("main"))
+    editor.page.goto(reverse("wagtailadmin_pages:edit", args=[branch.pk]))
+    editor.settle()
+    editor.write("題名", "防災の会のお知らせ")
+    editing.save(editor)
+    assert StandardPage.objects.get(pk=branch.pk).get_latest_revision_as_object().title == "防災の会のお知らせ"
+
+
+def ends(administrator: Editor, email: str) -> None:
+    administrator.click("終了する（見本 京子、ページの編集者）", "link")
+    administrator.reads(email, "役割の記録は残ります。")
+    administrator.click("この役割を今すぐ終了する", "button")
+    administrator.reads("ここで役割を持つ人は、まだいません。")

@@ -1,0 +1,15 @@
+"""Local roles on the things of both sides, held by people who hold nothing else there."""
+
+from __future__ import annotations
+
+from django.db.models import Model
+
+from cms.people.models import LocalRole
+from tests.factories_people import make_staff
+from tests.factories_sharing import give
+
+
+def shared_with(thing: Model, role: str, mark: str) -> int:
+    """The number of the local role."""
+    person = give(thing, role, make_staff("section", name=f"{mark} 分科会"))
+    return LocalRole.objects.get(user=person).pk

@@ -1,0 +1,85 @@
+"""Local roles on one case, and whether the hub reads it: granted, ended and switched on the case's own record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.core.errors import CaseError, Forbidden
+from cms.people.models import LocalRole, User
+from cms.people.services import local_roles
+from forms.wording import said
+from workflows.cases import access
+from workflows.cases.models import Case
+from workflows.cases.services.events import record
+from workflows.cases.services.locking import lock
+
+
+@transaction.atomic
+def grant(case: Case, *, actor: User, **given: Any) -> LocalRole:
+    """See ``local_roles.grant_local_role``. Nobody of the group of the case is given a role on it."""
+    locked = _taken(case, actor)
+    if access.has_own_interest(given["user"], locked):
+        raise CaseError(said("This person belongs to the group of the case.", locked.kind))
+    row = local_roles.grant_local_role(actor=actor, kind=LocalRole.Kind.CASE, key=locked.pk, **given)
+    record(locked, actor=actor, verb="role_granted", payload=_facts(row), details={"reason": row.reason})
+    return row
+
+
+@transaction.atomic
+def end(role: LocalRole, *, case: Case, actor: User) -> LocalRole:
+    """A step that the person has taken by it is free again; so process and case are locked in the order of steps."""
+    if (role.kind, role.key) != (LocalRole.Kind.CASE, case.pk):
+        raise Forbidden(_("This role belongs to another case."))
+    row = local_roles.end_local_role(role, actor=actor)
+    locked = _taken(case, actor)
+    record(locked, actor=actor, verb="role_ended", payload=_facts(row))
+    return row
+
+
+@transaction.atomic
+def make_confidential(case: Case, *, actor: User) -> Case:
+    """The hub reads it no more. Refused while nobody could go on with the hub's open step."""
+    locked = _taken(case, actor)
+    if locked.is_confidential:
+        raise CaseError(_("This case is confidential already."))
+    if strands(locked):
+        raise CaseError(_("Name a reviewer of the case first, or have somebody take the open step of the hub."))
+    return _switched(locked, actor=actor, to=True)
+
+
+@transaction.atomic
+def open_to_hub(case: Case, *, actor: User) -> Case:
+    """The reviewers and chiefs of the hub read it again."""
+    locked = _taken(case, actor)
+    if not locked.is_confidential:
+        raise CaseError(_("This case is open to the hub already."))
+    return _switched(locked, actor=actor, to=False)
+
+
+def strands(case: Case) -> bool:
+    """The hub has to act, nobody has taken the step, and the case has no reviewer of its own."""
+    if not case.needs.startswith(access.HUB_STEP) or case.holder_id is not None:
+        return False
+    local = LocalRole.objects.live().at(LocalRole.Kind.CASE, case.pk)
+    return not local.filter(role=LocalRole.Role.REVIEWER, user__is_active=True).exists()
+
+
+def _taken(case: Case, actor: User) -> Case:
+    """The locked case. Raises Forbidden."""
+    locked = lock(case)
+    if not access.administers(actor, locked):
+        raise Forbidden(_("Your role does not include deciding who may do what on this case."))
+    return locked
+
+
+def _switched(case: Case, *, actor: User, to: bool) -> Case:
+    case.is_confidential = to
+    record(case, actor=actor, verb="confidential_begun" if to else "confidential_ended", changed=["is_confidential"])
+    return case
+
+
+def _facts(row: LocalRole) -> dict[str, Any]:
+    return {"role": row.role, "user": row.user_id, "local_role": row.pk}
