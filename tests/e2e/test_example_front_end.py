@@ -69,7 +69,7 @@ def find_call(one: Visitor) -> None:
     one.sees(applying.HUB)
     assert one.page.get_by_role("region", name="お知らせ").get_by_role("link", name=NEWS).count() == 1
     one.go(applying.CALL)
-    expect(one.page.get_by_role("link", name="サインインする")).to_be_visible()
+    expect(one.page.get_by_role("link", name="サインインする")).to_be_visible(timeout=30_000)
     one.settle()
 
 
@@ -79,14 +79,14 @@ def begin(one: Visitor) -> None:
     one.fill("メールアドレス", one.email)
     one.click("確認コードを受け取る")
     one.give_code(one.email)
-    expect(one.page.get_by_role("button", name="申請書を書き始める")).to_be_visible()
+    expect(one.page.get_by_role("button", name="申請書を書き始める")).to_be_visible(timeout=30_000)
     one.go("申請書を書き始める", "button")
-    expect(one.page.get_by_role("alert")).to_be_focused()
+    expect(one.page.get_by_role("alert")).to_be_focused(timeout=30_000)
     one.settle()
     assert one.page.locator("fieldset .error:visible").count() == len(applying.ANSWERS)
     one.answer_eligibility()
     one.go("申請書を書き始める", "button")
-    expect(one.page.get_by_role("region", name="確認して送る")).to_be_visible()
+    expect(one.page.get_by_role("region", name="確認して送る")).to_be_visible(timeout=30_000)
     one.settle()
 
 
@@ -102,7 +102,7 @@ def write(one: Visitor, papers: dict[str, Path]) -> None:
     one.budget("４０，０００", own="1")
     one.go("「収支予算」を保存する", "button")
     one.hears("次の点を直してください")
-    expect(one.page.get_by_role("alert")).to_be_focused()
+    expect(one.page.get_by_role("alert")).to_be_focused(timeout=30_000)
     one.fill("2行目 金額（円）", "", within=one.group("収入"))
     one.pick("2行目 費目", "選んでください", within=one.group("収入"))
     one.save("収支予算")
@@ -136,14 +136,14 @@ def corrected(one: Visitor, reviewer: Caller, number: str) -> None:
     one.sees(applying.TITLE)
     one.reads("見積書に合わせて。")
     one.go("申請を補正する", "button")
-    expect(one.page.get_by_role("region", name="確認して送る")).to_be_visible()
+    expect(one.page.get_by_role("region", name="確認して送る")).to_be_visible(timeout=30_000)
     one.settle()
     assert one.page.get_by_label("事業名").count() == 0
     one.budget("45000")
     one.save("収支予算")
     one.choose("上の内容を誓約します")
     one.go("申請書を送る", "button")
-    expect(one.page.get_by_role("region", name="これまでの経過")).to_be_visible()
+    expect(one.page.get_by_role("region", name="これまでの経過")).to_be_visible(timeout=30_000)
     one.sees(applying.TITLE)
 
 

@@ -19,8 +19,8 @@ class Visitor(Resident):
         """The API has answered whatever was asked."""
         self.page.wait_for_load_state()
         if FRONT in self.page.url:
-            expect(self.page.locator("main")).not_to_have_attribute("aria-busy", "true")
-            expect(self.page.locator("button[aria-disabled]")).to_have_count(0)
+            expect(self.page.locator("main")).not_to_have_attribute("aria-busy", "true", timeout=30_000)
+            expect(self.page.locator("button[aria-disabled]")).to_have_count(0, timeout=30_000)
         super().settle()
 
     def enter(self) -> None:
@@ -28,7 +28,7 @@ class Visitor(Resident):
         self.sees("地域活動支援拠点")
 
     def sees(self, heading: str) -> None:
-        expect(self.page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
+        expect(self.page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible(timeout=30_000)
         self.settle()
 
     def go(self, words: str, role: Any = "link") -> None:
@@ -37,7 +37,9 @@ class Visitor(Resident):
 
     def hears(self, words: str) -> None:
         """The status of the page, or its summary of what is wrong."""
-        expect(self.page.locator("[role=status]:visible, [role=alert]:visible").filter(has_text=words)).to_be_visible()
+        expect(self.page.locator("[role=status]:visible, [role=alert]:visible").filter(has_text=words)).to_be_visible(
+            timeout=30_000
+        )
         self.settle()
 
     def answer_eligibility(self) -> None:
