@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router
 
 from cms.api.answering import checked, faults_of
@@ -13,14 +15,15 @@ from cms.api.problems import Problem
 from cms.api.shapes import Fault, Given, Told
 from cms.core.clock import database_now
 from forms import json_answers
-from forms.definition import Definition, Option, Question, parse
+from forms.definition import Definition, DefinitionError, Option, Question, parse
 from forms.versions import canonical, digest_of
 from media.checks import MAX_BYTES, accept_attribute
 from workflows.intake.services.starting import kind_for
 from workflows.intake.views.records import published_call
-from workflows.programmes.models import Programme
+from workflows.programmes.models import Call, Programme
 
 router = Router()
+logger = logging.getLogger(__name__)
 
 
 class OptionTold(Told):
@@ -108,7 +111,7 @@ def read_form(request: HttpRequest, slug: str) -> dict[str, Any]:
     call = published_call(slug)
     kind = kind_for(call)
     raw = kind.definition(call)
-    definition = parse(raw)
+    definition = _definition(call)
     programme: Programme = call.programme
     return {
         "call": call.slug,
@@ -132,10 +135,19 @@ def read_form(request: HttpRequest, slug: str) -> dict[str, Any]:
 def check_form(request: HttpRequest, slug: str, given: AnswersGiven) -> dict[str, Any]:
     """What would stand in the way of sending these answers; nothing is kept. Files count as missing."""
     call = published_call(slug)
-    definition = parse(kind_for(call).definition(call))
+    definition = _definition(call)
     if faults := faults_of(definition, given.answers):
         raise Problem(*faults)
     return checked(definition, given.answers, texts={}, files={})
+
+
+def _definition(call: Call) -> Definition:
+    """Raises Problem where the data of the programme make no form yet; for the operator it is an error."""
+    try:
+        return parse(kind_for(call).definition(call))
+    except DefinitionError as error:
+        logger.error("the form of the call %s: %s", call.slug, error)
+        raise Problem("refused", _("The form of this call is not ready. Please ask the ward office.")) from error
 
 
 def sections_told(definition: Definition) -> list[dict[str, Any]]:

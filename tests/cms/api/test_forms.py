@@ -9,6 +9,7 @@ import pytest
 from forms.models import Draft
 from tests.cms.api.talking import Caller, case_path
 from tests.cms.api.test_walk import ANSWERS, write
+from tests.factories_cases import make_call
 from tests.factories_intake import make_applicant, make_draft, make_draft_complete, make_whole_call, pdf
 from workflows.cases.models import Case, Submission
 
@@ -213,3 +214,10 @@ def test_english_is_told_to_whoever_asks_for_it(made: tuple[Caller, Draft]) -> N
     assert japanese.json()["detail"] != english.json()["detail"]
     assert japanese["Content-Language"] == "ja"
     assert ANSWERS
+
+
+def test_a_call_whose_data_make_no_form_yet_is_no_fault_of_ours() -> None:
+    """A subsidy without kinds of cost."""
+    answer = Caller().get(f"/forms/{make_call().slug}")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "refused")
