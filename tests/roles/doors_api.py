@@ -70,7 +70,7 @@ def step(name: str) -> Any:
     return order(name, **answers)
 
 
-# Public pages of the foreign hub are in the catalogue for everybody; the rest is tried in tests/cms/api/test_catalogue.py.
+# Public pages of the foreign hub are in the catalogue for everybody; see tests/cms/api/test_catalogue.py.
 PUBLIC: tuple[Door, ...] = (
     operation(READ, "search_catalogue", "none", everybody, sees=everybody),
     operation(READ, "list_problems", "none", everybody, sees=nobody),
