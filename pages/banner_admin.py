@@ -100,6 +100,7 @@ class BannerViewSet(SnippetViewSet):
     inspect_view_enabled = True
     index_view_class = KeptIndex
     index_template_name = "wagtailadmin/generic/index.html"
+    create_template_name = "hubs/admin/create.html"
     edit_view_class = OwnEdit
     inspect_view_class = OwnInspect
     history_view_class = OwnHistory

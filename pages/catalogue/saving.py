@@ -182,6 +182,7 @@ class SavedQueryViewSet(SnippetViewSet):
     copy_view_enabled = False
     index_view_class = KeptIndex
     index_template_name = "wagtailadmin/generic/index.html"
+    create_template_name = "hubs/admin/create.html"
     add_view_class = OwnCreate
     edit_view_class = OwnEdit
     delete_view_class = OwnDelete
@@ -193,7 +194,7 @@ class SavedQueryViewSet(SnippetViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("name"),
-            FieldPanel("hub"),
+            FieldPanel("hub", widget=forms.Select),
             MultiFieldPanel([FieldPanel(name) for name in ASKED], heading=gettext_lazy("What is listed")),
         ],
         base_form_class=SavedQueryForm,

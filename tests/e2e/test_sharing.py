@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
-from playwright.sync_api import Locator
 
 from cms.hubs.models import Hub
 from cms.people.models import LocalRole
@@ -70,19 +69,14 @@ def grants(administrator: Editor, email: str) -> None:
     administrator.click("拠点のページの権限", "link")
     administrator.click(BRANCH, "link", within=administrator.page.get_by_role("main"))
     administrator.reads("上からの権限は、ここでも有効です。")
-    labelled(administrator, "氏名またはメールアドレス").fill("見本　京子")
-    labelled(administrator, "役割").select_option(label="ページの編集者")
-    labelled(administrator, "理由").fill("防災の会の担当")
+    administrator.write("氏名またはメールアドレス", "見本　京子")
+    administrator.page.get_by_role("combobox", name=re.compile(r"^役割\s*\*?$")).select_option(label="ページの編集者")
+    administrator.write("理由", "防災の会の担当")
     administrator.click("付与する", "button")
     administrator.reads("この氏名に当てはまる職員が複数います。1人を選んでください。")
     administrator.choose(f"見本 京子（{email}）")
     administrator.click("付与する", "button")
     administrator.reads("個別の役割を付けました。", email, "このページ")
-
-
-def labelled(actor: Editor, label: str) -> Locator:
-    """A field of Wagtail's forms, which mark with a star what has to be filled."""
-    return actor.page.get_by_label(re.compile(rf"^{label}\s*\*?$"))
 
 
 def stops(administrator: Editor) -> None:
@@ -95,7 +89,7 @@ def stops(administrator: Editor) -> None:
 
 def writes(editor: Editor, person: Any, branch: StandardPage) -> None:
     editor.come_in(person)
-    editor.click(BRANCH, "link", within=editor.page.get_by_role("main"))
+    editor.click(f"{BRANCH}のページ", "link", within=editor.page.get_by_role("main"))
     editor.page.goto(reverse("wagtailadmin_pages:edit", args=[branch.pk]))
     editor.settle()
     editor.write("題名", "防災の会のお知らせ")

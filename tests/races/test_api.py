@@ -51,10 +51,10 @@ def deciding(approver: User, case: Case) -> Any:
 def test_one_sending_twenty_times_at_once_is_one_case_with_one_receipt() -> None:
     call = make_whole_call()
     user, group = make_applicant()
+    callers = [Caller(user) for _ in range(20)]
     for round_ in range(ROUNDS):
         draft = make_draft_complete(user, call, group)
         Draft.objects.exclude(pk=draft.pk).update(sent_at=timezone.now() - timedelta(days=2))
-        callers = [Caller(user) for _ in range(20)]
         answers = together(*[partial(sent, one, draft, f"round-{round_:05}") for one in callers])
         assert {one.status_code for one in answers} == {201}, answers
         assert len({one.content for one in answers}) == 1
