@@ -10,12 +10,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.blocks import CharBlock, ChoiceBlock, IntegerBlock, StructBlock, StructValue
+from wagtail.blocks import CharBlock, ChoiceBlock, StructBlock, StructValue
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from cms.hubs.models import Area
 from pages import entries, listings, placement, thumbnails
+from pages.blocks.count import CountBlock
 from pages.entries import Entry
 from workflows.programmes.models import Call
 
@@ -36,7 +37,7 @@ class ListingBlock(StructBlock):
         choices=[(str(value), label) for value, label in Area.Layer.choices], required=False, label=_("layer")
     )
     topic = SnippetChooserBlock("hubs.Topic", required=False, label=_("topic"))
-    count = IntegerBlock(min_value=1, max_value=MOST, default=5, label=_("how many"))
+    count = CountBlock(min_value=1, max_value=MOST, default=5, label=_("how many"))
 
     class Meta:
         icon = "list-ul"

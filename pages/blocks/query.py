@@ -13,7 +13,6 @@ from wagtail.blocks import (
     BooleanBlock,
     CharBlock,
     ChoiceBlock,
-    IntegerBlock,
     MultipleChoiceBlock,
     StructBlock,
     StructValue,
@@ -24,6 +23,7 @@ from wagtail.snippets.blocks import SnippetChooserBlock
 from cms.core import languages
 from cms.search.catalogue.found import Found
 from cms.search.catalogue.query import PUBLIC_STATES, SORTS, STATES, WINDOWS, Query, from_values
+from pages.blocks.count import CountBlock
 from pages.catalogue import choices
 from pages.catalogue.asking import listed
 from pages.catalogue.lines import address_of, lines
@@ -37,7 +37,7 @@ SHAPES = (
 OWN = ("words", "kinds", "hubs", "areas", "topics", "states", "window")
 
 
-TIMES = [(code, label) for code, (label, *_days) in WINDOWS.items()]
+TIMES = [("", pgettext_lazy("catalogue", "any")), *((code, label) for code, (label, *_days) in WINDOWS.items())]
 PUBLIC = [(one.value, STATES[one]) for one in PUBLIC_STATES]
 
 
@@ -60,7 +60,7 @@ class QueryBlock(StructBlock):
     words = CharBlock(max_length=100, required=False, label=pgettext_lazy("catalogue", "Words"))
     sort = ChoiceBlock(choices=list(SORTS.items()), default="newest", label=pgettext_lazy("catalogue", "Order"))
     shape = ChoiceBlock(choices=SHAPES, default="list", label=_("shown as"))
-    count = IntegerBlock(min_value=1, max_value=MOST, default=5, label=_("how many"))
+    count = CountBlock(min_value=1, max_value=MOST, default=5, label=_("how many"))
     with_count = BooleanBlock(required=False, default=False, label=_("tell how many there are"))
     with_all = BooleanBlock(required=False, default=True, label=_("link to all of them"))
     empty = CharBlock(

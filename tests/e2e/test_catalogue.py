@@ -69,6 +69,7 @@ def place_list(editor: Editor) -> None:
 
 def reads(reader: Reader) -> None:
     page = HubPage.objects.get(hub__name=HUB).get_children().get(title=PAGE)
+    assert page.live
     reader.page.goto(page.get_url())
     reader.settle()
     part = reader.page.locator(".kz-list", has_text=NAME)
