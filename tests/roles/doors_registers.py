@@ -47,11 +47,11 @@ def form_of(client: Client, address: str) -> dict[str, Any]:
     return found
 
 
-def kept_form(world: World, name: str, args: dict[str, Any]) -> dict[str, Any]:
-    """The administrator's form of this record, read once."""
+def kept_form(world: World, name: str, args: dict[str, Any], *, by: str = "administrator") -> dict[str, Any]:
+    """The form of this record as ``by`` has it, read once."""
     address = reverse(name, kwargs=args)
     if address not in world.forms:
-        world.forms[address] = form_of(world.clients["administrator"], address)
+        world.forms[address] = form_of(world.clients[by], address)
     return dict(world.forms[address])
 
 
