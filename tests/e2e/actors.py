@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import wagtail
 from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response, expect
@@ -197,6 +198,11 @@ class Resident(Actor):
 
 class Staff(Actor):
     """Signed in with a second factor; finds the way by Wagtail's menu."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Stands at the foot of the settings, where everybody of the staff finds their API keys.
+        self.known.add(f"Wagtail v{wagtail.__version__}")
 
     def settle(self) -> None:
         if self.page.locator("[data-wagtail-sidebar]").count():
