@@ -12,21 +12,23 @@ from django.utils import timezone
 
 from cms.jobs import outbox
 from cms.webhooks.events import TYPES, moment
-from cms.webhooks.wanting import wanted
+from cms.webhooks.wanting import wanted, wanted_anywhere
 
 KIND = "webhook_event"
 
 
-def emit(event: str, *, hub: int | None, **facts: Any) -> bool:
+def emit(event: str, *, hub: int | None, event_number: uuid.UUID | None = None, **facts: Any) -> bool:
     """``event`` of the hub has happened now; False when no receiver wants it, then nothing was written.
 
-    ``facts`` are those of the event's type in events.py; NotPublic for anything else. RuntimeError outside a
-    transaction. One statement when somebody wants it, else none.
+    ``facts`` are those of the event's type in events.py; NotPublic for anything else. The same ``event_number`` again
+    is the same event and changes nothing. RuntimeError outside a transaction. One statement when somebody wants it,
+    else none.
     """
-    told = TYPES[event].checked(facts)
-    if not wanted(event, hub):
+    kind = TYPES[event]
+    told = kind.checked(facts)
+    if not (wanted_anywhere(event) if kind.concerns_all else wanted(event, hub)):
         return False
-    number = uuid.uuid4()
+    number = event_number or uuid.uuid4()
     payload = {"id": number.hex, "event": event, "hub": hub, "at": moment(timezone.now()), "facts": told}
     outbox.put(kind=KIND, key=f"{KIND}:{number.hex}", payload=payload, urgent=False)
     return True

@@ -61,7 +61,10 @@ FORMS = {
 
 @dataclass(frozen=True)
 class EventType:
-    """``facts``: name → form. ``api``: where the API tells more, filled in with the facts."""
+    """``facts``: name → form. ``api``: where the API tells more, filled in with the facts.
+
+    ``concerns_all``: told to receivers of one hub as well, though it is of no hub.
+    """
 
     name: str
     label: Text
@@ -69,6 +72,7 @@ class EventType:
     facts: Mapping[str, str]
     sample: Mapping[str, Any]
     api: str = ""
+    concerns_all: bool = False
 
     def checked(self, facts: Mapping[str, Any]) -> dict[str, Any]:
         """``facts`` as they are stored and sent; those that are None are left out. NotPublic for any other."""
@@ -99,6 +103,10 @@ TEST = "webhook.test"
 _all = (
     EventType("page.published", _("A page was published"), "page", PAGE, A_PAGE, "pages/{id}"),
     EventType("page.unpublished", _("A page was taken off"), "page", PAGE, A_PAGE, "pages/{id}"),
+    EventType(
+        "content.changed", _("Something that the public sees has changed"), "content", {"version": "code"},
+        {"version": "12.88034771"}, concerns_all=True,
+    ),
     EventType(
         "case.received", _("A case was received"), "case", {**CASE, "received_at": "moment"},
         {**A_CASE, "received_at": SAMPLE_AT}, "cases/{number}",

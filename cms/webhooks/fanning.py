@@ -24,7 +24,8 @@ def fan_out(payload: dict[str, Any]) -> None:
     kind = TYPES.get(payload["event"])
     if kind is None:
         raise Park(f"no event is called {payload['event']}")
-    endpoints = [one for one in Endpoint.objects.all() if one.wants(kind.name, payload["hub"])]
+    hub, everywhere = payload["hub"], kind.concerns_all
+    endpoints = [one for one in Endpoint.objects.all() if one.wants(kind.name, hub, concerns_all=everywhere)]
     if not endpoints:
         return
     event = stored(kind, uuid.UUID(payload["id"]), hub=payload["hub"], at=payload["at"], facts=payload["facts"])

@@ -54,8 +54,8 @@ class Endpoint(models.Model):
     def active(self) -> bool:
         return self.off == self.Off.NO
 
-    def wants(self, event: str, hub: int | None) -> bool:
-        return self.active and event in self.events and (self.hub_id is None or self.hub_id == hub)
+    def wants(self, event: str, hub: int | None, *, concerns_all: bool = False) -> bool:
+        return self.active and event in self.events and (self.hub_id in (None, hub) or concerns_all)
 
 
 class Event(models.Model):

@@ -61,7 +61,7 @@ def issue(
     set_fields(key, ("name",), {"name": name})
     key.save()
     _record(key, "api.key_issued", fresh)
-    _tell(key)
+    _tell(key, "api/key_issued")
     return key, token
 
 
@@ -80,7 +80,10 @@ def belongs_to(key: ApiKey, user: User) -> bool:
 
 @transaction.atomic
 def revoke(key: ApiKey, *, actor: User) -> None:
-    """The key opens nothing any more; once revoked it stays so. Raises Forbidden for others' keys."""
+    """The key opens nothing any more; once revoked it stays so, and its owner hears of what another has done.
+
+    Raises Forbidden for others' keys.
+    """
     if not belongs_to(key, actor) and not roles_of(actor).has(Role.ADMINISTRATOR):
         raise Forbidden(_("This key belongs to somebody else."))
     row = ApiKey.objects.select_for_update().get(pk=key.pk)
@@ -89,6 +92,8 @@ def revoke(key: ApiKey, *, actor: User) -> None:
         row.revoked_by = actor
         row.save(update_fields=["revoked_at", "revoked_by"])
         _record(row, "api.key_revoked", actor)
+        if not belongs_to(row, actor):
+            _tell(row, "api/key_revoked")
 
 
 def _record(key: ApiKey, action: str, actor: User) -> None:
@@ -98,7 +103,7 @@ def _record(key: ApiKey, action: str, actor: User) -> None:
     log(key, action, user=actor, title=title, data=data)
 
 
-def _tell(key: ApiKey) -> None:
+def _tell(key: ApiKey, template: str) -> None:
     with translation.override("ja"):
         context = {
             "email": key.user.email,
@@ -109,6 +114,6 @@ def _tell(key: ApiKey) -> None:
             "keys_url": f"{settings.BASE_URL}/accounts/api-keys/",
         }
         post.send(
-            to=key.user.email, template="api/key_issued", context=context, about=f"api-key:{key.pk}",
-            key=f"api/key_issued:{key.pk}",
+            to=key.user.email, template=template, context=context, about=f"api-key:{key.pk}",
+            key=f"{template}:{key.pk}",
         )  # fmt: skip

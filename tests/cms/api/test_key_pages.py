@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
+from cms.api.keys.issuing import revoke
 from cms.api.models import ApiKey
 from cms.audit.models import Refusal
 from cms.jobs.worker import run_due
@@ -181,6 +182,22 @@ def test_administrators_see_and_revoke_the_keys_of_all(resident: User) -> None:
     assert key.revoked_by == administrator
     assert works(token) == 401
     assert sign_in(Client(), make_staff(Role.AUDITOR)).get(f"{DESK}all/").status_code == 404
+
+
+def test_whoever_loses_a_key_by_an_administrator_is_told_and_nobody_of_their_own_doing(resident: User) -> None:
+    administrator = make_staff(Role.ADMINISTRATOR)
+    for actor, told in ((resident, 0), (administrator, 1)):
+        make_key(resident, scopes=["mine"])
+        key = ApiKey.objects.latest("pk")
+        revoke(key, actor=actor)
+        revoke(key, actor=actor)
+        while run_due():
+            pass
+        assert len([one for one in mail.outbox if one.subject == "【絆】APIキーが失効しました"]) == told
+    letter = mail.outbox[-1]
+    assert letter.to == [resident.email]
+    assert key.name in letter.body
+    assert administrator.email not in letter.body
 
 
 def test_the_log_names_a_key_by_its_number_alone(resident: User) -> None:
