@@ -104,12 +104,19 @@ def operated(paths: list[str]) -> list[str]:
 
 
 def walk(page: Page) -> list[str]:
-    """Tab from the top to the bottom: every control in its order, each one seen to have the focus."""
-    wanted, wrong, order = page.evaluate(f"({CONTROLS})().length"), [], []
-    for _step in range(wanted):
+    """Tab from the top to the bottom: every control in its order, each one seen to have the focus.
+
+    A date is one control with a stop for year, month, day and calendar each.
+    """
+    wanted: int = page.evaluate(f"({CONTROLS})().length")
+    wrong: list[str] = []
+    order: list[int] = []
+    dates = page.locator("input[type=date]:visible").count()
+    for _step in range(wanted + 3 * dates):
         page.keyboard.press("Tab")
         found = page.evaluate(FOCUSED)
-        order.append(found["place"])
+        if order[-1:] != [found["place"]] or "date" not in found["html"]:
+            order.append(found["place"])
         if not (found["marked"] and found["inside"]):
             wrong.append(f"focus not seen on {found['html']}")
     if order != list(range(wanted)):

@@ -42,8 +42,10 @@ def give_out(letter: Letter, *, pdf: bytes) -> bool:
         _replace_earlier(case, letter)
         _tell(case, letter, readers)
         letter_issued.send(sender=Letter, letter=letter)
-        facts = {"id": letter.pk, "case": case.number, "version": letter.version, "issued_at": letter.issued_at}
-        emit("letter.issued", hub=case.hub_id, **facts)
+        emit(
+            "letter.issued", hub=case.hub_id, id=letter.pk, case=case.number, version=letter.version,
+            issued_at=letter.issued_at,
+        )  # fmt: skip
     return True
 
 
