@@ -12,7 +12,7 @@ from cms.api.problems import Fault, Problem
 from cms.api.shapes import Asked, Told
 from workflows.engine.keyset import Segment, read_cursor, take_page
 
-MOST = 100
+MOST, USUAL = 100, 20
 T = TypeVar("T")
 
 
@@ -26,7 +26,7 @@ class PageOf(Told, Generic[T]):
 
 class Paged(Asked):
     cursor: str = Field("", max_length=200, description="from “next” or “previous” of an answer")
-    limit: int = Field(20, ge=1, le=MOST)
+    limit: int = Field(USUAL, ge=1, le=MOST)
 
 
 def page_of(

@@ -13,11 +13,11 @@ from cms.api.paging import PageOf
 from cms.api.shapes import Asked, Told
 from cms.api.v1.content import keyset, parts
 from cms.api.v1.content.answering import told
-from cms.api.v1.content.finding import NEWEST, Narrowed, narrowed
+from cms.api.v1.content.finding import NEWEST, Narrowed, listed
 from cms.api.v1.content.ids import Id
 from cms.api.v1.content.keyset import Listed
 from cms.api.v1.content.page_shapes import Language, PageDetail, PageSummary, PageType
-from cms.api.v1.content.public_pages import COLUMNS, page_by_id, page_by_path, root_of, summaries
+from cms.api.v1.content.public_pages import page_by_id, page_by_path, root_of, summaries
 from cms.api.v1.content.redirects import redirect_from
 from cms.api.v1.content.whole import detail
 
@@ -44,8 +44,7 @@ def list_pages(request: HttpRequest, asked: Query[PagesAsked]) -> HttpResponse:
     """Pages that everybody may read, the newest first."""
     root = root_of(request)
     given = asked.model_dump(exclude={"cursor", "limit"})
-    rows = narrowed(Narrowed(**given), root).values(*COLUMNS)
-    cut = keyset.cut(rows, NEWEST, asked)
+    cut = keyset.cut(listed(Narrowed(**given), root), NEWEST, asked)
     return told(request, cut.told(summaries(cut.rows, root)))
 
 

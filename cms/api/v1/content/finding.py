@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import reduce
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, reduce
 from operator import or_
 from typing import Any, TypeVar
 
@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.api.problems import Fault, Problem
-from cms.api.v1.content.keyset import Column, Part
-from cms.api.v1.content.public_pages import TYPES, public
+from cms.api.v1.content.keyset import Column, Part, Rows, Written
+from cms.api.v1.content.public_pages import COLUMNS, TYPES, public
 from cms.hubs.models import Area, Hub, Topic
 from cms.search.engines import hits
 from cms.search.models import Entry
@@ -32,6 +32,8 @@ NEWEST = (
     Part((FIRST, LAST_ID), Q(first_published_at__isnull=False)),
     Part((LAST_ID,), Q(first_published_at__isnull=True)),
 )
+# What no row has, for SQL that is written once.
+SAMPLE_MOMENT, SAMPLE_ID = datetime(1901, 2, 3, 4, 5, 6, tzinfo=UTC), 987_654_321
 PLACED: list[Any] = [model for model in TYPES.values() if issubclass(model, PlacedPage)]
 
 
@@ -48,6 +50,26 @@ class Narrowed:
     q: str = ""
     published_from: date | None = None
     published_until: date | None = None
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing but type and language are named."""
+        return self == Narrowed(locale=self.locale, type=self.type)
+
+
+def listed(by: Narrowed, root: str) -> Rows:
+    """The rows of COLUMNS, to be cut by NEWEST. No query, but for what ``narrowed`` asks."""
+    if by.is_plain:
+        return _plain(root, by.locale, by.type)
+    found = narrowed(by, root).values(*COLUMNS)
+    return Rows(lambda: found, NEWEST)
+
+
+@cache
+def _plain(root: str, language: str, kind: str | None) -> Written:
+    """What most readers ask for: as many as there are sites, languages and types."""
+    by = Narrowed(locale=language, type=kind)
+    return Written(lambda: narrowed(by, root).values(*COLUMNS), NEWEST, COLUMNS, SAMPLE_MOMENT, SAMPLE_ID)
 
 
 def narrowed(by: Narrowed, root: str) -> QuerySet[Page]:

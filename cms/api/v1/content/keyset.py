@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -19,8 +19,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from pydantic import Field
 
-from cms.api.paging import Paged
+from cms.api.paging import USUAL, Paged
 from cms.api.problems import Fault, Problem
+from cms.core.prepared import Prepared
 from cms.core.text import unstorable
 
 LARGEST = 2**31 - 1
@@ -67,10 +68,50 @@ def by(*columns: Column) -> tuple[Part, ...]:
     return (Part(columns),)
 
 
-def cut(rows: QuerySet[Any], order: Sequence[Part], asked: Paged) -> Cut:
+class Rows:
+    """What a list is cut from."""
+
+    def __init__(self, build: Callable[[], QuerySet[Any]], order: Sequence[Part]) -> None:
+        self.build, self.order = build, order
+
+    def take(self, number: int, values: tuple[Any, ...] | None, *, backward: bool, wanted: int) -> list[Any]:
+        """At most ``wanted`` rows of the segment, beyond ``values`` if they are given. One statement."""
+        return list(self._sorted(number, values, backward=backward)[:wanted])
+
+    def _sorted(self, number: int, values: tuple[Any, ...] | None, *, backward: bool) -> QuerySet[Any]:
+        return _sorted(self.build(), self.order[number], values, backward=backward)
+
+
+class Written(Rows):
+    """A list that many ask for alike: forward in its first segment and by the usual number, the SQL is written once.
+
+    Everything else is asked as of any list, so that what is kept does not grow with what readers think of.
+    """
+
+    def __init__(
+        self, build: Callable[[], QuerySet[Any]], order: Sequence[Part], columns: Sequence[str], *samples: Any
+    ) -> None:
+        """``build`` gives dicts of ``columns``; ``samples`` are values of the first segment's columns."""
+        super().__init__(build, order)
+        self.columns, self.wanted = columns, USUAL + 1
+        self._first = Prepared(lambda: self._plain(None))
+        self._beyond = Prepared(lambda *values: self._plain(values), *samples)
+
+    def _plain(self, values: tuple[Any, ...] | None) -> QuerySet[Any]:
+        return self._sorted(0, values, backward=False).values_list(*self.columns)[: self.wanted]
+
+    def take(self, number: int, values: tuple[Any, ...] | None, *, backward: bool, wanted: int) -> list[Any]:
+        if number or backward or wanted != self.wanted:
+            return super().take(number, values, backward=backward, wanted=wanted)
+        found = self._first.all() if values is None else self._beyond.all(*values)
+        return [dict(zip(self.columns, row, strict=True)) for row in found]
+
+
+def cut(rows: QuerySet[Any] | Rows, order: Sequence[Part], asked: Paged) -> Cut:
     """One statement for each segment that is touched. Raises Problem for a cursor that no answer ever had."""
     place = _read(asked.cursor, order) if asked.cursor else None
-    found = _rows(rows, order, place, asked.limit + 1)
+    source = rows if isinstance(rows, Rows) else Rows(lambda: rows, order)
+    found = _rows(source, place, asked.limit + 1)
     more = len(found) > asked.limit
     found = found[: asked.limit]
     if place is not None and place.backward:
@@ -85,12 +126,13 @@ def cut(rows: QuerySet[Any], order: Sequence[Part], asked: Paged) -> Cut:
     )
 
 
-def _rows(rows: QuerySet[Any], order: Sequence[Part], place: _Place | None, wanted: int) -> list[tuple[int, Any]]:
+def _rows(source: Rows, place: _Place | None, wanted: int) -> list[tuple[int, Any]]:
     found: list[tuple[int, Any]] = []
-    for number in _touched(len(order), place):
+    for number in _touched(len(source.order), place):
         values = place.values if place is not None and place.part == number else None
-        part = _sorted(rows, order[number], values, backward=place is not None and place.backward)
-        found.extend((number, row) for row in part[: wanted - len(found)])
+        backward = place is not None and place.backward
+        part = source.take(number, values, backward=backward, wanted=wanted - len(found))
+        found.extend((number, row) for row in part)
         if len(found) >= wanted:
             break
     return found
