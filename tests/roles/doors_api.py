@@ -10,6 +10,7 @@ from tests.factories_intake import pdf
 from tests.roles.door import Door, operation
 from tests.roles.doors_content import CONTENT
 from tests.roles.doors_desk import MORE_STEPS, NODES, moves, settles, today
+from tests.roles.doors_matters import MATTERS
 from tests.roles.people import (
     everybody,
     hub_acts,
@@ -134,5 +135,5 @@ STAFF: tuple[Door, ...] = (
         order("receive", hub=lambda world, side: str(world.elsewhere.pk), reason="試験"), effect="cases_case",
     ),
 )  # fmt: skip
-RESIDENT_API = (*PUBLIC, *APPLICANT, *CONTENT)
+RESIDENT_API = (*PUBLIC, *APPLICANT, *MATTERS, *CONTENT)
 API = (*RESIDENT_API, *STAFF)

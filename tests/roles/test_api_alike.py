@@ -14,6 +14,7 @@ from django.urls import reverse
 from tests.roles.cells import _sent, undone
 from tests.roles.door import Door, given
 from tests.roles.doors_api import APPLICANT, STAFF
+from tests.roles.doors_matters import MATTERS
 from tests.roles.world import World
 
 MISSING = {
@@ -22,11 +23,12 @@ MISSING = {
     "file_id": 99_999_999,
     "letter_id": 99_999_999,
     "consultation_id": 99_999_999,
+    "matter_id": "99999999",
 }
 LITERAL = re.compile(r"'[^']*'|\bs\d+_x\d+|\b\d+\b|[0-9a-f]{32}")
 DOORS = [
     (role, door)
-    for role, doors in (("applicant", APPLICANT), ("reviewer", STAFF))
+    for role, doors in (("applicant", (*APPLICANT, *MATTERS)), ("reviewer", STAFF))
     for door in doors
     if len(door.sides) > 1
     and door.may(role, "own")
@@ -60,4 +62,4 @@ def test_foreign_and_missing_are_alike(world: World, role: str, door: Door) -> N
 
 
 def test_many_operations_are_compared() -> None:
-    assert len(DOORS) >= 25
+    assert len(DOORS) >= 45

@@ -54,6 +54,7 @@ from tests.roles.exchange import make_exchange
 from tests.roles.people import ROLES
 from tests.roles.world_api import add_numbers
 from tests.roles.world_coordination import arrange
+from tests.roles.world_matters import add_matters
 from tests.roles.world_pages import published
 from tests.roles.world_rooms import add_rooms
 from tests.roles.world_rules import add_rules
@@ -147,6 +148,7 @@ def make_world() -> World:
     world.coordination = arrange([own, foreign])
     for side in (own, foreign):
         make_exchange(side)
+        add_matters(side)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
 

@@ -17,6 +17,7 @@ from cms.api.v1 import (
     groups,
     hubs,
     letters,
+    matters,
     opendata,
     opportunities,
     own_groups,
@@ -39,6 +40,7 @@ api.add_router("", files.router, tags=["drafts"])
 api.add_router("", own_groups.router, tags=["me"])
 api.add_router("", consultations.router, tags=["consultations"])
 api.add_router("", tasks.router, tags=["me"])
+api.add_router("", matters.router, tags=["me"])
 api.add_router("", letters.router, tags=["me"])
 api.add_router("", cases.router, tags=["cases"])
 api.add_router("", desk.router, tags=["desk"])
