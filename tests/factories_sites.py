@@ -63,24 +63,6 @@ ASKED: dict[str, Any] = {
 NARROWED = {"hub": None, "area": None, "layer": "", "topic": None, "count": 3}
 
 
-TABLE = {
-    "columns": [{"type": "text", "heading": heading} for heading in ("会場", "受付", "定員")],
-    "rows": [
-        {"values": ["中央集会所", "午前9時30分から", "先着40名"]},
-        {"values": ["東集会所", "午後1時から", "先着25名"]},
-    ],
-}
-STEPS = [
-    {"title": "申し込む", "text": "<p>電話または窓口で、<b>前日まで</b>にお申し込みください。</p>"},
-    {"title": "当日の受付", "text": "<p>開始の10分前までに、会場の入口でお名前をお伝えください。</p>"},
-    {"title": "参加する", "text": ""},
-]
-NOTICE = {"level": "warning", "title": "雨天の場合は中止します", "text": "<p>当日の午前7時に決めます。</p>"}
-PARAGRAPH = "<p><b>まず身を守る</b>動きを、地域の皆さんと確かめます。</p><ul><li>起震車の体験</li><li>消火器</li></ul>"
-VIDEO = {"title": "避難所の開き方", "url": "https://video.example.jp/1", "transcript": "<p>体育館の鍵を開けます。</p>"}
-NARROWED = {"hub": None, "area": None, "layer": "", "topic": None, "count": 3}
-
-
 def every_block(image: WardImage, area: Area, hub: Hub) -> list[dict[str, Any]]:
     """As StreamField stores them."""
     leaflet = document(pdf(b"/Title(leaflet)"), name="moushikomi.pdf", title="参加申込書")
@@ -99,9 +81,15 @@ def every_block(image: WardImage, area: Area, hub: Hub) -> list[dict[str, Any]]:
         ("video", {**VIDEO, "poster": poster}),
         ("contact", card),
         ("listing", {"title": "これからの催し", "kind": "event", **NARROWED, "hub": hub.pk}),
+        ("query", {"title": "西の新しいもの", **ASKED, "kinds": ["newspage", "eventpage"], "hubs": [hub.code]}),
+        ("query", {"title": "これからの日程", **ASKED, "states": ["coming"], "sort": "soonest", "shape": "table"}),
         ("listing", {"title": "受付中の募集", "kind": "call", **NARROWED}),
         ("chome_list", {"area": area.pk}),
         ("area_map", {"caption": "区域と拠点"}),
+        (
+            "procedure",
+            {"title": "補助金の申込み", "procedure": "subsidy", "hub": None, "with_steps": True, "with_chart": True},
+        ),
     ]
     return [{"type": kind, "value": value} for kind, value in blocks]
 
@@ -123,14 +111,18 @@ def fill_site(site: HubPage) -> dict[str, Page]:
     return {
         "news": news,
         "section": make_section(site),
-        "standard": add(site, StandardPage(title="会議室の使い方", slug="rooms", body=rich("登録した団体が使えます。"))),
+        "standard": add(
+            site, StandardPage(title="会議室の使い方", slug="rooms", body=rich("登録した団体が使えます。"))
+        ),
         "group": make_profile(site, lead_picture=lead, topics=topics[3:]),
         "opportunity": make_opportunity(site, topics=topics[1:2]),
         "faq": make_faq(site),
         "contact": add(site, ContactPage(title="お問い合わせ", slug="contact", body=rich("お電話ください。"))),
         **_accessibility(),
         **_bulletin(site, lead_picture=lead, topics=topics[2:3]),
-        "event": make_event(site, "総合防災訓練", venue="中央集会所", topics=topics[:1], summary="身を守る動きを確かめます。"),
+        "event": make_event(
+            site, "総合防災訓練", venue="中央集会所", topics=topics[:1], summary="身を守る動きを確かめます。"
+        ),
     }
 
 
@@ -190,7 +182,10 @@ def make_opportunity(site: HubPage, **values: Any) -> OpportunityPage:
 def make_faq(site: HubPage) -> FaqPage:
     faq: FaqPage = add(site, FaqPage(title="よくある質問", slug="faq", summary="拠点の使い方についてお答えします。"))
     for order, (asked, answer) in enumerate(
-        (("予約は必要ですか。", "<p>いいえ。<b>予約なし</b>で使えます。</p>"), ("駐車場はありますか。", "<p>ありません。</p>"))
+        (
+            ("予約は必要ですか。", "<p>いいえ。<b>予約なし</b>で使えます。</p>"),
+            ("駐車場はありますか。", "<p>ありません。</p>"),
+        )
     ):
         Question.objects.create(page=faq, question=asked, answer=answer, sort_order=order)
     return faq
