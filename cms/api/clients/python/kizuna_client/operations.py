@@ -573,6 +573,10 @@ class Client(Transport):
             "GET", "/api/v1/cases/{number}/files/{file_id}", Download, places={"number": number, "file_id": file_id}
         )
 
+    def read_case_sharing(self, number: str) -> shapes.SharingTold:
+        """Who may do what on a case, for approvers and the chief of its hub."""
+        return self._call("GET", "/api/v1/desk/cases/{number}/sharing", shapes.SharingTold, places={"number": number})
+
     def read_case_timeline(self, number: str) -> list[shapes.Moment]:
         """What happened, oldest first, as far as the applicant is told."""
         return self._call("GET", "/api/v1/cases/{number}/timeline", list[shapes.Moment], places={"number": number})
@@ -721,6 +725,10 @@ class Client(Transport):
             places={"page_id": page_id},
             query=optional({"include": (include, "")}),
         )
+
+    def read_page_sharing(self, page_id: int) -> shapes.SharingTold:
+        """Who may do what on a page, for the administrator and whoever leads it."""
+        return self._call("GET", "/api/v1/pages/{page_id}/sharing", shapes.SharingTold, places={"page_id": page_id})
 
     def read_preview(
         self, token: str, *, include: str = ""

@@ -1042,6 +1042,19 @@ class HeadingBlock:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HoldingTold:
+    """``through``: whence the role comes, in words. ``is_to_come``: it is not in force yet."""
+
+    email: str
+    from_on: datetime.date | None
+    holder: str
+    is_to_come: bool
+    role: str
+    through: str
+    until_on: datetime.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class HubContact:
     """``verified`` is false while the details are being checked: then the ward's general desk answers."""
 
@@ -2145,6 +2158,14 @@ class SessionState:
     name: str
     second_factor_missing: bool
     signed_in: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharingTold:
+    """``is_stopped``: roles from above (for a case: those at the hub) give nothing here."""
+
+    holdings: list[HoldingTold]
+    is_stopped: bool
 
 
 @dataclass(frozen=True, kw_only=True)
