@@ -142,11 +142,10 @@ def make_world() -> World:
         [UserProfile(user=one) for one in User.objects.filter(wagtail_userprofile=None)]
     )  # Wagtail makes it at the first visit
     world = World(call, fresh, make_hub(), own, foreign, people)
-    for side in (own, foreign):
-        side.args["bare_hub"] = {"hub": world.elsewhere.pk}
     _asked_for(world)
     world.coordination = arrange([own, foreign])
     for side in (own, foreign):
+        side.args["bare_hub"] = {"hub": world.elsewhere.pk}
         make_exchange(side)
         add_matters(side)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
