@@ -72,7 +72,7 @@ def href(*parts: str) -> str:
 def cleaned(make: Callable[[Mapping[str, Any]], Form], given: Mapping[str, Any]) -> Form:
     """The form that ``make`` builds, bound to ``given`` and valid. Raises Problem with a pointer to each fault."""
     empty = make({})
-    if strange := [name for name in given if name not in empty.fields]:
+    if strange := [name for name in given if name not in input_schema.asked(empty)]:
         raise Problem("unknown-field", errors=[unknown(name) for name in strange])
     if faults := input_schema.faults(empty, given):
         raise Problem("invalid-request", errors=[Fault(pointer("input", name), text) for name, text in faults])

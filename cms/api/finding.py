@@ -4,6 +4,8 @@ question to the database, and the attempt of somebody signed in is on record.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
@@ -13,6 +15,8 @@ from cms.people.groups import groups_of
 from cms.people.models import CommunityGroup
 from workflows.cases.access import readable_by_applicant, readable_by_staff
 from workflows.cases.models import Case
+from workflows.engine.matter import MatterSort
+from workflows.engine.matters import sorts
 
 JOINS = ("hub", "group", "person", "programme", "call")
 
@@ -34,6 +38,16 @@ def own_case(request: HttpRequest, number: str) -> Case:
 def staff_case(request: HttpRequest, number: str) -> Case:
     """The case as the desk knows it."""
     return _one(request, readable_by_staff(request.user), number)
+
+
+def own_matter(request: HttpRequest, sort: str, matter_id: str) -> tuple[MatterSort, Any]:
+    """A matter of the person, with its sort."""
+    known = sorts().get(sort)
+    found = known.find(request.user, matter_id) if known else None
+    if known is None or found is None:
+        refuse(actor=request.user, door=door(request), subject=f"{sort}:{matter_id}", reason="not theirs")
+        raise Http404
+    return known, found
 
 
 def _one(request: HttpRequest, cases: QuerySet[Case], number: str) -> Case:

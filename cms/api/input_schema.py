@@ -16,16 +16,24 @@ def of_form(form: forms.Form) -> Schema:
     return {
         "type": "object",
         "additionalProperties": False,
-        "properties": {name: _of_field(field) for name, field in form.fields.items()},
-        "required": [name for name, field in form.fields.items() if field.required],
+        "properties": {
+            name: _of_field(field, form.get_initial_for_field(field, name)) for name, field in asked(form).items()
+        },
+        "required": [name for name, field in asked(form).items() if field.required],
     }
 
 
-def _of_field(field: forms.Field) -> Schema:
+def asked(form: forms.Form) -> dict[str, forms.Field]:
+    """What a person fills in. What the page hides is not asked of a machine: it takes its initial value."""
+    return {name: field for name, field in form.fields.items() if not field.widget.is_hidden}
+
+
+def _of_field(field: forms.Field, initial: Any) -> Schema:
     about: Schema = {"title": str(field.label or "")}
     if field.help_text:
         about["description"] = str(field.help_text)
-    initial = field.initial() if callable(field.initial) else field.initial
+    if isinstance(field, forms.ChoiceField) and isinstance(initial, int) and not isinstance(initial, bool):
+        initial = str(initial)
     if initial not in (None, "") and isinstance(initial, str | int | bool):
         about["default"] = initial
     elif initial is not None and hasattr(initial, "isoformat"):
@@ -44,8 +52,9 @@ def _type_of(field: forms.Field) -> Schema:
     if isinstance(field, forms.BooleanField):
         return {"type": "boolean"}
     if isinstance(field, forms.IntegerField):
+        type_ = "number" if isinstance(field, forms.DecimalField | forms.FloatField) else "integer"
         limits = {"minimum": field.min_value, "maximum": field.max_value}
-        return {"type": "integer", **{name: limit for name, limit in limits.items() if limit is not None}}
+        return {"type": type_, **{name: limit for name, limit in limits.items() if limit is not None}}
     if isinstance(field, forms.DateField):
         return {"type": "string", "format": "date"}
     longest = getattr(field, "max_length", None)
@@ -77,6 +86,8 @@ def faults(form: forms.Form, given: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _fits(type_: str, value: Any) -> bool:
     if type_ == "array":
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    if type_ == "number":
+        return type(value) in (int, float)
     return type(value) is {"boolean": bool, "integer": int}.get(type_, str)
 
 

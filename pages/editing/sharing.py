@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from wagtail.models import Page
 
 from cms.core.errors import CaseError, Forbidden
+from cms.hubs.models import Hub
 from cms.people.access import roles_of
 from cms.people.models import LocalRole, Role, User
 from cms.people.services import local_roles
@@ -37,6 +38,12 @@ def switches(user: Any, page: Page) -> bool:
     """Stops what comes from above, or lets it come again: who keeps the say through a stop. Tops have nothing above."""
     has_above = is_shared(page) and not issubclass(page.specific_class or Page, TOPS)
     return has_above and roles_of(user).has(*KEEPS_THROUGH_STOPS)
+
+
+def sees_hub(user: Any, hub: Hub) -> bool:
+    """The administrator, the editor-in-chief, and the hub's own chief."""
+    roles = roles_of(user)
+    return roles.has(Role.ADMINISTRATOR, Role.EDITOR_IN_CHIEF) or hub.pk in roles.hubs_as(Role.CHIEF)
 
 
 def in_every_language(page: Page) -> list[int]:

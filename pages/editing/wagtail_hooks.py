@@ -25,10 +25,10 @@ from pages.editing.copies.services import may_copy, source_of
 from pages.editing.models import ModerationRule
 from pages.editing.own_pages import OwnPagesPanel
 from pages.editing.panels import OWN_BRANCH, ApprovalsPanel
+from pages.editing.sharing import sees_hub
 from pages.editing.views.approval import ApprovedPages
 from pages.editing.views.hub_site import sets_up
 from pages.editing.views.reports import cares
-from pages.editing.views.sharing import sees_hub
 
 __all__ = ["choosing", "deleting", "exploring", "guarding"]
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.roles import doors_coordination, doors_linking
 from tests.roles.door import Door
-from tests.roles.doors_api import RESIDENT_API, STAFF
+from tests.roles.doors_api import RESIDENT_API, SHARED, STAFF
 from tests.roles.doors_catalogue import CATALOGUE, SAVED
 from tests.roles.doors_desk import DESK
 from tests.roles.doors_editing import EDITING, PUBLIC
@@ -56,7 +56,7 @@ SETS: dict[str, tuple[Door, ...]] = {
     ),
     "registers": (*REGISTERS, *BANNERS, *WEBHOOKS, *SAVED),
     "api_resident": RESIDENT_API,
-    "api_desk": STAFF,
+    "api_desk": (*STAFF, *SHARED),
 }
 # Two shades of a role are tried where they differ from it.
 ONLY_AT = {"member": ("resident", "api_resident"), "deputy": ("desk", "api_desk")}

@@ -10,6 +10,8 @@ from tests.factories_intake import pdf
 from tests.roles.door import Door, operation
 from tests.roles.doors_content import CONTENT
 from tests.roles.doors_desk import MORE_STEPS, NODES, moves, settles, today
+from tests.roles.doors_matters import MATTERS
+from tests.roles.doors_sharing import names_the_ward, shares_case, shares_page
 from tests.roles.people import (
     everybody,
     hub_acts,
@@ -134,5 +136,9 @@ STAFF: tuple[Door, ...] = (
         order("receive", hub=lambda world, side: str(world.elsewhere.pk), reason="試験"), effect="cases_case",
     ),
 )  # fmt: skip
-RESIDENT_API = (*PUBLIC, *APPLICANT, *CONTENT)
-API = (*RESIDENT_API, *STAFF)
+SHARED: tuple[Door, ...] = (
+    operation(READ, "read_case_sharing", "api_held", shares_case, shows=True, sees=names_the_ward),
+    operation(READ, "read_page_sharing", "page_draft", shares_page, shows=True),
+)
+RESIDENT_API = (*PUBLIC, *APPLICANT, *MATTERS, *CONTENT)
+API = (*RESIDENT_API, *STAFF, *SHARED)

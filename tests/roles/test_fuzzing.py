@@ -26,12 +26,14 @@ from cms.api.v1 import api
 from tests.roles.cells import undone
 from tests.roles.people import ROLES
 from tests.roles.world import World
+from tests.roles.world_matters import SORTS
 
 EXAMPLES = 12
 BASE = "http://testserver"
 SENT = ("idempotency-key",)
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 SEED = 20261126
+ACTIONS = sorted({action for _sort, actions in SORTS.values() for action in actions})
 
 
 def description() -> Any:
@@ -43,6 +45,7 @@ def description() -> Any:
 def known(world: World, side: str) -> dict[str, list[Any]]:
     """Values that stand behind the arguments of addresses."""
     one = world.side(side)
+    matters = [one.args[f"matter_{record}"] for record in SORTS]
     return {
         "number": [case.number for case in one.cases.values()],
         "draft_id": [str(one.args["draft"]["draft_id"])],
@@ -51,7 +54,10 @@ def known(world: World, side: str) -> dict[str, list[Any]]:
         "slug": [world.call.slug, world.fresh.slug],
         "kind": ["subsidy", "coordination"],
         "key": ["activity", "budget", "group"],
-        "action": ["receive", "hub_check", "draft", "decision", "take", "move", "withdraw", "correct"],
+        "action": ["receive", "hub_check", "draft", "decision", "take", "move", "withdraw", "correct", *ACTIONS],
+        "sort": [found["sort"] for found in matters],
+        "matter_id": [found["matter_id"] for found in matters],
+        "file": ["agreement"],
     }
 
 

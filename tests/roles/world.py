@@ -54,6 +54,7 @@ from tests.roles.exchange import make_exchange
 from tests.roles.people import ROLES
 from tests.roles.world_api import add_numbers
 from tests.roles.world_coordination import arrange
+from tests.roles.world_matters import add_matters
 from tests.roles.world_pages import published
 from tests.roles.world_rooms import add_rooms
 from tests.roles.world_rules import add_rules
@@ -141,12 +142,12 @@ def make_world() -> World:
         [UserProfile(user=one) for one in User.objects.filter(wagtail_userprofile=None)]
     )  # Wagtail makes it at the first visit
     world = World(call, fresh, make_hub(), own, foreign, people)
-    for side in (own, foreign):
-        side.args["bare_hub"] = {"hub": world.elsewhere.pk}
     _asked_for(world)
     world.coordination = arrange([own, foreign])
     for side in (own, foreign):
+        side.args["bare_hub"] = {"hub": world.elsewhere.pk}
         make_exchange(side)
+        add_matters(side)
     world.clients = {role: Client() if role == "anonymous" else client_of(people[role]) for role in ROLES}
     return world
 

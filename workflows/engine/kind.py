@@ -15,6 +15,7 @@ from forms.wording import in_words_of_lazy
 from workflows.cases.models import Case
 from workflows.correspondence.kinds import LetterKind
 from workflows.engine.gist import Gist
+from workflows.engine.matter import MatterSort
 from workflows.engine.panels import Entry, Panel, Text, Waiting
 from workflows.programmes.models import Call
 
@@ -48,6 +49,7 @@ class Kind:
     desk_urls      dotted name of its pages for staff, mounted at ``cms/desk/kinds/<slug>/``
     entries        which of the latter stand in the desk's menu
     waiting        what of this kind waits for a resident besides their own cases, for My page
+    matters        sorts of what it keeps for a person beside the case; the API reads them and acts on them
     withdrawn      what else ends when the applicant takes a case back; called under the lock of the case
     untold         why the ward must not tell publicly of a case, in words for staff; empty when it may
     facts          what the public page of a call tells besides the programme: label and text
@@ -79,6 +81,7 @@ class Kind:
     forms: frozenset[str] = frozenset()
     entries: tuple[Entry, ...] = ()
     waiting: Callable[[User], list[Waiting]] | None = None
+    matters: tuple[MatterSort, ...] = ()
     withdrawn: Callable[[Case], None] | None = None
     untold: Callable[[Case], str] | None = None
     facts: Callable[[Call], list[tuple[Text, str]]] | None = None

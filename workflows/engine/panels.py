@@ -53,8 +53,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Waiting:
-    """Something that asks a resident to act, with the page on which they do so."""
+    """Something that asks a resident to act, with the page on which they do so; ``matter`` is its sort and id."""
 
     title: Text
     text: Text
     url: str
+    matter: tuple[str, str] | None = None

@@ -7,13 +7,13 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from cms.admin.views.base import readable_case
-from cms.people.access import Roles
 from cms.people.desk.sharing import ConfirmView, EndLocalRole, Holding, SharingView, unended
-from cms.people.models import HubRole, LocalRole, User
+from cms.people.models import LocalRole, User
 from workflows.cases import access
+from workflows.cases.holdings import of_case
 from workflows.cases.models import Case
 from workflows.cases.services import sharing
 
@@ -56,25 +56,7 @@ class CaseSharing(OfCase, SharingView):
     roles = (LocalRole.Role.REVIEWER, LocalRole.Role.READER)
 
     def holdings(self) -> list[Holding]:
-        case = self.case
-        local = [self._line(row) for row in unended(LocalRole.Kind.CASE, [case.pk])]
-        hub = HubRole.objects.filter(role__in=access.HUB_READERS, hub=case.hub_id)
-        ward = HubRole.objects.filter(role__in=access.READ_ALL, hub=None)
-        rows = (hub | ward).live().filter(user__is_active=True).select_related("user").order_by("role", "pk")
-        found = [
-            Holding(
-                row.user, row.get_role_display(), case.hub if row.hub_id else pgettext("sharing", "the whole ward"),
-                until_on=row.until_on,
-            )
-            for row in rows
-            if access.roles_read(Roles(frozenset({(row.role, row.hub_id)})), row.user_id, case)
-        ]  # fmt: skip
-        return [*local, *found]
-
-    def _line(self, row: LocalRole) -> Holding:
-        end_url = reverse("desk:end_local_role", args=[self.case.pk, row.pk])
-        through = pgettext("sharing", "this case")
-        return Holding(row.user, row.get_role_display(), through, "", row.from_on, row.until_on, end_url)
+        return of_case(self.case, end_url=lambda row: reverse("desk:end_local_role", args=[self.case.pk, row.pk]))
 
     def grant(self, given: dict[str, Any]) -> None:
         sharing.grant(self.case, actor=self.request.user, **given)

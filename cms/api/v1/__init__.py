@@ -17,6 +17,7 @@ from cms.api.v1 import (
     groups,
     hubs,
     letters,
+    matters,
     opendata,
     opportunities,
     own_groups,
@@ -25,6 +26,7 @@ from cms.api.v1 import (
     problems,
     programmes,
     session,
+    sharing,
     site,
     tasks,
     topics,
@@ -39,9 +41,11 @@ api.add_router("", files.router, tags=["drafts"])
 api.add_router("", own_groups.router, tags=["me"])
 api.add_router("", consultations.router, tags=["consultations"])
 api.add_router("", tasks.router, tags=["me"])
+api.add_router("", matters.router, tags=["me"])
 api.add_router("", letters.router, tags=["me"])
 api.add_router("", cases.router, tags=["cases"])
 api.add_router("", desk.router, tags=["desk"])
+api.add_router("", sharing.router, tags=["desk"])
 api.add_router("", pages.router, tags=["pages"])
 api.add_router("", site.router, tags=["site"])
 api.add_router("", hubs.router, tags=["hubs"])

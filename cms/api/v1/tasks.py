@@ -24,7 +24,7 @@ router = Router(auth=signed_in(Scope.MINE))
 
 
 class Task(Told):
-    """``sort``: case, draft or page. ``href`` is in the API, ``page`` an address for people."""
+    """``sort``: case, draft or page. ``href`` is in the API (of a page that of its matter), ``page`` is for people."""
 
     sort: str
     title: str
@@ -48,7 +48,10 @@ def list_my_tasks(request: HttpRequest) -> list[dict[str, Any]]:
         _task("draft", row.title, "", row.until, href("drafts", str(row.draft.pk)), f"/mypage/drafts/{row.draft.pk}/")
         for row in draft_rows(user)
     ]
-    pages = [_task("page", str(one.title), str(one.text), None, None, one.url) for one in waiting_for_resident(user)]
+    pages = [
+        _task("page", str(one.title), str(one.text), None, one.matter and href("me", "matters", *one.matter), one.url)
+        for one in waiting_for_resident(user)
+    ]
     return [*cases, *pages, *drafts]
 
 

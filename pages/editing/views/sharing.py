@@ -10,48 +10,24 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 from wagtail.models import Page
 
 from cms.hubs.models import Hub
 from cms.people.access import forget_roles, roles_of
 from cms.people.desk.sharing import ConfirmView, EndLocalRole, Holding, SharingView, unended
-from cms.people.models import HubRole, LocalRole, Role, User
+from cms.people.models import LocalRole, Role, User
 from cms.people.models.role import HUB_ROLES
 from pages.editing import sharing
-from pages.editing.branches import hub_of, paths_above, stops
 from pages.editing.choosing import explorable
+from pages.editing.holdings import of_hub, of_page, of_ward, page_url, stopped_at
 from pages.editing.models import BranchStop
 from pages.editing.views.base import EditingView
 from pages.models import HubPage
 
 PER_LIST = 30
-WRITERS = (Role.EDITOR, Role.CHIEF)
-WARD_WIDE = (Role.EDITOR_IN_CHIEF, Role.AUDITOR)
-
-
-def page_url(page_id: int) -> str:
-    return reverse("editing:sharing", args=[page_id])
-
-
-def of_hub(hub: Hub, *roles: str) -> list[tuple[int, Holding]]:
-    """With the number of each role in the register."""
-    rows = HubRole.objects.live().filter(hub=hub, role__in=roles, user__is_active=True)
-    url = reverse("editing:hub_sharing", args=[hub.pk])
-    return [
-        (row.pk, Holding(row.user, row.get_role_display(), hub, url, until_on=row.until_on)) for row in _sorted(rows)
-    ]
-
-
-def of_ward(*roles: str) -> list[Holding]:
-    rows = HubRole.objects.live().filter(hub=None, role__in=roles, user__is_active=True)
-    through = pgettext("sharing", "the whole ward")
-    return [Holding(row.user, row.get_role_display(), through, until_on=row.until_on) for row in _sorted(rows)]
-
-
-def _sorted(rows: QuerySet[HubRole]) -> QuerySet[HubRole]:
-    return rows.select_related("user").order_by("role", "from_on", "pk")
 
 
 def found(pages: QuerySet[Page], user: User) -> QuerySet[Page]:
@@ -107,33 +83,11 @@ class PageSharing(OfPage, SharingView):
     template_name = "editing/sharing.html"
 
     def holdings(self) -> list[Holding]:
-        """Here first, then by nearness, then the hub's and the ward's."""
-        above = {page.path: page for page in Page.objects.filter(path__in=paths_above(self.page)) if page.depth > 1}
-        reach = sorted(path for path in above if path >= self.stopped_at)
-        keys = {above[path].translation_key: path for path in reach}
-        pages = dict(Page.objects.filter(translation_key__in=keys).values_list("pk", "translation_key"))
-        rows = sorted(unended(LocalRole.Kind.PAGE, pages), key=lambda row: -len(keys[pages[row.key]]))
-        local = [self._line(row, above[keys[pages[row.key]]]) for row in rows]
-        hub = None if self.stopped_at else hub_of(self.page)
-        at_hub = [one for _pk, one in of_hub(hub, *WRITERS)] if hub else []
-        if hub and not sees_hub(self.request.user, hub):
-            at_hub = [replace(one, url="") for one in at_hub]
-        return [*local, *at_hub, *of_ward(*WARD_WIDE)]
+        return of_page(self.page, self.request.user, stop=self.stopped_at)
 
-    def _line(self, row: LocalRole, page: Page) -> Holding:
-        here = page.pk == self.page.pk
-        through = pgettext("sharing", "this page") if here else page.get_admin_display_title()
-        end_url = reverse("editing:end_local_role", args=[self.page.pk, row.pk]) if here else ""
-        url = "" if here or not sharing.administers(self.request.user, page) else page_url(page.pk)
-        return Holding(row.user, row.get_role_display(), through, url, row.from_on, row.until_on, end_url)
-
-    @property
+    @cached_property
     def stopped_at(self) -> str:
-        """The path of the nearest stop above or here; empty without one."""
-        if not hasattr(self, "_stopped_at"):
-            here = set(paths_above(self.page))
-            self._stopped_at = max((path for path in stops() if path in here), key=len, default="")
-        return self._stopped_at
+        return stopped_at(self.page)
 
     def grant(self, given: dict[str, Any]) -> None:
         sharing.grant(self.page, actor=self.request.user, **given)
@@ -216,12 +170,6 @@ class Inheritance(OfPage, ConfirmView):
         (sharing.resume if wanted == "resume" else sharing.stop)(self.page, actor=self.request.user)
 
 
-def sees_hub(user: Any, hub: Hub) -> bool:
-    """The administrator, the editor-in-chief, and the hub's own chief."""
-    roles = roles_of(user)
-    return roles.has(Role.ADMINISTRATOR, Role.EDITOR_IN_CHIEF) or hub.pk in roles.hubs_as(Role.CHIEF)
-
-
 class HubSharing(EditingView):
     """The roles at a hub as they stand in the register of roles, and the way to its pages."""
 
@@ -235,7 +183,7 @@ class HubSharing(EditingView):
         self.hub = Hub.objects.filter(pk=kwargs["hub"]).first()
 
     def may_enter(self, user: User) -> bool:
-        return self.hub is not None and sees_hub(user, self.hub)
+        return self.hub is not None and sharing.sees_hub(user, self.hub)
 
     def get_page_subtitle(self) -> str:
         return str(self.hub or "")

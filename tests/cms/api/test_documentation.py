@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from cms.api.keys.scopes import Scope
 from cms.api.problems import PROBLEMS
@@ -16,8 +18,10 @@ from tests.check import ROOT
 from tests.cms.api.examples import Reader, read
 from tests.cms.api.talking import OWN, make_key
 from tests.factories_cases import make_case
+from tests.factories_coordination import make_asked
 from tests.factories_intake import make_applicant, make_whole_call
 from tests.factories_people import make_group, make_staff
+from workflows.programmes.models import Call
 
 DOCUMENT = ROOT / "cms" / "docs" / "api.md"
 ROW = re.compile(r"^\| `([a-z-]+)` \| (\d{3}) \|", re.MULTILINE)
@@ -34,7 +38,15 @@ def world() -> dict[str, Any]:
         "approver": make_staff(Role.DIVISION_APPROVER),
     }
     keys = {"applicant": make_key(user, scopes=OWN), **{name: make_key(one) for name, one in staff.items()}}
-    return {"call": call.slug, "hub": group.hub.code, "group": group.pk, **keys}
+    return {"call": call.slug, "hub": group.hub.code, "group": group.pk, "partner": asked_partner(), **keys}
+
+
+def asked_partner() -> str:
+    """The key of somebody whose group is asked to help; the call of that request is closed by now."""
+    sides = make_asked()
+    before = timezone.now() - timedelta(days=2)
+    Call.objects.filter(pk=sides.case.call_id).update(opens_at=before, closes_at=before + timedelta(days=1))
+    return make_key(sides.helper, scopes=OWN)
 
 
 @pytest.mark.django_db

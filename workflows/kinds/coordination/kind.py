@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from workflows.cases.models import Case
 from workflows.engine.kind import COMMON_EVENTS, COMMON_PUBLIC_EVENTS, Kind, Step
 from workflows.engine.panels import Entry, Panel
-from workflows.kinds.coordination import mypage, panels, rights
+from workflows.kinds.coordination import matters, mypage, panels, rights
 from workflows.kinds.coordination.form import definition
 from workflows.kinds.coordination.gist import gist
 from workflows.kinds.coordination.letters import LETTERS
@@ -170,6 +170,7 @@ kind = Kind(
         Entry(_("Opinions asked of me"), "coordination_desk:my_advice", rights.is_staff, "help"),
     ),
     waiting=mypage.waiting_for,
+    matters=(matters.REQUEST, matters.PARTNER),
     withdrawn=_tell_of_withdrawal,
     untold=_untold,
     current=mypage.current_of,

@@ -17,40 +17,44 @@ from workflows.kinds.coordination.models import Agreement, Consent, ReviewSheet,
 from workflows.kinds.coordination.services.reviewing import STEP
 
 State = Sounding.State
+JOINS = ("case__hub", "case__group", "case__person", "case__call", "case__programme", "group__hub")
+# Sorts of matters, as addresses name them.
+REQUEST, PARTNER = "coordination-request", "coordination-partner"
 
 
 def waiting_for(user: User) -> list[Waiting]:
     """Requests that are not answered, consents that are asked for, sheets that are not filled in."""
     lines = []
-    for one in _of_own_groups(user).filter(case__closed_at=None):
-        if words := _asked_of_partner(one):
+    for one in requests_of(user).exclude(state=State.DECLINED).filter(case__closed_at=None):
+        if words := asked_of_partner(one):
             lines.append(_line(one, words))
-    for one in _of_own_cases(user).filter(case__closed_at=None):
-        words, page = _asked_of_applicant(one)
+    for one in partners_of(user).filter(case__closed_at=None):
+        words, page = asked_of_applicant(one)
         if words:
-            lines.append(Waiting(one.case.title, f"{one.group.name}：{words}", page))
+            lines.append(Waiting(one.case.title, f"{one.group.name}：{words}", page, (PARTNER, str(one.pk))))
     return lines
 
 
 def current_of(user: User) -> list[Waiting]:
     """Requests that own groups have accepted and that ask for nothing now; with an agreement also after their end."""
     lines = []
-    for one in _of_own_groups(user).filter(state=State.ACCEPTED, case__erased_at=None):
+    for one in requests_of(user).filter(state=State.ACCEPTED, case__erased_at=None):
         ended = one.case.closed_at is not None
         if not one.agreed and (ended or one.case.outcome):
             continue
-        if not ended and _asked_of_partner(one):
+        if not ended and asked_of_partner(one):
             continue
         lines.append(_line(one, _("this request has ended") if ended else _("you have accepted this request")))
     return lines
 
 
-def _of_own_groups(user: User) -> QuerySet[Sounding, Any]:
-    asked = Sounding.objects.filter(group__in=groups_of(user)).exclude(state=State.DECLINED)
-    return _with_marks(asked, Side.PARTNER)
+def requests_of(user: Any) -> QuerySet[Sounding, Any]:
+    """Requests to groups for which the person acts: the one rule of the pages, the lists and the API."""
+    return _with_marks(Sounding.objects.filter(group__in=groups_of(user)), Side.PARTNER)
 
 
-def _of_own_cases(user: User) -> QuerySet[Sounding, Any]:
+def partners_of(user: Any) -> QuerySet[Sounding, Any]:
+    """Accepted requests of cases for whose applicant the person acts; who declined is not shown."""
     accepted = Sounding.objects.filter(case__in=readable_by_applicant(user), state=State.ACCEPTED)
     return _with_marks(accepted, Side.APPLICANT)
 
@@ -61,15 +65,17 @@ def _with_marks(soundings: QuerySet[Sounding], side: str) -> QuerySet[Sounding, 
     sheets = ReviewSheet.objects.filter(case=OuterRef("case"), side=side)
     agreements = Agreement.objects.filter(sounding=OuterRef("pk"), agreed_on__isnull=False)
     marks = {"consents_here": Exists(consents), "has_sheet": Exists(sheets), "agreed": Exists(agreements)}
-    return soundings.annotate(**marks).select_related("case", "group").order_by("asked_at", "pk")
+    return soundings.annotate(**marks).select_related(*JOINS).order_by("asked_at", "pk")
 
 
 def _line(sounding: Sounding, words: str) -> Waiting:
     page = reverse("coordination:request", args=[sounding.pk])
-    return Waiting(sounding.case.title or _("Request to your group"), f"{sounding.group.name}：{words}", page)
+    title = sounding.case.title or _("Request to your group")
+    return Waiting(title, f"{sounding.group.name}：{words}", page, (REQUEST, str(sounding.pk)))
 
 
-def _asked_of_partner(one: Any) -> str:
+def asked_of_partner(one: Any) -> str:
+    """What the request asks its group to do now, in words; ``one`` as ``requests_of`` finds it, of an open case."""
     if one.state == State.ASKED and one.case.outcome:
         return ""
     if one.state == State.ASKED:
@@ -81,7 +87,8 @@ def _asked_of_partner(one: Any) -> str:
     return ""
 
 
-def _asked_of_applicant(one: Any) -> tuple[str, str]:
+def asked_of_applicant(one: Any) -> tuple[str, str]:
+    """What the partner's page asks the applicant to do now, in words, and where."""
     if not one.case.outcome and not one.consents_here:
         return _("your consent is asked for"), reverse("coordination:partner", args=[one.pk])
     if one.case.step == STEP and one.agreed and not one.has_sheet:

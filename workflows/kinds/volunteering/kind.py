@@ -12,6 +12,7 @@ from workflows.cases.models import Case
 from workflows.engine.kind import COMMON_EVENTS, COMMON_PUBLIC_EVENTS, Kind, Step
 from workflows.kinds.volunteering.form import definition
 from workflows.kinds.volunteering.letters import LETTERS
+from workflows.kinds.volunteering.matters import APPOINTMENT, INTERVIEW
 from workflows.kinds.volunteering.panels import ENTRIES, PANELS, current, waiting
 from workflows.kinds.volunteering.recruiting import facts, take_facts
 from workflows.kinds.volunteering.services import slots
@@ -121,6 +122,7 @@ kind = Kind(
     panels=PANELS,
     entries=ENTRIES,
     waiting=waiting,
+    matters=(INTERVIEW, APPOINTMENT),
     withdrawn=slots.let_go,
     facts=facts,
     take_facts=take_facts,

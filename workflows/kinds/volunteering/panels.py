@@ -11,6 +11,7 @@ from cms.core import dates
 from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.engine.panels import Entry, Panel, Waiting
+from workflows.kinds.volunteering.matters import APPOINTMENT_NAME
 from workflows.kinds.volunteering.models import Appointment, Recruitment, Renewal
 from workflows.kinds.volunteering.services import guardians, holding, profiles, renewing, scoring, slots
 
@@ -86,6 +87,7 @@ def waiting(user: User) -> list[Waiting]:
             title=_("Would you like to go on?"),
             text=one.appointment.role,
             url=reverse("volunteering:renewal", args=[one.appointment_id]),
+            matter=(APPOINTMENT_NAME, str(one.appointment_id)),
         )
         for one in open_
         if renewing.is_open(one)

@@ -364,6 +364,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/desk/cases/{number}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Case Sharing
+         * @description Who may do what on a case, for approvers and the chief of its hub.
+         */
+        get: operations["read_case_sharing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/desk/cases/{number}/timeline": {
         parameters: {
             query?: never;
@@ -936,6 +956,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List My Matters
+         * @description What the kinds of procedures keep for this person beside their cases, the newest first.
+         */
+        get: operations["list_my_matters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/matters/{sort}/{matter_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Matter
+         * @description One matter with what may be done about it now.
+         */
+        get: operations["read_matter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/matters/{sort}/{matter_id}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act On Matter
+         * @description Does one of ``allowed_actions``. 409 when the matter has changed since ``version``.
+         */
+        post: operations["act_on_matter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/matters/{sort}/{matter_id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Matter File
+         * @description A file of the matter. Where its page puts the reading on record, this does, too.
+         */
+        get: operations["read_matter_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/tasks": {
         parameters: {
             query?: never;
@@ -1188,6 +1288,26 @@ export interface paths {
          * @description One page, whatever its type and language.
          */
         get: operations["read_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pages/{page_id}/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Page Sharing
+         * @description Who may do what on a page, for the administrator and whoever leads it.
+         */
+        get: operations["read_page_sharing"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3086,6 +3206,18 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * FactTold
+         * @description ``value``: text, number, yes or no; days and moments as ISO 8601; null where there is none.
+         */
+        FactTold: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string | number | boolean | null;
+        };
         /** FaqDetail */
         FaqDetail: {
             /** Areas */
@@ -3396,6 +3528,26 @@ export interface components {
              * @enum {string}
              */
             type: "heading";
+        };
+        /**
+         * HoldingTold
+         * @description ``through``: whence the role comes, in words. ``is_to_come``: it is not in force yet.
+         */
+        HoldingTold: {
+            /** Email */
+            email: string;
+            /** From On */
+            from_on: string | null;
+            /** Holder */
+            holder: string;
+            /** Is To Come */
+            is_to_come: boolean;
+            /** Role */
+            role: string;
+            /** Through */
+            through: string;
+            /** Until On */
+            until_on: string | null;
         };
         /**
          * HubContact
@@ -3937,6 +4089,15 @@ export interface components {
              */
             type: "listing";
         };
+        /** ListingTold */
+        ListingTold: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Rows */
+            rows: components["schemas"]["FactTold"][][];
+        };
         /**
          * LocaleTold
          * @description A language of public pages; ``name`` is what its readers call it.
@@ -3974,6 +4135,126 @@ export interface components {
             name: string;
             /** Row */
             row: number;
+        };
+        /**
+         * MatterDone
+         * @description ``text`` is for the person. Read the matter anew to see what it is now; ``version`` is empty when it is gone.
+         */
+        MatterDone: {
+            /** Action */
+            action: string;
+            /** Id */
+            id: string;
+            /** Sort */
+            sort: string;
+            /** Text */
+            text: string;
+            /** Version */
+            version: string;
+        };
+        /** MatterFileTold */
+        MatterFileTold: {
+            /** Content Type */
+            content_type: string;
+            /** Href */
+            href: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * MatterLine
+         * @description ``asks``: what it asks the person to do now, empty when nothing. ``page`` is an address for people.
+         */
+        MatterLine: {
+            /** Asks */
+            asks: string;
+            /**
+             * Case
+             * @description number of the case it belongs to, where the person may know it
+             */
+            case: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Href */
+            href: string;
+            /** Id */
+            id: string;
+            /** Page */
+            page: string;
+            /** Sort */
+            sort: string;
+            /** Sort Label */
+            sort_label: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * MatterOrder
+         * @description ``version`` is that of the matter as it was read; ``input`` fits the ``input_schema`` of the action.
+         */
+        MatterOrder: {
+            /**
+             * Confirmed
+             * @default false
+             */
+            confirmed: boolean;
+            /**
+             * Input
+             * @default {}
+             */
+            input: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: string;
+        };
+        /** MatterTold */
+        MatterTold: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["ActionTold"][];
+            /** Asks */
+            asks: string;
+            /**
+             * Case
+             * @description number of the case it belongs to, where the person may know it
+             */
+            case: string | null;
+            /** Due On */
+            due_on: string | null;
+            /** Facts */
+            facts: components["schemas"]["FactTold"][];
+            /** Files */
+            files: components["schemas"]["MatterFileTold"][];
+            /** Href */
+            href: string;
+            /** Id */
+            id: string;
+            /** Listings */
+            listings: components["schemas"]["ListingTold"][];
+            /** Page */
+            page: string;
+            /** Sort */
+            sort: string;
+            /** Sort Label */
+            sort_label: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Title */
+            title: string;
+            /** Version */
+            version: string;
         };
         /**
          * MenuEntryTold
@@ -4399,6 +4680,15 @@ export interface components {
         PageOf_LetterLine_: {
             /** Items */
             items: components["schemas"]["LetterLine"][];
+            /** Next */
+            next: string | null;
+            /** Previous */
+            previous: string | null;
+        };
+        /** PageOf[MatterLine] */
+        PageOf_MatterLine_: {
+            /** Items */
+            items: components["schemas"]["MatterLine"][];
             /** Next */
             next: string | null;
             /** Previous */
@@ -5196,6 +5486,16 @@ export interface components {
             /** Signed In */
             signed_in: boolean;
         };
+        /**
+         * SharingTold
+         * @description ``is_stopped``: roles from above (for a case: those at the hub) give nothing here.
+         */
+        SharingTold: {
+            /** Holdings */
+            holdings: components["schemas"]["HoldingTold"][];
+            /** Is Stopped */
+            is_stopped: boolean;
+        };
         /** SiteAsked */
         SiteAsked: {
             /**
@@ -5355,7 +5655,7 @@ export interface components {
         };
         /**
          * Task
-         * @description ``sort``: case, draft or page. ``href`` is in the API, ``page`` an address for people.
+         * @description ``sort``: case, draft or page. ``href`` is in the API (of a page that of its matter), ``page`` is for people.
          */
         Task: {
             /** Due At */
@@ -6972,6 +7272,89 @@ export interface operations {
                 };
                 content: {
                     "*/*": string;
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_case_sharing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingTold"];
                 };
             };
             /** @description It is as the given ETag says */
@@ -9735,6 +10118,390 @@ export interface operations {
             };
         };
     };
+    list_my_matters: {
+        parameters: {
+            query?: {
+                /** @description from “next” or “previous” of an answer */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOf_MatterLine_"];
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_matter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sort: string;
+                matter_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterTold"];
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    act_on_matter: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each request; the same one again gives the same answer and has no second effect. */
+                "Idempotency-Key": string;
+            };
+            path: {
+                sort: string;
+                matter_id: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MatterOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterDone"];
+                };
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_matter_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sort: string;
+                matter_id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     list_my_tasks: {
         parameters: {
             query?: never;
@@ -10510,6 +11277,89 @@ export interface operations {
             };
             /** @description A problem, see `code` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_page_sharing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharingTold"];
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

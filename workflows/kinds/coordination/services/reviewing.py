@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.core.errors import CaseError
 from cms.core.waiting import or_busy
@@ -18,6 +19,7 @@ from workflows.kinds.coordination.services.sides import locked, may_speak
 from workflows.kinds.coordination.services.talking import coordination_of
 
 STEP = "review"
+NOT_ASKED = gettext_lazy("The sheet is not asked for now.")
 
 
 def send_sheet(case: Case, *, actor: User, side: str, way: str = Way.ONLINE, **answers: Any) -> ReviewSheet:
@@ -25,12 +27,12 @@ def send_sheet(case: Case, *, actor: User, side: str, way: str = Way.ONLINE, **a
     with or_busy(), transaction.atomic():
         agreement = Agreement.objects.select_related("sounding").filter(case=case).first()
         if agreement is None:
-            raise CaseError(_("The sheet is not asked for now."))
+            raise CaseError(str(NOT_ASKED))
         agreement.sounding.case = case
         case, sounding = locked(agreement.sounding)
         may_speak(actor, case, sounding, side=side, way=way)
         if case.step != STEP:
-            raise CaseError(_("The sheet is not asked for now."))
+            raise CaseError(str(NOT_ASKED))
         if not str(answers.get("achieved", "")).strip():
             raise CaseError(_("Please write what was achieved."))
         if ReviewSheet.objects.filter(case=case, side=side).exists():
@@ -45,6 +47,13 @@ def send_sheet(case: Case, *, actor: User, side: str, way: str = Way.ONLINE, **a
 def missing_sheets(case: Case) -> set[str]:
     there = set(case.review_sheets.values_list("side", flat=True))
     return {Side.APPLICANT.value, Side.PARTNER.value} - there
+
+
+def sheets_for(case: Case, side: str) -> tuple[ReviewSheet | None, ReviewSheet | None]:
+    """The sheet of this side, and the other's once both are in."""
+    there = {one.side: one for one in case.review_sheets.all()}
+    other = next((one for key, one in there.items() if key != side), None)
+    return there.get(side), other if len(there) == len(Side) else None
 
 
 def both_agree_to_publish(case: Case) -> bool:

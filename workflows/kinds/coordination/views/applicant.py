@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cms.people import held
-from workflows.kinds.coordination import contact
+from workflows.kinds.coordination import actions, contact
 from workflows.kinds.coordination.models import Side, Sounding
-from workflows.kinds.coordination.services import consenting
 from workflows.kinds.coordination.views.doors import (
     action,
     done,
@@ -24,9 +23,9 @@ from workflows.kinds.coordination.views.doors import (
     way,
     writing,
 )
-from workflows.kinds.coordination.views.forms import ConsentForm
 from workflows.kinds.coordination.views.sheets import sheet_page
 
+CONSENT, WITHDRAW = actions.consent(Side.APPLICANT), actions.withdraw_consent(Side.APPLICANT)
 HERE = "coordination:partner"
 
 
@@ -44,7 +43,7 @@ def _shown(request: HttpRequest, found: Sounding, *, status: int = 200, **forms:
         "is_open": case.closed_at is None,
         "own": contact.standing(found).filter(side=Side.APPLICANT).first(),
         "other": contact.contact_for(user, found),
-        "consent_form": ConsentForm(initial=contact.own_contact(user, case)),
+        "consent_form": CONSENT.form(found, user, None) if CONSENT.form else None,
         "crumbs": [
             (_("My page"), reverse("intake:mypage")),
             (case.number, reverse("intake:case", args=[case.pk])),
@@ -58,26 +57,19 @@ def _shown(request: HttpRequest, found: Sounding, *, status: int = 200, **forms:
 
 @writing(HERE, of_own_case)
 def consent(request: HttpRequest, found: Sounding) -> HttpResponseBase:
-    initial = contact.own_contact(user_of(request), found.case)
-    form = ConsentForm(request.POST if request.method == "POST" else None, initial=initial)
+    user = user_of(request)
+    assert CONSENT.form is not None
+    form = CONSENT.form(found, user, request.POST if request.method == "POST" else None)
     held.fill(form, request)
     if not form.is_valid():
         return _shown(request, found, status=422 if form.is_bound else 200, consent_form=form)
-
-    def act() -> None:
-        consenting.give_consent(found, actor=user_of(request), side=Side.APPLICANT, **form.contact())
-
-    return done(request, act, said=_("Your consent is on record."), back=HERE, pk=found.pk)
+    return done(request, lambda: CONSENT.do(found, user, form), said=str(CONSENT.said(found)), back=HERE, pk=found.pk)
 
 
 @action(HERE)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = of_own_case(request, pk)
-
-    def act() -> None:
-        consenting.take_consent_back(found, actor=user_of(request), side=Side.APPLICANT)
-
-    return done(request, act, said=_("Your consent was taken back. Your contact is no longer shown."), back=HERE, pk=pk)
+    found, user = of_own_case(request, pk), user_of(request)
+    return done(request, lambda: WITHDRAW.do(found, user, None), said=str(WITHDRAW.said(found)), back=HERE, pk=pk)
 
 
 @form_page

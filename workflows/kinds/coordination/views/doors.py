@@ -18,11 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cms.audit.refusals import refuse
 from cms.core.errors import CaseError
-from cms.people.groups import groups_of
 from cms.people.held import NOTHING, given_back
 from cms.people.models import User
 from workflows.cases.access import readable_by_applicant
 from workflows.cases.models import Case
+from workflows.kinds.coordination import mypage
 from workflows.kinds.coordination.models import Sounding
 
 View = Callable[..., HttpResponseBase]
@@ -85,13 +85,12 @@ def user_of(request: HttpRequest) -> User:
 
 def asked_of_own_group(request: HttpRequest, pk: int) -> Sounding:
     """A request to a group for which the person acts."""
-    return _found(request, pk, Sounding.objects.filter(group__in=groups_of(request.user)))
+    return _found(request, pk, mypage.requests_of(request.user))
 
 
 def of_own_case(request: HttpRequest, pk: int) -> Sounding:
     """An accepted request of a case for whose applicant the person acts; who declined is not shown."""
-    cases = readable_by_applicant(request.user)
-    return _found(request, pk, Sounding.objects.filter(case__in=cases, state=Sounding.State.ACCEPTED))
+    return _found(request, pk, mypage.partners_of(request.user))
 
 
 def own_case(request: HttpRequest, pk: int) -> Case:
@@ -105,8 +104,7 @@ def own_case(request: HttpRequest, pk: int) -> Case:
 
 
 def _found(request: HttpRequest, pk: int, soundings: Any) -> Sounding:
-    rows = soundings.select_related("case__hub", "case__group", "case__call", "case__programme", "group__hub")
-    sounding: Sounding | None = rows.filter(pk=pk).first()
+    sounding: Sounding | None = soundings.filter(pk=pk).first()
     if sounding is None:
         door = request.resolver_match.view_name if request.resolver_match else request.path
         refuse(actor=request.user, door=door, subject=f"sounding:{pk}", reason="not theirs, or it does not exist")

@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 
 from cms.people import held
 from media.views import send_private
-from workflows.correspondence.models import Letter
-from workflows.correspondence.queries import readable_letters
-from workflows.kinds.coordination import contact, panels
-from workflows.kinds.coordination.models import Agreement, Side, Sounding
-from workflows.kinds.coordination.services import consenting, reading, sounding
-from workflows.kinds.coordination.services.agreeing import AGREED
+from workflows.engine.matter import Action
+from workflows.kinds.coordination import actions, contact, panels
+from workflows.kinds.coordination.actions import ANSWER, ASK, may_answer
+from workflows.kinds.coordination.matters import agreement_file
+from workflows.kinds.coordination.models import Side, Sounding
 from workflows.kinds.coordination.views.doors import (
     action,
     asked_of_own_group,
@@ -27,9 +26,10 @@ from workflows.kinds.coordination.views.doors import (
     way,
     writing,
 )
-from workflows.kinds.coordination.views.forms import ACCEPT, DECLINE, AnswerForm, ConsentForm, QuestionForm
 from workflows.kinds.coordination.views.sheets import sheet_page
 
+CONSENT, WITHDRAW = actions.consent(Side.PARTNER), actions.withdraw_consent(Side.PARTNER)
+FORMS = {"answer_form": ANSWER.form, "question_form": ASK.form, "consent_form": CONSENT.form}
 HERE = "coordination:request"
 
 
@@ -39,26 +39,21 @@ def request_page(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _shown(request, found)
 
 
-def _shown(request: HttpRequest, found: Sounding, *, status: int = 200, **forms: Any) -> HttpResponseBase:
+def _shown(request: HttpRequest, found: Any, *, status: int = 200, **forms: Any) -> HttpResponseBase:
     case, user = found.case, user_of(request)
-    is_open = case.closed_at is None
-    agreed = Agreement.objects.filter(sounding=found, agreed_on__isnull=False).first()
-    own = contact.standing(found).filter(side=Side.PARTNER).first()
     context = {
         **_ways(request, found.pk),
         "sounding": found,
         "case": case,
-        "may_answer": is_open and not case.outcome,
-        "is_open": is_open,
-        "own": own,
+        "may_answer": may_answer(found),
+        "is_open": case.closed_at is None,
+        "own": contact.standing(found).filter(side=Side.PARTNER).first(),
         "other": contact.contact_for(user, found),
         "remarks": found.remarks.all(),
-        "agreed": agreed,
-        "letter": letter_for(found),
+        "agreed": found.agreed,
+        "file": agreement_file(found),
         **panels.sheet_state(case, Side.PARTNER),
-        "answer_form": AnswerForm(initial=_answered(found)),
-        "question_form": QuestionForm(),
-        "consent_form": ConsentForm(initial=contact.own_contact(user)),
+        **{name: build(found, user, None) for name, build in FORMS.items() if build},
         "crumbs": [(_("My page"), reverse("intake:mypage")), (_("Request to your group"), "")],
         "wrong": next(iter(forms.values()), None),
         **forms,
@@ -70,68 +65,42 @@ def _ways(request: HttpRequest, pk: int) -> dict[str, str]:
     return {f"way_to_{name}": way(request, f"coordination:{name}", pk) for name in ("answer", "ask", "consent")}
 
 
-def _answered(found: Sounding) -> dict[str, str]:
-    """What the group has said so far."""
-    said = {Sounding.State.ACCEPTED: ACCEPT, Sounding.State.DECLINED: DECLINE}.get(Sounding.State(found.state), "")
-    return {"answer": said, "conditions": found.conditions}
+def _written(request: HttpRequest, found: Any, act: Action, name: str) -> HttpResponseBase:
+    """``act`` with what was sent; a form that is not valid stands on the page as ``name``."""
+    user = user_of(request)
+    assert act.form is not None
+    form = act.form(found, user, request.POST if request.method == "POST" else None)
+    held.fill(form, request)
+    if not form.is_valid():
+        return _shown(request, found, status=422 if form.is_bound else 200, **{name: form})
+    return done(request, lambda: act.do(found, user, form), said=str(act.said(found)), back=HERE, pk=found.pk)
 
 
 @writing(HERE, asked_of_own_group)
 def answer(request: HttpRequest, found: Sounding) -> HttpResponseBase:
-    form = AnswerForm(request.POST if request.method == "POST" else None, initial=_answered(found))
-    held.fill(form, request)
-    if not form.is_valid():
-        return _shown(request, found, status=422 if form.is_bound else 200, answer_form=form)
-    accepts = form.cleaned_data["answer"] == ACCEPT
-
-    def act() -> None:
-        sounding.answer(found, actor=user_of(request), accepts=accepts, conditions=form.cleaned_data["conditions"])
-
-    said = _("Thank you. The hub has your answer.")
-    return done(request, act, said=said, back=HERE, pk=found.pk)
+    return _written(request, found, ANSWER, "answer_form")
 
 
 @writing(HERE, asked_of_own_group)
 def ask(request: HttpRequest, found: Sounding) -> HttpResponseBase:
-    form = QuestionForm(request.POST if request.method == "POST" else None)
-    held.fill(form, request)
-    if not form.is_valid():
-        return _shown(request, found, status=422 if form.is_bound else 200, question_form=form)
-
-    def act() -> None:
-        sounding.remark(found, actor=user_of(request), text=form.cleaned_data["text"], by_hub=False)
-
-    return done(request, act, said=_("Your question was sent to the hub."), back=HERE, pk=found.pk)
+    return _written(request, found, ASK, "question_form")
 
 
 @writing(HERE, asked_of_own_group)
 def consent(request: HttpRequest, found: Sounding) -> HttpResponseBase:
-    initial = contact.own_contact(user_of(request))
-    form = ConsentForm(request.POST if request.method == "POST" else None, initial=initial)
-    held.fill(form, request)
-    if not form.is_valid():
-        return _shown(request, found, status=422 if form.is_bound else 200, consent_form=form)
-
-    def act() -> None:
-        consenting.give_consent(found, actor=user_of(request), side=Side.PARTNER, **form.contact())
-
-    return done(request, act, said=_("Your consent is on record."), back=HERE, pk=found.pk)
+    return _written(request, found, CONSENT, "consent_form")
 
 
 @action(HERE)
 def withdraw(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = asked_of_own_group(request, pk)
-
-    def act() -> None:
-        consenting.take_consent_back(found, actor=user_of(request), side=Side.PARTNER)
-
-    return done(request, act, said=_("Your consent was taken back. Your contact is no longer shown."), back=HERE, pk=pk)
+    found, user = asked_of_own_group(request, pk), user_of(request)
+    return done(request, lambda: WITHDRAW.do(found, user, None), said=str(WITHDRAW.said(found)), back=HERE, pk=pk)
 
 
 @form_page
 def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
-    found = asked_of_own_group(request, pk)
-    if not Agreement.objects.filter(sounding=found, agreed_on__isnull=False).exists():
+    found: Any = asked_of_own_group(request, pk)
+    if not found.agreed:
         raise Http404
     return sheet_page(request, found.case, side=Side.PARTNER, back=reverse(HERE, args=[pk]))
 
@@ -139,18 +108,10 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponseBase:
 @page
 def agreement(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The agreement in force as PDF. The first opening by the partner is on record."""
-    found = asked_of_own_group(request, pk)
-    letter = letter_for(found)
-    if letter is None or letter.file is None or found.case.erased_at is not None:
+    file = agreement_file(asked_of_own_group(request, pk))
+    if file is None:
         raise Http404
-    response = send_private(letter.file, inline=True)
+    response = send_private(file.kept, inline=True)
     if request.method == "GET":
-        reading.record_reading(found, letter, actor=user_of(request))
+        file.opened(user_of(request))
     return response
-
-
-def letter_for(found: Sounding) -> Letter | None:
-    """The newest agreement with this very group that was given out; nobody else's."""
-    if not Agreement.objects.filter(sounding=found, agreed_on__isnull=False).exists():
-        return None
-    return readable_letters(found.case).filter(outcome=AGREED).last()

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from cms.core.errors import CaseError
 from cms.people import held
 from workflows.cases.models import Case
-from workflows.kinds.coordination.models import Agreement, ReviewSheet
-from workflows.kinds.coordination.services.reviewing import STEP, missing_sheets, send_sheet
+from workflows.kinds.coordination.models import Agreement
+from workflows.kinds.coordination.services.reviewing import STEP, send_sheet, sheets_for
 from workflows.kinds.coordination.views.doors import user_of
 from workflows.kinds.coordination.views.forms import SheetForm
 
@@ -31,11 +31,10 @@ def sheet_page(request: HttpRequest, case: Case, *, side: str, back: str) -> Htt
             else:
                 messages.success(request, _("Your sheet was sent. Thank you."))
                 return redirect(back)
-    sheets = {one.side: one for one in ReviewSheet.objects.filter(case=case)}
+    mine, other = sheets_for(case, side)
     context = {
-        "case": case, "form": form, "problem": problem, "mine": sheets.get(side), "back": back,
-        "other": None if missing_sheets(case) else next(one for key, one in sheets.items() if key != side),
-        "is_asked": case.step == STEP and side not in sheets,
+        "case": case, "form": form, "problem": problem, "mine": mine, "other": other, "back": back,
+        "is_asked": case.step == STEP and mine is None,
         "agreement": Agreement.objects.filter(case=case).first(),
         "crumbs": [(_("My page"), "/mypage/"), (case.title or case.number, back), (_("Review sheet"), "")],
     }  # fmt: skip

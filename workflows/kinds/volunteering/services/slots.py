@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.http import Http404
@@ -46,6 +47,22 @@ def may_change(choice: SlotChoice | None) -> bool:
 
 def _before_the_day(slot: Slot) -> bool:
     return timezone.localdate() < timezone.localdate(slot.starts_at)
+
+
+def is_open(case: Case, choice: SlotChoice | None) -> bool:
+    """Whether the applicant may choose a time now, or another one than ``choice``."""
+    return case.step in (CHOOSING, CHOSEN) and may_change(choice)
+
+
+def must_be_open(case: Case, choice: SlotChoice | None) -> None:
+    if not is_open(case, choice):
+        raise CaseError(_("The interview can no longer be chosen here. Please call the hub."))
+
+
+def of_applicant(user: User | AnonymousUser) -> QuerySet[Case]:
+    """Applications of this kind in which the person applies."""
+    joins = ("hub", "group", "person", "programme", "call")
+    return access.readable_by_applicant(user).select_related(*joins).filter(kind="volunteering")
 
 
 def is_of_the_hub(user: User, case: Case) -> bool:

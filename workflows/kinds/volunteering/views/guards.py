@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods
 
 from cms.audit.refusals import refuse
 from cms.people.models import User
-from workflows.cases.access import for_applicant
 from workflows.cases.models import Case
+from workflows.kinds.volunteering.services import slots
 
 View = Callable[..., HttpResponseBase]
 METHODS = ["GET", "HEAD", "POST"]
@@ -35,11 +35,8 @@ def user_of(request: HttpRequest) -> User:
 
 def own_case(request: HttpRequest, pk: int) -> Case:
     """A case of this kind in which the person applies; 404 for others', with the attempt on record."""
-    try:
-        found = for_applicant(request.user, pk)
-        if found.kind != "volunteering":
-            raise Http404
-    except Http404:
+    found = slots.of_applicant(request.user).filter(pk=pk).first()
+    if found is None:
         refuse(actor=request.user, door="volunteering", subject=f"case:{pk}", reason="not theirs, or it does not exist")
-        raise
+        raise Http404
     return found

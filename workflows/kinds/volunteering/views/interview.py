@@ -2,61 +2,41 @@
 
 from __future__ import annotations
 
-from django import forms as django_forms
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cms.core.errors import CaseError
 from cms.people import held
 from workflows.cases.models import Case
-from workflows.kinds.volunteering.models import Slot, SlotChoice
+from workflows.kinds.volunteering.actions import CHOOSE
 from workflows.kinds.volunteering.services import slots
 from workflows.kinds.volunteering.views.guards import own_case, private, user_of
-
-
-class SlotForm(django_forms.Form):
-    use_required_attribute = False
-    slot = django_forms.TypedChoiceField(
-        label=gettext_lazy("Time of the interview"),
-        coerce=int,
-        widget=django_forms.RadioSelect,
-        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Please choose one.")),
-    )  # fmt: skip
-
-    def __init__(self, *args: object, case: Case, choice: SlotChoice | None, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        mine = choice.slot_id if choice else None
-        free = [slot for slot in slots.offered(case) if slot.left > 0 or slot.pk == mine]
-        self.fields["slot"].choices = [(slot.pk, label(slot)) for slot in free]  # type: ignore[attr-defined]
-        self.fields["slot"].initial = mine
-        self.is_empty = not free
-
-
-def label(slot: Slot) -> str:
-    return f"{slots.spoken(slot.starts_at)}（{slot.minutes}分）　{slot.place}"
+from workflows.kinds.volunteering.views.slot_form import SlotForm
 
 
 @private
 def slot(request: HttpRequest, pk: int) -> HttpResponseBase:
-    case = own_case(request, pk)
-    choice = slots.chosen(case)
-    if case.step not in (slots.CHOOSING, slots.CHOSEN) or not slots.may_change(choice):
-        messages.error(request, _("The interview can no longer be chosen here. Please call the hub."))
+    case, user = own_case(request, pk), user_of(request)
+    assert CHOOSE.form is not None
+    try:
+        form: Any = CHOOSE.form(case, user, request.POST if request.method == "POST" else None)
+    except CaseError as error:
+        messages.error(request, str(error))
         return redirect("intake:case", case.pk)
-    form = SlotForm(request.POST if request.method == "POST" else None, case=case, choice=choice)
     held.fill(form, request)
     if request.method == "POST" and form.is_valid():
         try:
-            slots.choose(case, actor=user_of(request), slot=form.cleaned_data["slot"])
+            CHOOSE.do(case, user, form)
         except CaseError as error:
             # What was chosen may be gone: the list is made anew, with the reason above it.
             fresh = SlotForm(case=case, choice=slots.chosen(case))
             return _page(request, case, fresh, problem=str(error), status=409)
-        messages.success(request, _("The time of your interview is noted. A mail with it is on its way."))
+        messages.success(request, str(CHOOSE.said(case)))
         return redirect("intake:case", case.pk)
     return _page(request, case, form, status=422 if form.errors else 200)
 

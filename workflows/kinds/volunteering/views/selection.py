@@ -17,7 +17,7 @@ from workflows.cases.services.events import note_reading
 from workflows.engine.staff_pages import StaffCasePage, refused
 from workflows.engine.step_forms import long_text
 from workflows.kinds.volunteering.services import guardians, scoring, slots
-from workflows.kinds.volunteering.views.interview import SlotForm
+from workflows.kinds.volunteering.views.slot_form import SlotForm
 
 NUMBERS = [(value, str(value)) for value in range(scoring.MOST, scoring.LEAST - 1, -1)]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -15,19 +14,14 @@ from django.utils.translation import gettext as _
 from cms.audit.refusals import refuse
 from cms.core.errors import CaseError
 from cms.people import held
-from workflows.kinds.volunteering.models import Activity, Appointment, Renewal, VolunteerProfile
+from workflows.engine.matter import Action
+from workflows.kinds.volunteering.actions import HAND_IN, NOTE, PROFILE, RESIGN, TAKE_BACK
+from workflows.kinds.volunteering.matters import SHOWN
+from workflows.kinds.volunteering.models import Appointment, Renewal
 from workflows.kinds.volunteering.models.service import spoken
-from workflows.kinds.volunteering.services import activity, ending, holding, profiles, renewing
+from workflows.kinds.volunteering.services import activity, holding, renewing
 from workflows.kinds.volunteering.views.guards import by_link, private, user_of
-from workflows.kinds.volunteering.views.volunteer_forms import (
-    ActivityForm,
-    ArticleForm,
-    ProfileForm,
-    RenewalForm,
-    ResignForm,
-)
-
-SHOWN = 100
+from workflows.kinds.volunteering.views.volunteer_forms import RenewalForm
 
 
 def own(request: HttpRequest, pk: int) -> Appointment:
@@ -48,17 +42,8 @@ def _crumbs(found: Appointment, *more: tuple[str, str]) -> list[tuple[str, str]]
 def appointment(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Term, log and what can be done; POST writes an entry of the log."""
     found = own(request, pk)
-    form = ActivityForm(request.POST if request.method == "POST" else None)
-    held.fill(form, request)
-
-    def write() -> None:
-        data = form.cleaned_data
-        activity.note(
-            found, actor=user_of(request), done_on=data["done_on"], minutes=form.minutes(), text=data["text"],
-            key=data["key"], is_report=data["is_report"],
-        )  # fmt: skip
-
-    if answer := _done(request, form, write, _("The entry is in your log."), found):
+    form, answer = _sent(request, found, NOTE)
+    if answer:
         return answer
     entries = found.activities.filter(taken_back_at=None)
     context = {
@@ -77,16 +62,23 @@ def appointment(request: HttpRequest, pk: int) -> HttpResponseBase:
 @private
 def take_back(request: HttpRequest, pk: int, entry: int) -> HttpResponseBase:
     found = own(request, pk)
-    row = get_object_or_404(Activity.objects.select_related("appointment"), pk=entry, appointment=found)
+    assert TAKE_BACK.form is not None
+    form = TAKE_BACK.form(found, user_of(request), {"entry": entry})
+    if not form.is_valid():
+        raise Http404
     if request.method == "POST":
         try:
-            activity.take_back(row, actor=user_of(request))
+            TAKE_BACK.do(found, user_of(request), form)
         except CaseError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("The entry was taken back."))
+            messages.success(request, str(TAKE_BACK.said(found)))
         return redirect("volunteering:appointment", found.pk)
-    context = {"appointment": found, "entry": row, "crumbs": _crumbs(found, (_("Take the entry back"), ""))}
+    context = {
+        "appointment": found,
+        "entry": form.cleaned_data["entry"],
+        "crumbs": _crumbs(found, (_("Take the entry back"), "")),
+    }
     return render(request, "volunteering/take_back.html", context)
 
 
@@ -95,14 +87,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = own(request, pk)
     if not found.recruitment.writes_articles:
         raise Http404
-    form = ArticleForm(request.POST if request.method == "POST" else None)
-    held.fill(form, request)
-
-    def send() -> None:
-        data = form.cleaned_data
-        activity.hand_in(found, actor=user_of(request), title=data["title"], text=data["text"], key=data["key"])
-
-    if answer := _done(request, form, send, _("Your article is with the editors of the hub now."), found):
+    form, answer = _sent(request, found, HAND_IN)
+    if answer:
         return answer
     context = {
         "appointment": found, "form": form, "credit": activity.credit(found),
@@ -114,15 +100,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponseBase:
 @private
 def profile(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = own(request, pk)
-    known = VolunteerProfile.objects.filter(person_id=found.person_id).first() or VolunteerProfile()
-    initial = {name: getattr(known, name) for name in profiles.FIELDS}
-    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
-    held.fill(form, request)
-
-    def save() -> None:
-        profiles.save(found.person, actor=user_of(request), **form.cleaned_data)
-
-    if answer := _done(request, form, save, _("What you told about yourself has been saved."), found):
+    form, answer = _sent(request, found, PROFILE)
+    if answer:
         return answer
     context = {"appointment": found, "form": form, "crumbs": _crumbs(found, (_("About you"), ""))}
     return render(request, "volunteering/profile.html", context, status=422 if form.errors else 200)
@@ -131,18 +110,14 @@ def profile(request: HttpRequest, pk: int) -> HttpResponseBase:
 @private
 def resign(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = own(request, pk)
-    form = ResignForm(request.POST if request.method == "POST" else None)
-    held.fill(form, request)
-
-    def end() -> None:
-        ending.resign(found, actor=user_of(request), reason=form.cleaned_data["reason"])
-
-    waits = found.state == Appointment.State.WAITING
-    told = _("You have left the waiting list.") if waits else _("Your appointment has ended. Thank you for your help.")
-    if answer := _done(request, form, end, told, found):
+    form, answer = _sent(request, found, RESIGN)
+    if answer:
         return answer
+    waits = found.state == Appointment.State.WAITING
     here = _("Leave the waiting list") if waits else _("Resign")
-    context = {"appointment": found, "form": form, "crumbs": _crumbs(found, (here, ""))}
+    context = {
+        "appointment": found, "form": form, "question": RESIGN.confirm(found), "crumbs": _crumbs(found, (here, "")),
+    }  # fmt: skip
     return render(request, "volunteering/resign.html", context, status=422 if form.errors else 200)
 
 
@@ -187,16 +162,18 @@ def _answer(request: HttpRequest, asked: Renewal, *, actor: Any, crumbs: list[tu
     return render(request, "volunteering/renewal.html", context, status=status)
 
 
-def _done(
-    request: HttpRequest, form: Form, work: Callable[[], None], told: str, found: Appointment
-) -> HttpResponseBase | None:
-    """After a POST that was done: back to the appointment. Else None, and the form says what is wrong."""
+def _sent(request: HttpRequest, found: Appointment, act: Action) -> tuple[Form, HttpResponseBase | None]:
+    """The form of ``act``, which says what is wrong; after a POST that was done the way back to the appointment."""
+    user = user_of(request)
+    assert act.form is not None
+    form = act.form(found, user, request.POST if request.method == "POST" else None)
+    held.fill(form, request)
     if request.method != "POST" or not form.is_valid():
-        return None
+        return form, None
     try:
-        work()
+        act.do(found, user, form)
     except CaseError as error:
         form.add_error(None, str(error))
-        return None
-    messages.success(request, told)
-    return redirect("volunteering:appointment", found.pk)
+        return form, None
+    messages.success(request, str(act.said(found)))
+    return form, redirect("volunteering:appointment", found.pk)

@@ -6,12 +6,13 @@ import uuid
 from typing import Any
 
 from django import forms as django_forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from forms.fields import TextField
-from workflows.kinds.volunteering.models import Renewal, VolunteerProfile
+from workflows.kinds.volunteering.models import Activity, Appointment, Renewal, VolunteerProfile
 from workflows.kinds.volunteering.models.service import MOST_MINUTES
 
 CHOOSE = {"required": _("Please choose one.")}
@@ -57,6 +58,23 @@ class ActivityForm(KeyedForm):
 
     def minutes(self) -> int:
         return round(self.cleaned_data["hours"] * 60)
+
+
+class TakeBackForm(PlainForm):
+    """Names an entry of the log; cleaned it is the entry."""
+
+    entry = django_forms.IntegerField(label=_("entry"), min_value=1, max_value=2**53)
+
+    def __init__(self, *args: Any, appointment: Appointment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.appointment = appointment
+
+    def clean_entry(self) -> Activity:
+        rows = Activity.objects.select_related("appointment").filter(appointment=self.appointment)
+        entry = rows.filter(pk=self.cleaned_data["entry"]).first()
+        if entry is None:
+            raise ValidationError(gettext("There is no such entry in this log."))
+        return entry
 
 
 class ArticleForm(KeyedForm):

@@ -55,6 +55,27 @@ class Client(Transport):
             key=idempotency_key or "",
         )
 
+    def act_on_matter(
+        self,
+        sort: str,
+        matter_id: str,
+        action: str,
+        *,
+        version: str,
+        confirmed: bool = False,
+        input: dict[str, Any] | None = None,
+        idempotency_key: str | None = None,
+    ) -> shapes.MatterDone:
+        """Does one of ``allowed_actions``. 409 when the matter has changed since ``version``."""
+        return self._call(
+            "POST",
+            "/api/v1/me/matters/{sort}/{matter_id}/actions/{action}",
+            shapes.MatterDone,
+            places={"sort": sort, "matter_id": matter_id, "action": action},
+            body={"version": version} | optional({"confirmed": (confirmed, False), "input": (input, None)}),
+            key=idempotency_key or "",
+        )
+
     def ask_for_consultation(
         self, *, call: str, group: int, input: dict[str, Any], idempotency_key: str | None = None
     ) -> shapes.ConsultationTold:
@@ -404,6 +425,15 @@ class Client(Transport):
             query=optional({"cursor": (cursor, ""), "limit": (limit, 20)}),
         )
 
+    def list_my_matters(self, *, cursor: str = "", limit: int = 20) -> shapes.PageOfMatterLine:
+        """What the kinds of procedures keep for this person beside their cases, the newest first."""
+        return self._call(
+            "GET",
+            "/api/v1/me/matters",
+            shapes.PageOfMatterLine,
+            query=optional({"cursor": (cursor, ""), "limit": (limit, 20)}),
+        )
+
     def list_my_tasks(self) -> list[shapes.Task]:
         """Everything that asks this person to act."""
         return self._call("GET", "/api/v1/me/tasks", list[shapes.Task])
@@ -543,6 +573,10 @@ class Client(Transport):
             "GET", "/api/v1/cases/{number}/files/{file_id}", Download, places={"number": number, "file_id": file_id}
         )
 
+    def read_case_sharing(self, number: str) -> shapes.SharingTold:
+        """Who may do what on a case, for approvers and the chief of its hub."""
+        return self._call("GET", "/api/v1/desk/cases/{number}/sharing", shapes.SharingTold, places={"number": number})
+
     def read_case_timeline(self, number: str) -> list[shapes.Moment]:
         """What happened, oldest first, as far as the applicant is told."""
         return self._call("GET", "/api/v1/cases/{number}/timeline", list[shapes.Moment], places={"number": number})
@@ -615,6 +649,24 @@ class Client(Transport):
         """The PDF. Its first opening is on record, as when it is opened in My page."""
         return self._call("GET", "/api/v1/me/letters/{letter_id}/file", Download, places={"letter_id": letter_id})
 
+    def read_matter(self, sort: str, matter_id: str) -> shapes.MatterTold:
+        """One matter with what may be done about it now."""
+        return self._call(
+            "GET",
+            "/api/v1/me/matters/{sort}/{matter_id}",
+            shapes.MatterTold,
+            places={"sort": sort, "matter_id": matter_id},
+        )
+
+    def read_matter_file(self, sort: str, matter_id: str, file: str) -> Download:
+        """A file of the matter. Where its page puts the reading on record, this does, too."""
+        return self._call(
+            "GET",
+            "/api/v1/me/matters/{sort}/{matter_id}/files/{file}",
+            Download,
+            places={"sort": sort, "matter_id": matter_id, "file": file},
+        )
+
     def read_opportunity(self, opportunity_id: int) -> shapes.OpportunityDetail:
         """One opportunity, also when it is over; the id is that of its page."""
         return self._call(
@@ -673,6 +725,10 @@ class Client(Transport):
             places={"page_id": page_id},
             query=optional({"include": (include, "")}),
         )
+
+    def read_page_sharing(self, page_id: int) -> shapes.SharingTold:
+        """Who may do what on a page, for the administrator and whoever leads it."""
+        return self._call("GET", "/api/v1/pages/{page_id}/sharing", shapes.SharingTold, places={"page_id": page_id})
 
     def read_preview(
         self, token: str, *, include: str = ""

@@ -824,6 +824,15 @@ class Fact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FactTold:
+    """``value``: text, number, yes or no; days and moments as ISO 8601; null where there is none."""
+
+    key: str
+    label: str
+    value: str | int | bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class FaqDetail:
     areas: list[str]
     body: list[
@@ -1030,6 +1039,19 @@ class HeadingBlock:
     level: Literal[2, 3, 4]
     text: str
     type: Literal["heading"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldingTold:
+    """``through``: whence the role comes, in words. ``is_to_come``: it is not in force yet."""
+
+    email: str
+    from_on: datetime.date | None
+    holder: str
+    is_to_come: bool
+    role: str
+    through: str
+    until_on: datetime.date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1350,6 +1372,13 @@ class ListingBlock:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ListingTold:
+    key: str
+    label: str
+    rows: list[list[FactTold]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LocaleTold:
     """A language of public pages; ``name`` is what its readers call it."""
 
@@ -1369,6 +1398,65 @@ class MappedArea:
     label: str
     name: str
     row: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterDone:
+    """``text`` is for the person. Read the matter anew to see what it is now; ``version`` is empty when it is
+    gone."""
+
+    action: str
+    id: str
+    sort: str
+    text: str
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterFileTold:
+    content_type: str
+    href: str
+    id: str
+    name: str
+    size: int
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterLine:
+    """``asks``: what it asks the person to do now, empty when nothing. ``page`` is an address for people."""
+
+    asks: str
+    case: str | None
+    due_on: datetime.date | None
+    href: str
+    id: str
+    page: str
+    sort: str
+    sort_label: str
+    state: str
+    state_label: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatterTold:
+    allowed_actions: list[ActionTold]
+    asks: str
+    case: str | None
+    due_on: datetime.date | None
+    facts: list[FactTold]
+    files: list[MatterFileTold]
+    href: str
+    id: str
+    listings: list[ListingTold]
+    page: str
+    sort: str
+    sort_label: str
+    state: str
+    state_label: str
+    title: str
+    version: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -1666,6 +1754,13 @@ class PageOfHubTold:
 @dataclass(frozen=True, kw_only=True)
 class PageOfLetterLine:
     items: list[LetterLine]
+    next: str | None
+    previous: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageOfMatterLine:
+    items: list[MatterLine]
     next: str | None
     previous: str | None
 
@@ -2066,6 +2161,14 @@ class SessionState:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SharingTold:
+    """``is_stopped``: roles from above (for a case: those at the hub) give nothing here."""
+
+    holdings: list[HoldingTold]
+    is_stopped: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SiteTold:
     """With ``?hub=`` the site of the hub, else the ward's."""
 
@@ -2158,7 +2261,8 @@ class TableBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """``sort``: case, draft or page. ``href`` is in the API, ``page`` an address for people."""
+    """``sort``: case, draft or page. ``href`` is in the API (of a page that of its matter), ``page`` is for
+    people."""
 
     due_at: datetime.datetime | None
     href: str | None

@@ -1,0 +1,83 @@
+"""Who may do what on a case and a page, over the API: the lines of the screen, for the people of the screen."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from django.test import Client
+from django.urls import reverse
+
+from cms.audit.models import Refusal
+from cms.people.models import Role, User
+from tests.cms.admin.walking import client_of
+from tests.cms.api.fresh import fresh_client
+from tests.cms.api.talking import API, Caller, case_path
+from tests.factories_cases import make_case
+from tests.factories_editing import make_draft, make_sites
+from tests.factories_people import make_hub, make_membership, make_staff, make_user
+from tests.factories_sharing import give, stop
+from workflows.cases.models import Case
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(client: Client, address: str) -> list[list[str]]:
+    """Person, role and whence, line by line, as the screen has them."""
+    rows = BeautifulSoup(client.get(address).content.decode(), "html.parser").select("table.dk-table tbody tr")
+    return [[" ".join(cell.get_text(" ").split()) for cell in row.select("th, td")[:3]] for row in rows]
+
+
+def told(caller: User, path: str) -> list[list[str]]:
+    found = Caller(caller).get(path).json()["holdings"]
+    return [[f"{one['holder']}（{one['email']}）", one["role"], one["through"]] for one in found]
+
+
+def path_of(case: Case) -> str:
+    return case_path(case.number, "/sharing", desk=True)
+
+
+def test_the_lines_of_a_case_are_those_of_the_screen() -> None:
+    case = make_case()
+    chief, approver = make_staff(Role.CHIEF, hub=case.hub), make_staff(Role.DIVISION_APPROVER)
+    make_staff(Role.REVIEWER, hub=case.hub)
+    named = give(case, "reader")
+    lines = told(chief, path_of(case))
+    assert lines == shown(client_of(chief), f"/cms/desk/cases/{case.pk}/sharing/")
+    assert named.email in lines[0][0]
+    assert Caller(chief).get(path_of(case)).json()["is_stopped"] is False
+
+    Case.objects.filter(pk=case.pk).update(is_confidential=True)
+    assert Caller(chief).get(path_of(case)).status_code == 404
+    assert Caller(approver).get(path_of(case)).json()["is_stopped"] is True
+    assert chief.email not in Caller(approver).get(path_of(case)).content.decode()
+
+
+def test_nobody_else_reads_who_may_do_what_on_a_case() -> None:
+    case = make_case()
+    chief = make_staff(Role.CHIEF, hub=case.hub)
+    others = [make_staff(Role.REVIEWER, hub=case.hub), make_staff(Role.AUDITOR), make_staff(Role.CHIEF, hub=make_hub())]
+    for one in others:
+        assert Caller(one).get(path_of(case)).status_code == 404
+    assert Refusal.objects.filter(actor__in=others).count() == 3
+    assert Caller(make_user()).get(path_of(case)).json()["code"] == "scope-missing"
+    assert Caller(chief).get(path_of(case)).status_code == 200
+    make_membership(case.group, chief)
+    assert Caller(chief).get(path_of(case)).status_code == 404
+
+
+def test_the_lines_of_a_page_are_those_of_the_screen() -> None:
+    sites = make_sites()
+    west, east = sites["west"], sites["east"]
+    page = make_draft(west, "委員会")
+    give(page, "editor")
+    path = f"/pages/{page.pk}/sharing"
+    for one in (west.chief, make_staff(Role.EDITOR_IN_CHIEF)):
+        lines = fresh_client(one).get(f"{API}{path}").json()["holdings"]
+        screen = shown(client_of(one), reverse("editing:sharing", args=[page.pk]))
+        assert [[f"{line['holder']}（{line['email']}）", line["role"], line["through"]] for line in lines] == screen
+        assert len(lines) >= 2
+    stop(page)
+    assert fresh_client(west.chief).get(f"{API}{path}").status_code == 404
+    assert fresh_client(make_staff(Role.EDITOR_IN_CHIEF)).get(f"{API}{path}").json()["is_stopped"] is True
+    for one in (west.editor, east.chief, make_staff(Role.AUDITOR)):
+        assert fresh_client(one).get(f"{API}{path}").status_code == 404

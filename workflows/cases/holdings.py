@@ -1,0 +1,35 @@
+"""Who may do what on one case, and through what: for its page and for the API."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import pgettext
+
+from cms.people.access import Roles
+from cms.people.desk.sharing import Holding, unended
+from cms.people.models import HubRole, LocalRole
+from workflows.cases import access
+from workflows.cases.models import Case
+
+
+def of_case(case: Case, *, end_url: Callable[[LocalRole], str] = lambda row: "") -> list[Holding]:
+    """Local roles on the case first, then those at the hub and in the ward that open it."""
+    local = [_line(row, end_url(row)) for row in unended(LocalRole.Kind.CASE, [case.pk])]
+    hub = HubRole.objects.filter(role__in=access.HUB_READERS, hub=case.hub_id)
+    ward = HubRole.objects.filter(role__in=access.READ_ALL, hub=None)
+    rows = (hub | ward).live().filter(user__is_active=True).select_related("user").order_by("role", "pk")
+    found = [
+        Holding(
+            row.user, row.get_role_display(), case.hub if row.hub_id else pgettext("sharing", "the whole ward"),
+            until_on=row.until_on,
+        )
+        for row in rows
+        if access.roles_read(Roles(frozenset({(row.role, row.hub_id)})), row.user_id, case)
+    ]  # fmt: skip
+    return [*local, *found]
+
+
+def _line(row: LocalRole, end_url: str) -> Holding:
+    through = pgettext("sharing", "this case")
+    return Holding(row.user, row.get_role_display(), through, "", row.from_on, row.until_on, end_url)
