@@ -74,7 +74,7 @@ class CaseSharing(OfCase, SharingView):
     def _line(self, row: LocalRole) -> Holding:
         end_url = reverse("desk:end_local_role", args=[self.case.pk, row.pk])
         through = pgettext("sharing", "this case")
-        return Holding(row.user, row.get_role_display(), through, "", row.from_on, row.until_on, end_url)
+        return Holding.of(row, through, end_url=end_url)
 
     def grant(self, given: dict[str, Any]) -> None:
         sharing.grant(self.case, actor=self.request.user, **given)

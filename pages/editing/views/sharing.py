@@ -125,7 +125,7 @@ class PageSharing(OfPage, SharingView):
         through = pgettext("sharing", "this page") if here else page.get_admin_display_title()
         end_url = reverse("editing:end_local_role", args=[self.page.pk, row.pk]) if here else ""
         url = "" if here or not sharing.administers(self.request.user, page) else page_url(page.pk)
-        return Holding(row.user, row.get_role_display(), through, url, row.from_on, row.until_on, end_url)
+        return Holding.of(row, through, url, end_url)
 
     @property
     def stopped_at(self) -> str:
