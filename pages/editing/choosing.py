@@ -15,7 +15,6 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from pages.editing.branches import paths_above
-from pages.editing.grants import page_grants
 
 # What Wagtail's forms ask of the page that is to be chosen.
 PUTS = ("add_subpage", "copy_to")
@@ -42,7 +41,8 @@ def places(user: Any) -> QuerySet[Page]:
 
 def ways_to_places(user: Any) -> QuerySet[Page]:
     """The same, with the pages above through which one comes there."""
-    tops = [grant.page for grant in page_grants(user) if grant.permission.codename == "add_page"]
+    grants = policy_registry.get_by_type(Page).get_cached_permissions_for_user(user)
+    tops = [grant.page for grant in grants if grant.permission.codename == "add_page"]
     return places(user) | Page.objects.filter(path__in={path for top in tops for path in paths_above(top)})
 
 

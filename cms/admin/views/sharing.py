@@ -57,7 +57,8 @@ class CaseSharing(OfCase, SharingView):
 
     def holdings(self) -> list[Holding]:
         case = self.case
-        local = [self._line(row) for row in unended(LocalRole.Kind.CASE, [case.pk])]
+        barred = access.interested(case)
+        local = [self._line(row, barred) for row in unended(LocalRole.Kind.CASE, [case.pk])]
         hub = HubRole.objects.filter(role__in=access.HUB_READERS, hub=case.hub_id)
         ward = HubRole.objects.filter(role__in=access.READ_ALL, hub=None)
         rows = (hub | ward).live().filter(user__is_active=True).select_related("user").order_by("role", "pk")
@@ -71,10 +72,10 @@ class CaseSharing(OfCase, SharingView):
         ]  # fmt: skip
         return [*local, *found]
 
-    def _line(self, row: LocalRole) -> Holding:
+    def _line(self, row: LocalRole, barred: set[int]) -> Holding:
         end_url = reverse("desk:end_local_role", args=[self.case.pk, row.pk])
         through = pgettext("sharing", "this case")
-        return Holding.of(row, through, end_url=end_url)
+        return Holding.of(row, through, end_url=end_url, barred=barred)
 
     def grant(self, given: dict[str, Any]) -> None:
         sharing.grant(self.case, actor=self.request.user, **given)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -44,13 +44,19 @@ class Holding:
     until_on: datetime.date | None = None
     end_url: str = ""
     members: tuple[str, ...] = ()
+    is_barred: bool = False
 
     @classmethod
-    def of(cls, row: LocalRole, through: Any, url: str = "", end_url: str = "") -> Holding:
-        """``row`` as ``unended`` gives it."""
-        members = tuple(map(member_words, row.team.memberships.all())) if row.team else ()
+    def of(
+        cls, row: LocalRole, through: Any, url: str = "", end_url: str = "", barred: Collection[int] = ()
+    ) -> Holding:
+        """``row`` as ``unended`` gives it; the accounts ``barred`` have nothing by it here."""
+        seats = row.team.memberships.all() if row.team else ()
+        members = tuple(member_words(seat, is_barred=seat.user_id in barred) for seat in seats)
         days = {"from_on": row.from_on, "until_on": row.until_on}
-        return cls(row.holder, row.get_role_display(), through, url, end_url=end_url, members=members, **days)
+        is_barred = row.user_id in barred
+        return cls(row.holder, row.get_role_display(), through, url, end_url=end_url, members=members,
+                   is_barred=is_barred, **days)  # fmt: skip
 
     @property
     def is_team(self) -> bool:
@@ -61,11 +67,13 @@ class Holding:
         return self.from_on is not None and self.from_on > timezone.localdate()
 
 
-def member_words(one: TeamMembership) -> str:
-    """Name and address, and from when where that is still to come."""
+def member_words(one: TeamMembership, *, is_barred: bool = False) -> str:
+    """Name and address, from when where that is still to come, and whether the role opens nothing to them."""
     words = f"{one.user}（{one.user.email}）"
     if one.is_to_come:
         words += "・" + _("from %(day)s") % {"day": date_format(one.from_on, "Y年n月j日")}
+    if is_barred:
+        words += "・" + _("Opens nothing: belongs to the group of the case.")
     return words
 
 
