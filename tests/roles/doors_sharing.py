@@ -6,12 +6,11 @@ from typing import Any
 
 from cms.people.models import LocalRole
 from tests.roles.door import Door, act, listing, page
+from tests.roles.doors_registers import DASHBOARD, administers, keeps_people
 from tests.roles.people import either, nobody, only, own_chief
 from tests.roles.world import Side, World
 
 keeps_the_say = only("administrator", "editor_in_chief")
-administers, keeps_people = only("administrator"), only("administrator", "auditor")
-DASHBOARD = "/cms/"  # Wagtail's own refusal: back to the dashboard with a sentence
 shares_page, shares_case = either(keeps_the_say, own_chief), either(only("division_approver"), own_chief)
 
 
@@ -72,5 +71,4 @@ SHARING: tuple[Door, ...] = (
     act("desk:end_local_role", "case_role", shares_case, {}, "people_localrole"),
     page("desk:confidentiality", "case_held", shares_case),
     act("desk:confidentiality", "case_held", shares_case, {"wanted": "close"}, "cases_case"),
-    *TEAMS,
 )
