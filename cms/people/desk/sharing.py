@@ -149,7 +149,7 @@ class GrantForm(forms.Form):
         self.fields["who"].required = False
         self.fields["team"] = forms.ChoiceField(
             label=_("team of staff"),
-            choices=[("", _("No team: to the person named above")), *teams],
+            choices=[("", _("No team")), *teams],
             required=False,
             help_text=_("Instead of a person: everybody in the team has the role, as long as they are in it."),
         )

@@ -74,7 +74,7 @@ class TeamView(RecordView):
 
 
 class MemberForm(forms.Form):
-    user = StaffField(label=_("E-mail address of the person"))
+    user = StaffField(label=_("E-mail address of the new member"))
     from_on = forms.DateField(label=_("from"), widget=AdminDateInput, initial=timezone.localdate)
     until_on = forms.DateField(
         label=_("until"), widget=AdminDateInput, required=False, help_text=_("Last day in force; may stay empty.")
