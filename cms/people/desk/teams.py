@@ -202,7 +202,7 @@ class TeamRegister(Register):
     list_display = [
         "name",
         column("note", _("what the team is for")),
-        column("number", _("number of members")),
+        column("number", pgettext_lazy("team", "number of members")),
         column("use_words", _("in use")),
     ]
     search_fields = ["name", "note"]
