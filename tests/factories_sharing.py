@@ -2,26 +2,58 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from django.db.models import Model
 from wagtail.models import Page
 
-from cms.people.models import LocalRole, User
+from cms.people.models import LocalRole, StaffTeam, TeamMembership, User
 from pages.editing.models import BranchStop
 from tests.factories_people import LONG_AGO, add_totp, make_staff, make_user
+
+_serial = itertools.count(1)
 
 
 def give(target: Model, role: str, user: User | None = None, **fields: Any) -> User:
     """``user`` (or a person who holds nothing else) holds ``role`` on a page or a case."""
-    if user is None:
-        user = make_user()
-        add_totp(user)
+    user = user or make_colleague()
+    _hold(target, role, user=user, **fields)
+    return user
+
+
+def give_team(target: Model, role: str, *members: User, team: StaffTeam | None = None, **fields: Any) -> StaffTeam:
+    """The same for ``team``, or a new one of ``members``."""
+    team = team or make_team(*members)
+    _hold(target, role, team=team, **fields)
+    return team
+
+
+def make_colleague() -> User:
+    """A person who holds nothing, with a second factor set up."""
+    user = make_user()
+    add_totp(user)
+    return user
+
+
+def make_team(*members: User, **fields: Any) -> StaffTeam:
+    administrator = make_staff("administrator")
+    team = StaffTeam.objects.create(created_by=administrator, **{"name": f"試験第{next(_serial)}班", **fields})
+    for member in members:
+        join(team, member, granted_by=administrator)
+    return team
+
+
+def join(team: StaffTeam, user: User, **fields: Any) -> TeamMembership:
+    granted_by = fields.pop("granted_by", None) or make_staff("administrator")
+    return TeamMembership.objects.create(team=team, user=user, granted_by=granted_by, **{"from_on": LONG_AGO, **fields})
+
+
+def _hold(target: Model, role: str, **fields: Any) -> None:
     kind = LocalRole.Kind.PAGE if isinstance(target, Page) else LocalRole.Kind.CASE
     granted_by = fields.pop("granted_by", None) or make_staff("administrator")
     row = {"role": role, "kind": kind, "key": target.pk, "from_on": LONG_AGO, "reason": "分科会の担当"}
-    LocalRole.objects.create(user=user, granted_by=granted_by, **{**row, **fields})
-    return user
+    LocalRole.objects.create(granted_by=granted_by, **{**row, **fields})
 
 
 def stop(page: Page) -> BranchStop:

@@ -73,10 +73,11 @@ def live_roles(user: User) -> Roles:
     """The roles in force now, read from the database in one statement, whatever the session has shown."""
     nothing, no_text = Cast(Value(None), BigIntegerField()), Cast(Value(None), CharField())
     at_hubs = HubRole.objects.live().filter(user_id=user.pk).order_by()
-    on_things = LocalRole.objects.live().filter(user_id=user.pk).order_by()
-    found = at_hubs.values_list("role", "hub_id", "hub__code", no_text, nothing).union(
-        on_things.values_list("role", nothing, no_text, "kind", "key"), all=True
-    )
+    on_things = [
+        arm.filter(account=user.pk).order_by().values_list("role", nothing, no_text, "kind", "key")
+        for arm in LocalRole.objects.live().arms()
+    ]
+    found = at_hubs.values_list("role", "hub_id", "hub__code", no_text, nothing).union(*on_things, all=True)
     held, codes, local = set(), {}, set()
     for role, hub, code, kind, key in found:
         if kind is not None:

@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.audit.models import Refusal
 from cms.people.disclosing import OF_A_BODY, OFFICE, TECHNICAL, Kept, Table, Whom, register, sources, table
-from cms.people.models import GroupInvitation, GroupMembership, HubRole, LocalRole, Officer, Person, User
+from cms.people.models import (
+    GroupInvitation,
+    GroupMembership,
+    HubRole,
+    LocalRole,
+    Officer,
+    Person,
+    TeamMembership,
+    User,
+)
 
 OWN_LOG = _("The log of changes names the fields and never what stands in them; the rows themselves are in the file.")
 
@@ -79,32 +88,38 @@ def kept(whom: Whom) -> Kept:
               {"role": _("role"), "hub__name": _("hub"), "from_on": _("from"), "until_on": _("until")}),
     ]  # fmt: skip
     if whom.hubs is None:
-        refused = Refusal.objects.filter(actor=whom.user_id).order_by("pk")
-        words = {"at": _("day and time"), "door": _("place in the system"), "reason": _("reason")}
-        given = LocalRole.objects.filter(user=whom.user_id)
-        term = {
-            "role": _("role"),
-            "kind": _("kind"),
-            "from_on": _("from"),
-            "until_on": _("until"),
-            "reason": _("reason"),
-        }
-        found.append(table("local_roles", _("local roles"), given, term))
-        found.append(table("refusals", _("Attempts that were refused"), refused, words))
+        found += _of_staff(whom)
     return Kept(tables=found)
+
+
+def _of_staff(whom: Whom) -> list[Table]:
+    """What belongs to no hub: local roles of their own, teams, refused attempts."""
+    days = {"from_on": _("from"), "until_on": _("until")}
+    given = LocalRole.objects.filter(user=whom.user_id)
+    term = {"role": _("role"), "kind": _("kind"), **days, "reason": _("reason")}
+    seats = TeamMembership.objects.filter(user=whom.user_id).order_by("pk")
+    of_team = {"team__name": _("name of the team"), **days, "ended_at": _("ended at")}
+    refused = Refusal.objects.filter(actor=whom.user_id).order_by("pk")
+    words = {"at": _("day and time"), "door": _("place in the system"), "reason": _("reason")}
+    return [
+        table("local_roles", _("local roles"), given, term),
+        table("team_memberships", _("Teams of staff that the person is in"), seats, of_team),
+        table("refusals", _("Attempts that were refused"), refused, words),
+    ]
 
 
 register(
     "people", kept,
     tables=(
         "people.Person", "people.User", "people.GroupMembership", "people.GroupInvitation", "people.Officer",
-        "people.HubRole", "people.LocalRole", "account.EmailAddress", "mfa.Authenticator", "audit.Refusal",
-        "socialaccount.SocialAccount",
+        "people.HubRole", "people.LocalRole", "people.TeamMembership", "account.EmailAddress", "mfa.Authenticator",
+        "audit.Refusal", "socialaccount.SocialAccount",
     ),
     left_out={
         "people.CommunityGroup": OF_A_BODY,
         "people.NameTerm": _("Search terms made from the name that is in the file."),
         "people.Deputy": OFFICE,
+        "people.StaffTeam": OFFICE,
         "hubs.Hub": OF_A_BODY,
         "hubs.Ward": OF_A_BODY,
         "hubs.HubStatusChange": OFFICE,

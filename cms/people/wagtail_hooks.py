@@ -14,6 +14,7 @@ from wagtail.permissions import register_permission_policy
 from cms.people.access import REPORT_READERS, roles_of
 from cms.people.desk.groups import GroupPolicy, GroupRegister
 from cms.people.desk.roles import DeputyRegister, RoleRegister
+from cms.people.desk.teams import TeamRegister
 from cms.people.models import CommunityGroup
 
 register_permission_policy(CommunityGroup, GroupPolicy(CommunityGroup))
@@ -38,6 +39,11 @@ ACTIONS = {
     "people.role_ended": _("role ended"),
     "people.local_role_granted": _("local role granted"),
     "people.local_role_ended": _("local role ended"),
+    "people.team_created": _("team of staff added"),
+    "people.team_renamed": _("team of staff renamed"),
+    "people.team_ended": _("team of staff ended"),
+    "people.team_member_added": _("member added to a team of staff"),
+    "people.team_member_ended": _("membership in a team of staff ended"),
     "people.account_deactivated": _("account deactivated"),
     "people.account_reactivated": _("account reactivated"),
     "people.second_factor_reset": _("second factor reset"),
@@ -64,7 +70,7 @@ class PeopleRegisters(ViewSetGroup):
     menu_label = _("people and groups")
     menu_icon = "group"
     menu_order = 300
-    items = (GroupRegister("groups"), RoleRegister("roles"), DeputyRegister("deputies"))
+    items = (GroupRegister("groups"), RoleRegister("roles"), TeamRegister("teams"), DeputyRegister("deputies"))
 
 
 @hooks.register("register_admin_viewset")

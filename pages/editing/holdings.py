@@ -70,4 +70,4 @@ def _line(row: LocalRole, page: Page, bearer: Page, viewer: Any) -> Holding:
     through = pgettext("sharing", "this page") if here else bearer.get_admin_display_title()
     end_url = reverse("editing:end_local_role", args=[page.pk, row.pk]) if here else ""
     url = "" if here or not sharing.administers(viewer, bearer) else page_url(bearer.pk)
-    return Holding(row.user, row.get_role_display(), through, url, row.from_on, row.until_on, end_url)
+    return Holding.of(row, through, url, end_url)

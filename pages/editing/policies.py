@@ -35,7 +35,7 @@ def writers(hubs: Many[int] | None = None) -> QuerySet[User]:
     everywhere = held.filter(role=Role.EDITOR_IN_CHIEF)
     on_pages = LocalRole.objects.live().filter(kind=LocalRole.Kind.PAGE)
     people = Q(pk__in=at_hubs.values("user_id")) | Q(pk__in=everywhere.values("user_id"))
-    people |= Q(pk__in=on_pages.values("user_id"))
+    people |= Q(pk__in=on_pages.holders().values("pk"))
     return User.objects.filter(people, is_active=True)
 
 

@@ -20,7 +20,7 @@ from tests.factories_people import make_staff
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 HUB, BRANCH, BESIDE = "大泉西地域活動支援拠点", "防災の会", "清掃の会"
-SCREEN = "だれが何をできるか"
+SCREEN, TEAM = "だれが何をできるか", "防災担当"
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -102,3 +102,65 @@ def ends(administrator: Editor, email: str) -> None:
     administrator.reads(email, "役割の記録は残ります。")
     administrator.click("この役割を今すぐ終了する", "button")
     administrator.reads("ここで役割を持つ人は、まだいません。")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_an_administrator_makes_a_team_whose_members_write_the_branch_until_they_leave(
+    stage: Callable[..., Any], width: int
+) -> None:
+    hub = Hub.objects.get(name=HUB)
+    site = Site(hub, HubPage.objects.get(hub=hub), make_staff("editor", hub), make_staff("chief", hub))
+    branch = make_live(site, BRANCH, slug="bosai")
+    call_command("update_index", verbosity=0)
+    person = make_staff("section", name="見本 京子", email="kyoko@example.jp")
+    administrator = stage(Editor, width=width)
+    administrator.come_in(make_staff("administrator", name="見本 管理"))
+    makes_a_team(administrator, person.email, by_the_menu=width == 1280)
+    administrator.page.goto(reverse("editing:sharing", args=[branch.pk]))
+    administrator.settle()
+    grants_to_the_team(administrator, person.email)
+    row = LocalRole.objects.get()
+    assert (row.user, row.team.name, row.key, row.role) == (None, TEAM, branch.pk, "editor")
+    writes(stage(Editor, width=1280), person, branch)
+    leaves(administrator)
+    assert client_of(person).get(reverse("wagtailadmin_pages:edit", args=[branch.pk])).status_code == 404
+
+
+def makes_a_team(administrator: Editor, email: str, *, by_the_menu: bool) -> None:
+    """In the register, and the first member on its page."""
+    if by_the_menu:
+        menu = administrator.page.get_by_role("navigation", name="メインメニュー")
+        menu.get_by_role("button", name="人と団体", exact=True).click()
+        administrator.click("職員の班", "link", within=menu)
+        administrator.click(re.compile("追加"), "link", within=administrator.page.get_by_role("main"))
+    else:  # the way there is Wagtail's own and is looked at once
+        administrator.page.goto(reverse("teams:add"))
+        administrator.settle()
+    administrator.write("班の名称", TEAM)
+    administrator.write("班の役目", "防災訓練の準備")
+    administrator.click("班を作る", "button")
+    administrator.reads("班を作りました。", "班員はいません。", "防災訓練の準備")
+    administrator.write("班員にする人のメールアドレス", email)
+    administrator.click("班員に加える", "button")
+    administrator.reads("班員に加えました。", "見本 京子", email)
+
+
+def grants_to_the_team(administrator: Editor, email: str) -> None:
+    administrator.click("付与する", "button")
+    administrator.reads("人の氏名を書くか、班を選んでください。")
+    choose = administrator.page.get_by_role("combobox", name=re.compile(r"^職員の班"))
+    choose.select_option(label=TEAM)
+    administrator.page.get_by_role("combobox", name=re.compile(r"^役割\s*\*?$")).select_option(label="ページの編集者")
+    administrator.write("理由", "防災の会の担当")
+    administrator.click("付与する", "button")
+    administrator.reads("個別の役割を付けました。", f"班：{TEAM}", email, "このページ")
+
+
+def leaves(administrator: Editor) -> None:
+    """By the page of the team; first it is said what that means."""
+    administrator.page.goto(reverse("teams:edit", args=[LocalRole.objects.get().team_id]))
+    administrator.settle()
+    administrator.click("班員から外す（見本 京子）", "link")
+    administrator.reads("この班による権限を失います。")
+    administrator.click("班員から外す", "button")
+    administrator.reads("班員から外しました。", "以前の班員")

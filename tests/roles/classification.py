@@ -22,7 +22,7 @@ from tests.roles.doors_persons import PERSONS
 from tests.roles.doors_registers import REGISTERS
 from tests.roles.doors_resident import RESIDENT
 from tests.roles.doors_rules import RULES
-from tests.roles.doors_sharing import SHARING
+from tests.roles.doors_sharing import SHARING, TEAMS
 from tests.roles.doors_volunteers import VOLUNTEERS_DESK, VOLUNTEERS_RESIDENT
 from tests.roles.doors_webhooks import WEBHOOKS
 from tests.roles.people import ROLES
@@ -54,7 +54,7 @@ SETS: dict[str, tuple[Door, ...]] = {
         *SHARING,
         *CATALOGUE,
     ),
-    "registers": (*REGISTERS, *BANNERS, *WEBHOOKS, *SAVED),
+    "registers": (*REGISTERS, *TEAMS, *BANNERS, *WEBHOOKS, *SAVED),
     "api_resident": RESIDENT_API,
     "api_desk": (*STAFF, *SHARED),
 }

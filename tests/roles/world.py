@@ -58,7 +58,7 @@ from tests.roles.world_matters import add_matters
 from tests.roles.world_pages import published
 from tests.roles.world_rooms import add_rooms
 from tests.roles.world_rules import add_rules
-from tests.roles.world_sharing import shared_with
+from tests.roles.world_sharing import in_team, shared_with
 from workflows.cases.models import Case, Consultation
 from workflows.correspondence.models import Letter
 from workflows.correspondence.services import ask_correction
@@ -190,6 +190,7 @@ def _written(side: Side, editor: User) -> None:
     )  # fmt: skip
     side.args |= {
         **published(side, site),
+        **in_team(side.mark),
         "page_draft": {"page_id": draft.pk},
         "preview_link": {"page_id": draft.pk, "link": link.pk},
         "preview_token": {"token": token},

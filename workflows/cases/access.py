@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import reduce
 from operator import or_
 
@@ -14,7 +15,7 @@ from django.http import Http404
 
 from cms.people.access import Roles, roles_of
 from cms.people.groups import groups_of
-from cms.people.models import LocalRole, Role, User
+from cms.people.models import GroupMembership, LocalRole, Role, User
 from workflows.cases.models import Case
 from workflows.cases.partners import partners_of
 from workflows.cases.party import acts_for_case
@@ -24,6 +25,7 @@ READ_ALL = (Role.DIVISION_REVIEWER, Role.DIVISION_APPROVER, Role.ACCOUNTANT, Rol
 HUB_READERS = (Role.REVIEWER, Role.CHIEF)
 LOCAL_READERS = (LocalRole.Role.READER, LocalRole.Role.REVIEWER)
 HUB_STEP = "cases.review@"
+_CACHE = "_kizuna_own_interest"
 # The step at which the division drafts; of a confidential case its reviewers see what waits for one of them.
 DRAFT = "cases.draft"
 
@@ -66,12 +68,12 @@ def readable_by_applicant(user: User | AnonymousUser) -> QuerySet[Case]:
 def may_read_as_staff(user: User | AnonymousUser, case: Case) -> bool:
     if not user.is_authenticated:
         return False
-    return roles_read(roles_of(user), user.pk, case)
+    return roles_read(roles_of(user), user.pk, case) or case.pk in local_cases(user, *LOCAL_READERS)
 
 
 def roles_read(roles: Roles, user_id: int, case: Case) -> bool:
-    """Whether these roles of this account open the case."""
-    if roles.has(*READ_CONFIDENTIAL) or case.pk in roles.local_keys(LocalRole.Kind.CASE, *LOCAL_READERS):
+    """Whether these roles at hubs and in the whole ward open the case to this account."""
+    if roles.has(*READ_CONFIDENTIAL):
         return True
     is_of_hub = case.hub_id in roles.hubs_as(*HUB_READERS)
     if not case.is_confidential:
@@ -83,8 +85,29 @@ def roles_read(roles: Roles, user_id: int, case: Case) -> bool:
 
 
 def local_cases(user: User | AnonymousUser, *roles: str) -> set[int]:
-    """Numbers of the cases on which the user holds any of these local roles."""
-    return roles_of(user).local_keys(LocalRole.Kind.CASE, *roles)
+    """Numbers of the cases on which the user holds any of these local roles, by themselves or by a team.
+
+    None in which they have an own interest, however that came about: by joining the group, or the team.
+    """
+    keys = roles_of(user).local_keys(LocalRole.Kind.CASE, *roles)
+    return keys - _own_among_local(user) if keys else set()
+
+
+def _own_among_local(user: User | AnonymousUser) -> set[int]:
+    """Read once per user object and set of roles."""
+    roles = roles_of(user)
+    known: tuple[Roles | None, set[int]] = getattr(user, _CACHE, (None, set()))
+    if known[0] is not roles:
+        held = Case.objects.filter(pk__in=roles.local_keys(LocalRole.Kind.CASE, *LOCAL_READERS))
+        known = roles, own_among(user, held.only("kind", "channel", "applicant", "group"))
+        setattr(user, _CACHE, known)
+    return known[1]
+
+
+def local_holders(case: Case, *roles: str) -> QuerySet[User]:
+    """Accounts in use that ``local_cases`` gives this case."""
+    held = LocalRole.objects.live().at(LocalRole.Kind.CASE, case.pk).filter(role__in=roles)
+    return held.holders().exclude(pk__in=interested(case))
 
 
 def administers(user: User, case: Case) -> bool:
@@ -123,9 +146,30 @@ def is_of_the_hub(user: User, case: Case) -> bool:
 
 def has_own_interest(user: User, case: Case) -> bool:
     """True when the user belongs to the group of the case or to a partner: such a person never acts on it as staff."""
-    if case.applicant_id == user.pk and not case.is_of_ward:
-        return True
-    involved = set(partners_of(case))
-    if case.group_id is not None:
-        involved.add(case.group_id)
-    return bool(involved) and groups_of(user).filter(pk__in=involved).exists()
+    return bool(own_among(user, [case]))
+
+
+def own_among(user: User | AnonymousUser, cases: Collection[Case]) -> set[int]:
+    """Numbers of those among ``cases`` in which the user has an own interest."""
+    own = {case.pk for case in cases if case.applicant_id == user.pk and not case.is_of_ward}
+    pairs = _groups_in([case for case in cases if case.pk not in own])
+    if not pairs:
+        return own
+    acting = groups_of(user).filter(pk__in={group for _case, group in pairs})
+    theirs = set(acting.values_list("pk", flat=True))
+    return own | {case for case, group in pairs if group in theirs}
+
+
+def interested(case: Case) -> set[int]:
+    """Numbers of the accounts that have an own interest in the case."""
+    groups = {group for _case, group in _groups_in([case])}
+    members = GroupMembership.objects.filter(group__in=groups, group__is_active=True, ended_at__isnull=True)
+    found = set(members.values_list("user_id", flat=True))
+    if case.applicant_id is not None and not case.is_of_ward:
+        found.add(case.applicant_id)
+    return found
+
+
+def _groups_in(cases: Collection[Case]) -> set[tuple[int, int]]:
+    """Pairs of case and group: who applies, and who takes part."""
+    return {(case.pk, case.group_id) for case in cases if case.group_id is not None} | partners_of(cases)

@@ -15,7 +15,10 @@ from workflows.cases.models import Case
 
 def of_case(case: Case, *, end_url: Callable[[LocalRole], str] = lambda row: "") -> list[Holding]:
     """Local roles on the case first, then those at the hub and in the ward that open it."""
-    local = [_line(row, end_url(row)) for row in unended(LocalRole.Kind.CASE, [case.pk])]
+    barred = access.interested(case)
+    through = pgettext("sharing", "this case")
+    rows_here = unended(LocalRole.Kind.CASE, [case.pk])
+    local = [Holding.of(row, through, end_url=end_url(row), barred=barred) for row in rows_here]
     hub = HubRole.objects.filter(role__in=access.HUB_READERS, hub=case.hub_id)
     ward = HubRole.objects.filter(role__in=access.READ_ALL, hub=None)
     rows = (hub | ward).live().filter(user__is_active=True).select_related("user").order_by("role", "pk")
@@ -28,8 +31,3 @@ def of_case(case: Case, *, end_url: Callable[[LocalRole], str] = lambda row: "")
         if access.roles_read(Roles(frozenset({(row.role, row.hub_id)})), row.user_id, case)
     ]  # fmt: skip
     return [*local, *found]
-
-
-def _line(row: LocalRole, end_url: str) -> Holding:
-    through = pgettext("sharing", "this case")
-    return Holding(row.user, row.get_role_display(), through, "", row.from_on, row.until_on, end_url)

@@ -9,19 +9,23 @@ from collections.abc import Callable, Collection
 
 from workflows.cases.models import Case
 
-
-def _none(case: Case) -> Collection[int]:
-    return ()
-
-
-_find: Callable[[Case], Collection[int]] = _none
+# Of case and group, by their numbers.
+Pairs = set[tuple[int, int]]
 
 
-def use(find: Callable[[Case], Collection[int]]) -> None:
-    """``find`` gives the ids of the groups; called once, when the applications are ready."""
+def _none(cases: Collection[Case]) -> Pairs:
+    return set()
+
+
+_find: Callable[[Collection[Case]], Pairs] = _none
+
+
+def use(find: Callable[[Collection[Case]], Pairs]) -> None:
+    """``find`` gives the pairs for these cases; called once, when the applications are ready."""
     global _find  # noqa: PLW0603  set once, at start
     _find = find
 
 
-def partners_of(case: Case) -> Collection[int]:
-    return _find(case)
+def partners_of(cases: Collection[Case]) -> Pairs:
+    """Who takes part in which of these cases; how many queries that takes does not depend on their number."""
+    return _find(cases)

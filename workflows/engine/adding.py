@@ -52,7 +52,11 @@ def door_words() -> dict[str, Text]:
     return {name: text for kind in kinds().values() for name, text in kind.doors.items()}
 
 
-def partners_of(case: Case) -> Collection[int]:
-    """Ids of the groups that take part in ``case`` besides the applicant."""
-    partners = kind_of(case).partners if case.kind in kinds() else None
-    return partners(case) if partners else ()
+def partners_of(cases: Collection[Case]) -> set[tuple[int, int]]:
+    """Pairs of case and group: who takes part in these cases besides the applicant. Other kinds are not asked."""
+    found: set[tuple[int, int]] = set()
+    for kind in kinds().values():
+        keys = [case.pk for case in cases if case.kind == kind.slug]
+        if kind.partners and keys:
+            found.update(kind.partners(keys))
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -54,7 +54,7 @@ class Kind:
     untold         why the ward must not tell publicly of a case, in words for staff; empty when it may
     facts          what the public page of a call tells besides the programme: label and text
     take_facts     keeps what a programme file says of a call under ``facts``; raises ValueError
-    partners       ids of the groups that take part in a case besides the applicant; their people do not act as staff
+    partners       pairs of case and group (numbers): who takes part besides the applicant, and does not act as staff
     current        what of this kind a resident takes part in at present, for My page
     doors          what the logs call the pages of this kind
     begins         what may be begun from a case of this kind, by its sort, and at which steps (see ``linking``)
@@ -86,7 +86,7 @@ class Kind:
     untold: Callable[[Case], str] | None = None
     facts: Callable[[Call], list[tuple[Text, str]]] | None = None
     take_facts: Callable[[Call, Mapping[str, Any]], None] | None = None
-    partners: Callable[[Case], Collection[int]] | None = None
+    partners: Callable[[Collection[int]], Iterable[tuple[int, int]]] | None = None
     current: Callable[[User], list[Waiting]] | None = None
     doors: Mapping[str, Text] = field(default_factory=dict)
     begins: Mapping[str, Collection[str]] = field(default_factory=dict)

@@ -17,6 +17,7 @@ from cms.jobs.registry import handler
 from cms.mailings.services import write_mail
 from cms.people.deputies import in_force
 from cms.people.models import HubRole, LocalRole, Role, User
+from workflows.cases.access import local_holders
 from workflows.cases.models import Case
 from workflows.cases.party import people_of
 from workflows.cases.services.events import record
@@ -47,8 +48,7 @@ def people_for(case: Case) -> QuerySet[User]:
 
 def hub_staff_of(case: Case) -> QuerySet[User]:
     """Active reviewers and chiefs of the case's hub, and those of this case; of a confidential one these alone."""
-    local = LocalRole.objects.live().at(LocalRole.Kind.CASE, case.pk).filter(role=LocalRole.Role.REVIEWER)
-    people = Q(pk__in=local.values("user_id"))
+    people = Q(pk__in=local_holders(case, LocalRole.Role.REVIEWER).values("pk"))
     if not case.is_confidential:
         current = HubRole.objects.live().filter(role__in=[Role.REVIEWER, Role.CHIEF], hub_id=case.hub_id)
         people |= Q(pk__in=current.values("user_id"))

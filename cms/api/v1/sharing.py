@@ -18,6 +18,7 @@ from cms.api.signing_in import signed_in
 from cms.api.v1.content.ids import Id
 from cms.audit.refusals import refuse
 from cms.people.desk.sharing import Holding
+from cms.people.models import StaffTeam
 from pages.editing import sharing
 from pages.editing.holdings import of_page, stopped_at
 from workflows.cases import access
@@ -28,15 +29,21 @@ router = Router(auth=signed_in(Scope.CASES))
 
 
 class HoldingTold(Told):
-    """``through``: whence the role comes, in words. ``is_to_come``: it is not in force yet."""
+    """``through``: whence the role comes, in words. ``is_to_come``: it is not in force yet.
+
+    ``email`` is null for a team of staff, whose people are ``members``. ``is_barred``: of the group of the case,
+    so that the role opens nothing.
+    """
 
     holder: str
-    email: str
+    email: str | None
+    members: list[str]
     role: str
     through: str
     from_on: date | None
     until_on: date | None
     is_to_come: bool
+    is_barred: bool
 
 
 class SharingTold(Told):
@@ -76,13 +83,15 @@ def _refuse(request: HttpRequest) -> NoReturn:
 def _told(holdings: Iterable[Holding]) -> list[dict[str, Any]]:
     return [
         {
-            "holder": str(one.user),
-            "email": one.user.email,
+            "holder": str(one.holder),
+            "email": None if isinstance(one.holder, StaffTeam) else one.holder.email,
+            "members": list(one.members),
             "role": str(one.role),
             "through": str(one.through),
             "from_on": one.from_on,
             "until_on": one.until_on,
             "is_to_come": one.is_to_come,
+            "is_barred": one.is_barred,
         }
         for one in holdings
     ]

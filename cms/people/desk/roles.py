@@ -22,7 +22,7 @@ from cms.people.models import Deputy, HubRole, Role, User
 from cms.people.services import roles as services
 
 
-def _day(value: Any) -> str:
+def day(value: Any) -> str:
     return date_format(value, "Y年n月j日") if value else ""
 
 
@@ -90,10 +90,10 @@ class RoleRecord(RecordView):
             (_("person"), f"{role.user}（{role.user.email}）"),
             (_("role"), role.get_role_display()),
             (_("hub"), empty(role.hub)),
-            (_("from"), _day(role.from_on)),
-            (_("until"), empty(_day(role.until_on))),
+            (_("from"), day(role.from_on)),
+            (_("until"), empty(day(role.until_on))),
             (_("granted by"), empty(role.granted_by)),
-            (_("ended at"), empty(_day(role.ended_at and timezone.localtime(role.ended_at)))),
+            (_("ended at"), empty(day(role.ended_at and timezone.localtime(role.ended_at)))),
             (_("ended by"), empty(role.ended_by)),
         ]
 
@@ -162,11 +162,11 @@ class DeputyRecord(RecordView):
         return [
             (_("principal"), f"{record.principal}（{record.principal.email}）"),
             (_("deputy"), f"{record.deputy}（{record.deputy.email}）"),
-            (_("from"), _day(record.from_on)),
-            (_("until"), _day(record.until_on)),
+            (_("from"), day(record.from_on)),
+            (_("until"), day(record.until_on)),
             (_("reason"), record.reason),
             (_("recorded by"), record.recorded_by),
-            (_("withdrawn at"), empty(_day(record.revoked_at and timezone.localtime(record.revoked_at)))),
+            (_("withdrawn at"), empty(day(record.revoked_at and timezone.localtime(record.revoked_at)))),
         ]
 
 

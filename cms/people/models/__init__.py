@@ -5,6 +5,7 @@ from cms.people.models.local_role import LocalRole
 from cms.people.models.name_term import NameTerm
 from cms.people.models.person import Person
 from cms.people.models.role import Deputy, HubRole, Role
+from cms.people.models.team import StaffTeam, TeamMembership
 from cms.people.models.user import User
 
 __all__ = [
@@ -18,5 +19,7 @@ __all__ = [
     "Officer",
     "Person",
     "Role",
+    "StaffTeam",
+    "TeamMembership",
     "User",
 ]

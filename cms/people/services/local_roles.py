@@ -11,25 +11,51 @@ from wagtail.log_actions import log
 
 from cms.core.errors import CaseError, Forbidden
 from cms.people.access import forget_roles, live_roles, roles_of
-from cms.people.models import LocalRole, Role, User
+from cms.people.models import LocalRole, Role, StaffTeam, User
 from cms.people.services.fields import FieldRefused, set_fields
 from cms.people.services.roles import tell_rights_ended
+from cms.people.services.teams import lock_team
 
 
-def _refuse_person(user: User, actor: User) -> None:
+def _taken_person(user: User, actor: User) -> User:
+    """Under their row lock. Raises what forbids giving them a role."""
+    user = User.objects.select_for_update().get(pk=user.pk)
     if actor.pk == user.pk:
         raise Forbidden(_("Nobody can give a role to themselves. Ask another person who may."))
     if not user.is_active:
         raise FieldRefused("user", _("This account is deactivated."))
     if not live_roles(user).is_staff_member and not roles_of(actor).has(Role.ADMINISTRATOR):
         raise FieldRefused("user", _("Only an administrator can make somebody a member of staff."))
+    return user
+
+
+def _taken_team(team: StaffTeam, actor: User) -> StaffTeam:
+    """Under its row lock. Only an administrator fills a team, so its members are staff by their hand."""
+    try:
+        team = lock_team(team)
+    except CaseError as ended:
+        raise FieldRefused("team", str(ended)) from ended
+    if team.memberships.current().filter(user_id=actor.pk).exists():
+        raise Forbidden(_("You belong to this team, so another person has to give it a role."))
+    return team
+
+
+def taken(actor: User, *, user: User | None = None, team: StaffTeam | None = None) -> dict[str, User | StaffTeam]:
+    """Who is to hold a role, locked: this lock comes before those of pages and cases. Raises what forbids it."""
+    if (user is None) == (team is None):
+        raise TypeError("a role is held by a person or by a team")
+    if user is not None:
+        return {"user": _taken_person(user, actor)}
+    assert team is not None  # one of both, see above
+    return {"team": _taken_team(team, actor)}
 
 
 @transaction.atomic
 def grant_local_role(
     *,
     actor: User,
-    user: User,
+    user: User | None = None,
+    team: StaffTeam | None = None,
     role: str,
     kind: str,
     key: int,
@@ -37,25 +63,31 @@ def grant_local_role(
     from_on: datetime.date | None = None,
     until_on: datetime.date | None = None,
 ) -> LocalRole:
-    """``user`` holds ``role`` there from ``from_on`` (today) to ``until_on``, both included."""
+    """``user`` or ``team`` holds ``role`` there from ``from_on`` (today) to ``until_on``, both included."""
     from_on = from_on or timezone.localdate()
-    user = User.objects.select_for_update().get(pk=user.pk)
-    _refuse_person(user, actor)
+    holder = taken(actor, user=user, team=team)
     if role not in LocalRole.OF_KIND[LocalRole.Kind(kind)]:
         raise FieldRefused("role", _("This role does not exist here."))
     if until_on is not None and until_on < max(from_on, timezone.localdate()):
         raise FieldRefused("until_on", _("The last day lies before the first day, or has passed."))
     if not reason.strip():
         raise FieldRefused("reason", _("Write the reason, for example the work that it is for."))
-    same = LocalRole.objects.at(kind, key).filter(user=user, role=role, ended_at__isnull=True)
+    same = LocalRole.objects.at(kind, key).filter(**holder, role=role, ended_at__isnull=True)
     if any(row.until_on is None or row.until_on >= from_on for row in same):
-        raise CaseError(_("This person already holds this role at that time."))
-    granted = LocalRole(user=user, role=role, kind=kind, key=key, from_on=from_on, until_on=until_on, granted_by=actor)
+        raise CaseError(_held_already(team))
+    granted = LocalRole(**holder, role=role, kind=kind, key=key, from_on=from_on, until_on=until_on, granted_by=actor)
     set_fields(granted, ("reason",), {"reason": reason})
     granted.save()
     log(granted, "people.local_role_granted", user=actor, data=_facts(granted))
-    forget_roles(user)
+    if user is not None:
+        forget_roles(user)
     return granted
+
+
+def _held_already(team: StaffTeam | None) -> str:
+    if team is not None:
+        return _("This team already holds this role at that time.")
+    return _("This person already holds this role at that time.")
 
 
 @transaction.atomic
@@ -64,14 +96,17 @@ def end_local_role(role: LocalRole, *, actor: User) -> LocalRole:
     found = LocalRole.objects.select_for_update().get(pk=role.pk)
     if found.ended_at is not None:
         raise CaseError(_("This role has already ended."))
+    people = [found.user] if found.user else found.people()
     found.ended_at, found.ended_by = timezone.now(), actor
     found.save(update_fields=["ended_at", "ended_by"])
     log(found, "people.local_role_ended", user=actor, data=_facts(found))
-    forget_roles(found.user)
-    tell_rights_ended(found.user, actor)
+    for person in people:
+        forget_roles(person)
+    tell_rights_ended(people, actor)
     return found
 
 
 def _facts(row: LocalRole) -> dict[str, object]:
     days = {"from_on": str(row.from_on), "until_on": str(row.until_on or "")}
-    return {"user": row.user_id, "role": row.role, "kind": row.kind, "key": row.key, **days}
+    holder = {"team": row.team_id} if row.team_id else {"user": row.user_id}
+    return {**holder, "role": row.role, "kind": row.kind, "key": row.key, **days}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -15,13 +16,14 @@ from cms.core.errors import CaseError, Forbidden
 from cms.hubs.models import Hub
 from cms.people.access import forget_roles, live_roles, roles_of
 from cms.people.deputies import DEPUTY_ROLES
-from cms.people.models import Deputy, GroupInvitation, HubRole, LocalRole, Role, User
+from cms.people.models import Deputy, GroupInvitation, HubRole, LocalRole, Role, TeamMembership, User
 from cms.people.models.role import HUB_ROLES
 from cms.people.services.fields import FieldRefused, set_fields
 from cms.people.signals import rights_ended
 
 
-def _require_administrator(actor: User) -> None:
+def require_administrator(actor: User) -> None:
+    """Raises Forbidden."""
     if not roles_of(actor).has(Role.ADMINISTRATOR):
         raise Forbidden(_("Only an administrator can do this."))
 
@@ -58,7 +60,7 @@ def grant_role(
     until_on: datetime.date | None = None,
 ) -> HubRole:
     """``user`` holds ``role`` from ``from_on`` (today) to ``until_on``, both included; nobody grants to themselves."""
-    _require_administrator(actor)
+    require_administrator(actor)
     if actor.pk == user.pk:
         raise Forbidden(_("Nobody can give a role to themselves. Ask another administrator."))
     granted = _create_role(user, role, hub, from_on or timezone.localdate(), until_on, actor)
@@ -85,7 +87,7 @@ def appoint_first_administrator(*, email: str, name: str) -> tuple[User, bool]:
 @transaction.atomic
 def end_role(role: HubRole, *, actor: User) -> HubRole:
     """The role gives no right from the next request on; the last administrator stays."""
-    _require_administrator(actor)
+    require_administrator(actor)
     # Every grant of this kind is locked, so that two administrators cannot end each other at once.
     rows = list(HubRole.objects.select_for_update().filter(role=role.role, ended_at__isnull=True).order_by("pk"))
     found = next((row for row in rows if row.pk == role.pk), None)
@@ -97,15 +99,15 @@ def end_role(role: HubRole, *, actor: User) -> HubRole:
     found.save(update_fields=["ended_at", "ended_by"])
     log(found, "people.role_ended", user=actor, data={"user": found.user_id, "role": found.role})
     forget_roles(found.user)
-    tell_rights_ended(found.user, actor)
+    tell_rights_ended([found.user], actor)
     return found
 
 
-def tell_rights_ended(user: User, actor: User) -> None:
-    """``user`` has lost rights, and with them whoever deputises for them."""
-    principals = Deputy.objects.filter(principal=user, revoked_at__isnull=True)
-    users = [user, *User.objects.filter(pk__in=principals.values("deputy_id"))]
-    rights_ended.send(User, users=users, actor=actor)
+def tell_rights_ended(people: Collection[User], actor: User) -> None:
+    """``people`` have lost rights, and with them whoever deputises for them."""
+    records = Deputy.objects.filter(principal__in=[user.pk for user in people], revoked_at__isnull=True)
+    deputies = User.objects.filter(pk__in=records.values("deputy_id")).exclude(pk__in=[user.pk for user in people])
+    rights_ended.send(User, users=[*people, *deputies], actor=actor)
 
 
 def _refuse_last_administrator(leaving: User) -> None:
@@ -117,7 +119,7 @@ def _refuse_last_administrator(leaving: User) -> None:
 @transaction.atomic
 def deactivate(user: User, *, actor: User) -> User:
     """``user`` can no longer sign in, every session and every role of theirs has ended; nothing is deleted."""
-    _require_administrator(actor)
+    require_administrator(actor)
     list(HubRole.objects.select_for_update().filter(role=Role.ADMINISTRATOR, ended_at__isnull=True).order_by("pk"))
     if actor.pk == user.pk:
         raise Forbidden(_("Nobody can deactivate their own account. Ask another administrator."))
@@ -125,7 +127,7 @@ def deactivate(user: User, *, actor: User) -> User:
         _refuse_last_administrator(user)
     now = timezone.now()
     User.objects.filter(pk=user.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
-    for rows in (HubRole.objects, LocalRole.objects):
+    for rows in (HubRole.objects, LocalRole.objects, TeamMembership.objects):
         rows.filter(user=user, ended_at__isnull=True).update(ended_at=now, ended_by=actor)
     Deputy.objects.filter(deputy=user, revoked_at__isnull=True).update(revoked_at=now)
     void = GroupInvitation.objects.filter(invited_by=user, accepted_at__isnull=True, revoked_at__isnull=True)
@@ -133,14 +135,14 @@ def deactivate(user: User, *, actor: User) -> User:
     user.refresh_from_db()
     forget_roles(user)
     log(user, "people.account_deactivated", user=actor)
-    tell_rights_ended(user, actor)
+    tell_rights_ended([user], actor)
     return user
 
 
 @transaction.atomic
 def reactivate(user: User, *, actor: User) -> User:
     """``user`` can sign in again, without any role."""
-    _require_administrator(actor)
+    require_administrator(actor)
     User.objects.filter(pk=user.pk).update(is_active=True)
     user.refresh_from_db()
     log(user, "people.account_reactivated", user=actor)
@@ -150,7 +152,7 @@ def reactivate(user: User, *, actor: User) -> User:
 @transaction.atomic
 def reset_second_factor(user: User, *, actor: User) -> User:
     """A lost telephone: every second factor and session of ``user`` is gone; staff set up a new one."""
-    _require_administrator(actor)
+    require_administrator(actor)
     if actor.pk == user.pk:
         raise Forbidden(_("Nobody can reset their own second factor here. Ask another administrator."))
     Authenticator.objects.filter(user=user).delete()
@@ -166,7 +168,7 @@ def record_deputy(
 ) -> Deputy:
     """``deputy`` may decide in the place of ``principal`` on these days (both included), for this reason."""
     if actor.pk != principal.pk:
-        _require_administrator(actor)
+        require_administrator(actor)
     if principal.pk == deputy.pk:
         raise FieldRefused("deputy", _("The deputy must be another person."))
     if until_on < from_on:
@@ -190,7 +192,7 @@ def revoke_deputy(record: Deputy, *, actor: User) -> Deputy:
     """The record gives no right from now on; it stays readable."""
     record = Deputy.objects.select_for_update().get(pk=record.pk)
     if actor.pk != record.principal_id:
-        _require_administrator(actor)
+        require_administrator(actor)
     if record.revoked_at is not None:
         raise CaseError(_("This record has already been withdrawn."))
     record.revoked_at = timezone.now()

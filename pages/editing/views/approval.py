@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
 
 from pages.editing.exploring import OwnIndexView
+from pages.editing.views.places import PlacesView
 
 STEP, SEEN_LIVE = "approval-step", "approval-live"
 DECIDES, ENDS = "action-workflow-action", ("action-cancel-workflow", "action-restart-workflow")
@@ -155,6 +156,7 @@ class StepView(WorkflowActionView):
 class ApprovedPages(PageViewSet):
     """In place of Wagtail's own for all kinds of pages."""
 
+    choose_parent_view_class = PlacesView
     edit_view_class = PageEditView
     index_view_class = OwnIndexView
     revisions_revert_view_class = PageRevertView

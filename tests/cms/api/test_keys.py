@@ -21,10 +21,12 @@ from cms.jobs.worker import run_due
 from cms.people.models import HubRole, Role, User
 from cms.people.services import roles as role_services
 from cms.people.services.accounts import end_sessions
+from cms.people.services.teams import end_membership
 from tests.cms.api.talking import Caller, case_path, make_key
 from tests.factories_cases import make_case
 from tests.factories_intake import make_applicant
 from tests.factories_people import make_group, make_hub, make_staff, make_user
+from tests.factories_sharing import give_team, join, make_colleague
 from tests.sign_in import sign_in
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +116,17 @@ def test_a_demoted_person_reads_no_case_with_the_next_request_and_never_again_by
     role_services.end_role(HubRole.objects.get(user=staff), actor=make_staff(Role.ADMINISTRATOR))
     assert get(token, CASES)[0] == 401
     HubRole.objects.create(user=staff, role=Role.REVIEWER, hub=case.hub, from_on=timezone.localdate())
+    assert get(token, CASES)[0] == 401
+
+
+def test_the_key_of_a_member_ends_with_the_membership_that_made_them_staff() -> None:
+    case, member = make_case(), make_colleague()
+    team = give_team(case, "reader", member)
+    token = make_key(member)
+    assert get(token, CASES)[1]["items"][0]["number"] == case.number
+    end_membership(team.memberships.get(), actor=make_staff(Role.ADMINISTRATOR))
+    assert get(token, CASES)[0] == 401
+    join(team, member)
     assert get(token, CASES)[0] == 401
 
 

@@ -15,7 +15,7 @@ from tests.cms.api.talking import API, Caller, case_path
 from tests.factories_cases import make_case
 from tests.factories_editing import make_draft, make_sites
 from tests.factories_people import make_hub, make_membership, make_staff, make_user
-from tests.factories_sharing import give, stop
+from tests.factories_sharing import give, give_team, make_team, stop
 from workflows.cases.models import Case
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +81,12 @@ def test_the_lines_of_a_page_are_those_of_the_screen() -> None:
     assert fresh_client(make_staff(Role.EDITOR_IN_CHIEF)).get(f"{API}{path}").json()["is_stopped"] is True
     for one in (west.editor, east.chief, make_staff(Role.AUDITOR)):
         assert fresh_client(one).get(f"{API}{path}").status_code == 404
+
+
+def test_a_team_is_told_with_its_people() -> None:
+    west = make_sites()["west"]
+    page, editor = make_draft(west, "委員会"), make_staff(Role.AUDITOR)
+    give_team(page, "editor", team=make_team(editor, name="催事班"))
+    line = fresh_client(west.chief).get(f"{API}/pages/{page.pk}/sharing").json()["holdings"][0]
+    assert (line["holder"], line["email"], line["is_barred"]) == ("催事班", None, False)
+    assert [editor.email in words for words in line["members"]] == [True]

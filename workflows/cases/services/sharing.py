@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError, Forbidden
-from cms.people.models import LocalRole, User
+from cms.people.models import LocalRole, StaffTeam, User
 from cms.people.services import local_roles
+from cms.people.services.fields import FieldRefused
 from forms.wording import said
 from workflows.cases import access
 from workflows.cases.models import Case
@@ -18,11 +19,17 @@ from workflows.cases.services.locking import lock
 
 
 @transaction.atomic
-def grant(case: Case, *, actor: User, **given: Any) -> LocalRole:
-    """See ``local_roles.grant_local_role``. Nobody of the group of the case is given a role on it."""
+def grant(
+    case: Case, *, actor: User, user: User | None = None, team: StaffTeam | None = None, **given: Any
+) -> LocalRole:
+    """See ``local_roles.grant_local_role``. Nobody of the group of the case is given a role on it.
+
+    Whoever joins the team later and belongs to the group is kept out by ``access.local_cases``.
+    """
+    holder = local_roles.taken(actor, user=user, team=team)
     locked = _taken(case, actor)
-    if access.has_own_interest(given["user"], locked):
-        raise CaseError(said("This person belongs to the group of the case.", locked.kind))
+    _refuse_interested(locked, user, team)
+    given |= holder
     row = local_roles.grant_local_role(actor=actor, kind=LocalRole.Kind.CASE, key=locked.pk, **given)
     record(locked, actor=actor, verb="role_granted", payload=_facts(row), details={"reason": row.reason})
     return row
@@ -63,8 +70,7 @@ def strands(case: Case) -> bool:
     """The hub has to act, nobody has taken the step, and the case has no reviewer of its own."""
     if not case.needs.startswith(access.HUB_STEP) or case.holder_id is not None:
         return False
-    local = LocalRole.objects.live().at(LocalRole.Kind.CASE, case.pk)
-    return not local.filter(role=LocalRole.Role.REVIEWER, user__is_active=True).exists()
+    return not access.local_holders(case, LocalRole.Role.REVIEWER).exists()
 
 
 def _taken(case: Case, actor: User) -> Case:
@@ -75,6 +81,17 @@ def _taken(case: Case, actor: User) -> Case:
     return locked
 
 
+def _refuse_interested(case: Case, user: User | None, team: StaffTeam | None) -> None:
+    if user is not None and access.has_own_interest(user, case):
+        raise CaseError(said("This person belongs to the group of the case.", case.kind))
+    if team is None:
+        return
+    found = team.memberships.current().filter(user__in=access.interested(case)).select_related("user")
+    if names := "、".join(str(one.user) for one in found):
+        told = said("Members of this team belong to the group of the case: %(names)s.", case.kind, names=names)
+        raise FieldRefused("team", told)
+
+
 def _switched(case: Case, *, actor: User, to: bool) -> Case:
     case.is_confidential = to
     record(case, actor=actor, verb="confidential_begun" if to else "confidential_ended", changed=["is_confidential"])
@@ -82,4 +99,5 @@ def _switched(case: Case, *, actor: User, to: bool) -> Case:
 
 
 def _facts(row: LocalRole) -> dict[str, Any]:
-    return {"role": row.role, "user": row.user_id, "local_role": row.pk}
+    holder = {"team": row.team_id} if row.team_id else {"user": row.user_id}
+    return {"role": row.role, **holder, "local_role": row.pk}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
@@ -29,10 +29,10 @@ def _flow() -> type[CoordinationFlow]:
     return CoordinationFlow
 
 
-def _partners(case: Case) -> Collection[int]:
+def _partners(cases: Collection[int]) -> Iterable[tuple[int, int]]:
     """Groups that were asked and have not declined."""
-    asked = Sounding.objects.filter(case=case).exclude(state=Sounding.State.DECLINED)
-    return set(asked.values_list("group_id", flat=True))
+    asked = Sounding.objects.filter(case__in=cases).exclude(state=Sounding.State.DECLINED)
+    return asked.values_list("case_id", "group_id")
 
 
 def _called_off(case: Case) -> bool:

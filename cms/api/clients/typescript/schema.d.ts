@@ -3532,16 +3532,23 @@ export interface components {
         /**
          * HoldingTold
          * @description ``through``: whence the role comes, in words. ``is_to_come``: it is not in force yet.
+         *
+         *     ``email`` is null for a team of staff, whose people are ``members``. ``is_barred``: of the group of the case,
+         *     so that the role opens nothing.
          */
         HoldingTold: {
             /** Email */
-            email: string;
+            email: string | null;
             /** From On */
             from_on: string | null;
             /** Holder */
             holder: string;
+            /** Is Barred */
+            is_barred: boolean;
             /** Is To Come */
             is_to_come: boolean;
+            /** Members */
+            members: string[];
             /** Role */
             role: string;
             /** Through */

@@ -1043,12 +1043,16 @@ class HeadingBlock:
 
 @dataclass(frozen=True, kw_only=True)
 class HoldingTold:
-    """``through``: whence the role comes, in words. ``is_to_come``: it is not in force yet."""
+    """``through``: whence the role comes, in words. ``is_to_come``: it is not in force yet. ``email`` is null for
+    a team of staff, whose people are ``members``. ``is_barred``: of the group of the case, so that the role
+    opens nothing."""
 
-    email: str
+    email: str | None
     from_on: datetime.date | None
     holder: str
+    is_barred: bool
     is_to_come: bool
+    members: list[str]
     role: str
     through: str
     until_on: datetime.date | None

@@ -1,0 +1,111 @@
+"""A team of staff (班): people who are given a role on a page or a case together, and who is in it when."""
+
+from __future__ import annotations
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class StaffTeam(models.Model):
+    """Holds nothing by itself; its members have what local roles give it. Ended, never deleted."""
+
+    name = models.CharField(_("name of the team"), max_length=60)
+    note = models.CharField(_("what the team is for"), max_length=200, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by")
+    )
+    created_at = models.DateTimeField(_("recorded at"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("ended by"),
+    )
+
+    class Meta:
+        verbose_name = _("team of staff")
+        verbose_name_plural = _("teams of staff")
+        ordering = ["name", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(ended_at__isnull=True), name="team_name_once_in_use"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def use_words(self) -> str:
+        return gettext("ended") if self.ended_at else gettext("yes")
+
+
+class TeamMembershipQuerySet(models.QuerySet["TeamMembership"]):
+    def current(self) -> TeamMembershipQuerySet:
+        """In force today or to come."""
+        today = timezone.localdate()
+        return self.filter(models.Q(until_on__isnull=True) | models.Q(until_on__gte=today), ended_at__isnull=True)
+
+    def live(self, on: datetime.date | None = None) -> TeamMembershipQuerySet:
+        """In force on ``on`` (a day in Japan; today if empty), in a team that has not ended."""
+        on = on or timezone.localdate()
+        return self.filter(
+            models.Q(until_on__isnull=True) | models.Q(until_on__gte=on),
+            ended_at__isnull=True,
+            from_on__lte=on,
+            team__ended_at__isnull=True,
+        )
+
+
+class TeamMembership(models.Model):
+    """``user`` is in the team on these days, both included; ended at once by ``ended_at``, never deleted."""
+
+    team = models.ForeignKey(
+        StaffTeam, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("team of staff")
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="team_memberships", verbose_name=_("person")
+    )
+    from_on = models.DateField(_("from"), default=timezone.localdate)
+    until_on = models.DateField(_("until"), null=True, blank=True)
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by")
+    )
+    granted_at = models.DateTimeField(_("granted at"), default=timezone.now)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("ended by"),
+    )
+
+    objects = TeamMembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member of a team")
+        verbose_name_plural = _("members of teams")
+        ordering = ["team", "from_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                name="team_member_term_in_order",
+                condition=models.Q(until_on__isnull=True) | models.Q(until_on__gte=models.F("from_on")),
+            ),
+            models.CheckConstraint(name="team_member_from_another", condition=~models.Q(user=models.F("granted_by"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.team_id}"
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.from_on > timezone.localdate()
