@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from cms.hubs.models import Hub
 from cms.people.models import User
+from media.services import store_bytes
 from tests.every_kind.driving import draft_of, example_of, make_example_call, make_sender
 from tests.factories_intake import fill
 from tests.factories_people import make_staff
 from workflows.cases.models import Case
+from workflows.correspondence.models import Letter
 from workflows.engine.acting import do_step, find_step
 from workflows.intake.services import submit
 from workflows.kinds.volunteering.examples import FACTS, first_slot, prepare
@@ -103,6 +105,13 @@ def make_appointment(recruitment: Recruitment | None = None, *, points: int = 4,
     to_decision(case, points=points)
     decide(case)
     return Appointment.objects.select_related("case", "hub", "person", "recruitment", "user").get(case=case)
+
+
+def tell_by_letter(case: Case) -> None:
+    """The letter of the decision was made and given out."""
+    file = store_bytes(owner=None, data=b"%PDF-1.7 letter", name="通知書.pdf", content_type="application/pdf")
+    fields = {"state": "issued", "file": file, "notice": "electronic", "issued_at": timezone.now()}
+    assert Letter.objects.filter(case=case).update(**fields) == 1
 
 
 def ask_to_go_on(row: Appointment) -> Renewal:

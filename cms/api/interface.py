@@ -75,6 +75,8 @@ def strictly(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
             known.append(_query_names(operation))
         if faults := _strange(request, known[0]):
             return answer(Problem("unknown-field", errors=faults))
+        if any(isinstance(one, str) and unstorable(one) for one in kwargs.values()):
+            return answer(Problem("not-found"))
         response = run(request, **kwargs)
         return _marked(request, response, is_private=bool(operation.auth_callbacks))
 

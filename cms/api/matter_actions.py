@@ -10,6 +10,8 @@ from django.http import Http404
 from cms.api.acting import cleaned, href, told, unknown
 from cms.api.problems import Problem
 from cms.people.models import User
+from workflows.cases.models import Case
+from workflows.cases.services.locking import lock
 from workflows.engine.matter import Action, MatterSort
 
 
@@ -48,16 +50,21 @@ def find(sort: MatterSort, action: str) -> Action:
 def perform(
     sort: MatterSort, found: Any, user: User, one: Action, given: Mapping[str, Any], version: str, confirmed: bool
 ) -> dict[str, Any]:
-    """Done by its service; then the version, and the words that the page would say.
+    """Done by its service on the locked case; then the version, and the words that the page would say.
 
-    Raises Problem for a wrong input, an old ``version`` or a missing confirmation, and what the service raises.
+    Raises Problem for a wrong input, an old ``version`` or a missing confirmation, Http404 for what is gone meanwhile,
+    and what the service raises.
     """
+    lock(Case(pk=sort.case(found)))
+    found = sort.find(user, sort.id_of(found))
+    if found is None:
+        raise Http404
     build, form = one.form, None
     if build is not None:
         form = cleaned(lambda data: build(found, user, data), given)
     elif given:
         raise Problem("unknown-field", errors=[unknown(name) for name in given])
-    if sort.version(found) != version:
+    if sort.version(found) != version and not one.patience:
         raise Problem("changed")
     if (question := _question(one, found)) and not confirmed:
         raise Problem("confirmation-needed", more={"summary": question})

@@ -6,8 +6,10 @@ The worker finds the receivers and sends (fanning.py, delivering.py). A change t
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from cms.jobs import outbox
@@ -30,5 +32,8 @@ def emit(event: str, *, hub: int | None, event_number: uuid.UUID | None = None, 
         return False
     number = event_number or uuid.uuid4()
     payload = {"id": number.hex, "event": event, "hub": hub, "at": moment(timezone.now()), "facts": told}
-    outbox.put(kind=KIND, key=f"{KIND}:{number.hex}", payload=payload, urgent=False)
+    # Every process has seen the change by then; who fetches at once would get, and keep, what was before.
+    later = timedelta(seconds=settings.PAGE_CACHE_CHECK_SECONDS + 1) if kind.concerns_all else None
+    due_at = timezone.now() + later if later else None
+    outbox.put(kind=KIND, key=f"{KIND}:{number.hex}", payload=payload, due_at=due_at, urgent=False)
     return True

@@ -16,6 +16,7 @@ from cms.hubs.models import Hub
 from cms.people.access import roles_of
 from cms.people.models import LocalRole, Role, User
 from cms.people.services import local_roles
+from cms.people.services.roles import tell_rights_ended
 from pages.editing.grants import leads
 from pages.editing.models import BranchStop
 from pages.models import HubPage, LanguageHomePage, LanguageHubPage, WardHomePage
@@ -97,7 +98,13 @@ def _taken(page: Page, actor: User) -> Page:
 def end_with_the_page(instance: Page, **_kwargs: Any) -> None:
     """A page that is gone leaves no role in force; what was granted stays on record."""
     held = LocalRole.objects.at(LocalRole.Kind.PAGE, instance.pk).filter(ended_at=None)
+    rows, people = list(held), list(held.holders())
+    if not rows:
+        return
     held.update(ended_at=timezone.now())
+    for row in rows:
+        log(row, "people.local_role_ended", data={"kind": row.kind, "key": row.key, "role": row.role})
+    tell_rights_ended(people, None)
 
 
 def connect() -> None:

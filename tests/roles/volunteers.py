@@ -15,6 +15,7 @@ from tests.factories_volunteering import (
     make_application,
     make_slot,
     step,
+    tell_by_letter,
     to_decision,
     to_interview,
     to_slot,
@@ -80,6 +81,7 @@ def _appointed(side: Side, recruitment: Recruitment, user: User) -> Appointment:
     case = _applied(side, recruitment, user)
     to_decision(case)
     decide(case)
+    tell_by_letter(case)
     Appointment.objects.filter(case=case).update(role=f"{side.mark}協力員")
     return Appointment.objects.select_related("case", "hub", "person", "recruitment", "user").get(case=case)
 

@@ -99,6 +99,8 @@ def _own_among_local(user: User | AnonymousUser) -> set[int]:
     known: tuple[Roles | None, set[int]] = getattr(user, _CACHE, (None, set()))
     if known[0] is not roles:
         held = Case.objects.filter(pk__in=roles.local_keys(LocalRole.Kind.CASE, *LOCAL_READERS))
+        if not _memberships().filter(user_id=user.pk or 0).exists():
+            held = held.filter(applicant_id=user.pk)
         known = roles, own_among(user, held.only("kind", "channel", "applicant", "group"))
         setattr(user, _CACHE, known)
     return known[1]
@@ -155,19 +157,23 @@ def own_among(user: User | AnonymousUser, cases: Collection[Case]) -> set[int]:
     pairs = _groups_in([case for case in cases if case.pk not in own])
     if not pairs:
         return own
-    acting = groups_of(user).filter(pk__in={group for _case, group in pairs})
-    theirs = set(acting.values_list("pk", flat=True))
+    acting = _memberships().filter(user_id=user.pk or 0, group__in={group for _case, group in pairs})
+    theirs = set(acting.values_list("group_id", flat=True))
     return own | {case for case, group in pairs if group in theirs}
 
 
 def interested(case: Case) -> set[int]:
     """Numbers of the accounts that have an own interest in the case."""
     groups = {group for _case, group in _groups_in([case])}
-    members = GroupMembership.objects.filter(group__in=groups, group__is_active=True, ended_at__isnull=True)
-    found = set(members.values_list("user_id", flat=True))
+    found = set(_memberships().filter(group__in=groups).values_list("user_id", flat=True))
     if case.applicant_id is not None and not case.is_of_ward:
         found.add(case.applicant_id)
     return found
+
+
+def _memberships() -> QuerySet[GroupMembership]:
+    """A retired group's too: who belonged to it when it was taken out of use has not lost their interest."""
+    return GroupMembership.objects.filter(ended_at__isnull=True)
 
 
 def _groups_in(cases: Collection[Case]) -> set[tuple[int, int]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
 
 from cms.people.models import User
 from media.models import PrivateFile
@@ -25,11 +26,12 @@ Given = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that is told; ``key`` never changes, ``label`` are words."""
+    """One thing that is told; ``key`` never changes, ``label`` are words. ``text``: the words of a code."""
 
     key: str
     label: Text
     value: Value
+    text: Text = ""
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ class Action:
     form     builds the form of what was given; raises CaseError where there is nothing to fill in
     said     words for whoever has done it
     confirm  the question that is put before what cannot be taken back
+    patience  seconds in the queue for what must not be refused because others are at work or have changed something
     """
 
     id: str
@@ -92,6 +95,7 @@ class Action:
     said: Callable[[Any], Text] = lambda found: ""
     confirm: Callable[[Any], Text] = lambda found: ""
     help: Text = ""
+    patience: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,8 @@ class MatterSort:
     rows     those of a person: the one rule about who reads and does, with all that ``line`` needs in one statement
     moment   column of a row by which lists are sorted, newest first
     key      column by which an address names a row: its number, or ``pk``
-    version  changes with everything that decides what may be done
+    version  changes with everything that the person sees and acts by, and with nothing else
+    case     the number of the case that is locked while something is done
     """
 
     name: str
@@ -113,6 +118,7 @@ class MatterSort:
     line: Callable[[Any], Line]
     told: Callable[[Any, User], Told]
     version: Callable[[Any], str]
+    case: Callable[[Any], int]
     actions: tuple[Action, ...] = ()
     key: str = "pk"
     by_id: Mapping[str, Action] = field(init=False, repr=False)
@@ -127,6 +133,11 @@ class MatterSort:
         """The row that an address names among those of ``user``; None for a foreign one, or one that never was."""
         value: Any = matter_id if self.key != "pk" else _number(matter_id)
         return self.rows(user).filter(**{self.key: value}).first()
+
+
+def mark_of(*shown: Any) -> str:
+    """A version that tells nobody what it was made of."""
+    return salted_hmac("workflows.engine.matter", repr(shown)).hexdigest()[:16]
 
 
 def _number(text: str) -> int:

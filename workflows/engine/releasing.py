@@ -24,7 +24,7 @@ def holder_acts(case: Case) -> bool:
 
 
 @receiver(rights_ended, dispatch_uid="engine.release_steps")
-def release_steps(users: Iterable[User], actor: User, **_kwargs: Any) -> None:
+def release_steps(users: Iterable[User], actor: User | None, **_kwargs: Any) -> None:
     """Every open step that one of ``users`` has taken and may no longer do is back with all who may."""
     held = Case.objects.filter(holder__in=[user.pk for user in users], closed_at=None)
     for pk in held.order_by("pk").values_list("pk", flat=True):
@@ -32,7 +32,7 @@ def release_steps(users: Iterable[User], actor: User, **_kwargs: Any) -> None:
 
 
 @transaction.atomic
-def _release(pk: int, actor: User) -> None:
+def _release(pk: int, actor: User | None) -> None:
     CaseProcess.objects.select_for_update().get(run__case_id=pk)
     case = lock(Case(pk=pk))
     if case.holder_id is None or case.closed_at or holder_acts(case):

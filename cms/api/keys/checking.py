@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from django.utils import timezone
 
+from cms.api.keys.ending import has_lost
 from cms.api.keys.issuing import MARK, digest
 from cms.api.keys.scopes import OF_STAFF
 from cms.api.models import ApiKey
@@ -29,17 +30,22 @@ def user_of_key(token: str) -> tuple[User, ApiKey] | None:
     )
     if key is None or not key.is_sealed_by(key.user):
         return None
+    is_of_staff = key.hub_id is not None or not OF_STAFF.isdisjoint(key.scopes)
+    roles = live_roles(key.user) if is_of_staff else NONE
+    if has_lost(key, roles):
+        # A right that ended while nobody was told, by its date or beside the issuing, revives no key either.
+        ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+        return None
     if key.used_at is None or now - key.used_at > NOTED_EVERY:
         ApiKey.objects.filter(pk=key.pk).update(used_at=now)
-    setattr(key.user, _CACHE, _roles(key))
+    setattr(key.user, _CACHE, _roles(key, roles))
     return key.user, key
 
 
-def _roles(key: ApiKey) -> Roles:
+def _roles(key: ApiKey, roles: Roles) -> Roles:
     """Staff who became so after the key was issued without a second factor hold nothing by it."""
     if OF_STAFF.isdisjoint(key.scopes) or not key.second_factor:
         return NONE
-    roles = live_roles(key.user)
     if key.hub_id is None:
         return roles
     codes = {hub: code for hub, code in roles.hub_codes.items() if hub == key.hub_id}

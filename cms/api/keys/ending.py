@@ -16,16 +16,17 @@ from cms.people.signals import rights_ended
 
 
 @receiver(rights_ended, dispatch_uid="api.end_keys")
-def end_keys(users: Iterable[User], actor: User, **_kwargs: Any) -> None:
+def end_keys(users: Iterable[User], actor: User | None, **_kwargs: Any) -> None:
     """Inside the transaction in which ``users`` lost rights."""
     for user in users:
         roles = live_roles(user)
         open_keys = ApiKey.objects.filter(user=user, revoked_at=None)
-        lost = [key.pk for key in open_keys if not user.is_active or _has_lost(key, roles)]
+        lost = [key.pk for key in open_keys if not user.is_active or has_lost(key, roles)]
         ApiKey.objects.filter(pk__in=lost).update(revoked_at=timezone.now(), revoked_by=actor)
 
 
-def _has_lost(key: ApiKey, roles: Roles) -> bool:
+def has_lost(key: ApiKey, roles: Roles) -> bool:
+    """The rights for which the key was issued are gone."""
     if key.hub_id is not None and key.hub_id not in roles.hubs:
         return True
     return not OF_STAFF.isdisjoint(key.scopes) and not roles.is_staff_member

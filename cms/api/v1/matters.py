@@ -50,11 +50,15 @@ class MatterLine(Told):
 
 
 class FactTold(Told):
-    """``value``: text, number, yes or no; days and moments as ISO 8601; null where there is none."""
+    """``value``: text, number, yes or no; days and moments as ISO 8601; null where there is none.
+
+    ``text``: what to show, where the value is a code; empty otherwise.
+    """
 
     key: str
     label: str
     value: str | int | bool | None
+    text: str
 
 
 class ListingTold(Told):
@@ -166,7 +170,7 @@ def act_on_matter(
         done = matter_actions.perform(kind, found, user, one, order.input, order.version, order.confirmed)
         return MatterDone(sort=kind.name, id=kind.id_of(found), **done)
 
-    return once(request, response, do, user=user)
+    return once(request, response, do, user=user, patience=one.patience)
 
 
 def line_of(sort: MatterSort, found: Any) -> dict[str, Any]:
@@ -187,7 +191,7 @@ def line_of(sort: MatterSort, found: Any) -> dict[str, Any]:
 
 
 def _fact(fact: Fact) -> dict[str, Any]:
-    return {"key": fact.key, "label": str(fact.label), "value": _plain(fact.value)}
+    return {"key": fact.key, "label": str(fact.label), "value": _plain(fact.value), "text": str(fact.text)}
 
 
 def _plain(value: Value) -> str | int | bool | None:

@@ -18,8 +18,8 @@ from cms.people.services.teams import lock_team
 
 
 def _taken_person(user: User, actor: User) -> User:
-    """Under their row lock. Raises what forbids giving them a role."""
-    user = User.objects.select_for_update().get(pk=user.pk)
+    """Under their row lock, which is none to who only writes their number. Raises what forbids giving them a role."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if actor.pk == user.pk:
         raise Forbidden(_("Nobody can give a role to themselves. Ask another person who may."))
     if not user.is_active:

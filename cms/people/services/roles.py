@@ -30,7 +30,7 @@ def require_administrator(actor: User) -> None:
 
 def _create_role(user: User, role: str, hub: Hub | None, from_on: datetime.date, until_on: datetime.date | None,
                  granted_by: User | None) -> HubRole:  # fmt: skip
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if not user.is_active:
         raise FieldRefused("user", _("This account is deactivated."))
     if (role in HUB_ROLES) != (hub is not None):
@@ -103,8 +103,8 @@ def end_role(role: HubRole, *, actor: User) -> HubRole:
     return found
 
 
-def tell_rights_ended(people: Collection[User], actor: User) -> None:
-    """``people`` have lost rights, and with them whoever deputises for them."""
+def tell_rights_ended(people: Collection[User], actor: User | None) -> None:
+    """``people`` have lost rights, and with them whoever deputises for them; without ``actor`` by their date."""
     records = Deputy.objects.filter(principal__in=[user.pk for user in people], revoked_at__isnull=True)
     deputies = User.objects.filter(pk__in=records.values("deputy_id")).exclude(pk__in=[user.pk for user in people])
     rights_ended.send(User, users=[*people, *deputies], actor=actor)

@@ -73,7 +73,7 @@ def add_member(
     require_administrator(actor)
     team, today = lock_team(team), timezone.localdate()
     from_on = from_on or today
-    user = User.objects.select_for_update().get(pk=user.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if actor.pk == user.pk:
         raise Forbidden(_("Nobody can add themselves to a team. Ask another administrator."))
     if not user.is_active:

@@ -135,8 +135,11 @@ def test_a_role_that_ends_by_its_date_ends_what_the_key_reads() -> None:
     staff = make_staff(Role.REVIEWER, case.hub)
     token = make_key(staff)
     HubRole.objects.filter(user=staff).update(until_on=timezone.localdate() - timedelta(days=1))
-    assert get(token, CASES)[0] == 404
-    assert get(token, f"/api/v1{case_path(case.number, desk=True)}")[0] == 404
+    for path in (CASES, f"/api/v1{case_path(case.number, desk=True)}"):
+        assert get(token, path)[0] == 401
+    HubRole.objects.filter(user=staff).update(until_on=None)
+    assert get(token, CASES)[0] == 401, "a role that is given again revives no key"
+    assert get(make_key(staff), CASES)[0] == 200
 
 
 def test_a_key_of_one_hub_reads_that_hub_alone() -> None:

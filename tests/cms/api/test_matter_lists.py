@@ -11,7 +11,7 @@ from tests.cms.api.talking import Caller
 from tests.cms.api.test_queries import grown
 from tests.every_kind.driving import draft_of
 from tests.factories_coordination import Sides, make_asked
-from tests.factories_volunteering import make_application, make_appointment, make_recruitment, to_slot
+from tests.factories_volunteering import make_application, make_appointment, make_recruitment, tell_by_letter, to_slot
 from workflows.intake.services import submit
 from workflows.kinds.coordination.models import Sounding
 from workflows.kinds.volunteering.models import Appointment
@@ -37,7 +37,7 @@ def test_the_list_goes_on_where_it_ended_and_costs_the_same_however_long_it_is()
     sides = make_asked()
     case = make_application(make_recruitment(), user=sides.helper)
     to_slot(case)
-    make_appointment(user=sides.helper)
+    tell_by_letter(make_appointment(user=sides.helper).case)
     caller = Caller(sides.helper)
     # Key, person, and one statement a sort.
     grown(caller, "/me/matters?limit=50", lambda: ask_again(sides), most=8)

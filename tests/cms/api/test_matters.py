@@ -21,18 +21,20 @@ from tests.cms.api.matters import (
 )
 from tests.cms.api.talking import Caller
 from tests.factories_coordination import Sides, add_member, agree_to_show, make_asked, make_drafted
-from tests.factories_people import make_user
+from tests.factories_people import make_staff, make_user
 from tests.factories_volunteering import (
     ask_to_go_on,
     make_application,
     make_appointment,
     make_recruitment,
     make_slot,
+    tell_by_letter,
     to_slot,
 )
 from workflows.kinds.coordination.models import Consent, Side, Sounding
 from workflows.kinds.coordination.services import sounding
 from workflows.kinds.volunteering.models import Activity, Appointment, Renewal, SlotChoice
+from workflows.kinds.volunteering.services import ending
 
 pytestmark = pytest.mark.django_db
 CONTACT = {"name": "助 二郎", "phone": "03-8642-1975", "email": "", "agrees": True}
@@ -196,6 +198,7 @@ def test_a_volunteer_keeps_the_log_and_resigns_with_a_confirmation() -> None:
 def test_an_entry_of_another_log_is_no_entry_of_this_one() -> None:
     recruitment = make_recruitment(places=5)
     mine, theirs = make_appointment(recruitment), make_appointment(recruitment)
+    run_due()
     other = Caller(theirs.user)
     act(other, APPOINTMENT, "note", done_on=theirs.from_on.isoformat(), hours=1, text="別の人")
     matter = read(Caller(mine.user), APPOINTMENT)
@@ -207,6 +210,7 @@ def test_an_entry_of_another_log_is_no_entry_of_this_one() -> None:
 
 def test_the_question_of_february_is_answered_from_the_list_of_tasks() -> None:
     row = make_appointment()
+    tell_by_letter(row.case)
     ask_to_go_on(row)
     volunteer = Caller(row.user)
     (task,) = [one for one in volunteer.get("/me/tasks").json() if one["sort"] == "page"]
@@ -224,3 +228,43 @@ def test_a_declined_request_stays_readable_to_the_group_and_vanishes_for_the_ask
     act(Caller(sides.helper), REQUEST, "answer", answer="decline")
     assert Caller(sides.asker).get(f"/me/matters/{PARTNER}/{sides.sounding.pk}").status_code == 404
     assert listed(Caller(sides.helper), REQUEST)["state"] == "declined"
+
+
+def test_what_staff_propose_is_not_seen_in_the_version() -> None:
+    """Nor does it refuse what the volunteer does meanwhile."""
+    row = make_appointment()
+    tell_by_letter(row.case)
+    volunteer = Caller(row.user)
+    seen = read(volunteer, APPOINTMENT)
+    chief = make_staff("chief", row.hub)
+    ending.ask_dismissal(row, actor=chief, ground="conduct", reason="連絡がとれないため")
+    assert read(volunteer, APPOINTMENT) == seen
+
+
+def test_a_profile_is_not_written_over_by_what_was_read_before() -> None:
+    row = make_appointment()
+    tell_by_letter(row.case)
+    volunteer = Caller(row.user)
+    seen = read(volunteer, APPOINTMENT)
+    act(volunteer, APPOINTMENT, "save-profile", skills="写真", skills_for="hub", contact_for="hub")
+    late = volunteer.post(
+        f"{seen['href']}/actions/save-profile", order(seen, skills="絵", skills_for="hub", contact_for="hubs")
+    )
+    assert (late.status_code, late.json()["code"]) == (409, "changed")
+
+
+def test_a_consent_is_taken_back_whatever_has_changed_since() -> None:
+    sides = make_asked()
+    agree_to_show(sides)
+    asker = Caller(sides.asker)
+    seen = read(asker, PARTNER)
+    sounding.remark(sides.sounding, actor=sides.helper, text="質問", by_hub=False)
+    late = asker.post(f"{seen['href']}/actions/withdraw-consent", {**order(seen), "version": "old"})
+    assert late.status_code == 200
+    assert not Consent.objects.filter(side=Side.APPLICANT, withdrawn_at=None).exists()
+
+
+def test_a_name_that_no_database_holds_is_nothing() -> None:
+    caller = Caller(make_user())
+    assert caller.get(f"/me/matters/{INTERVIEW}/%00").status_code == 404
+    assert caller.get("/cases/%00").status_code == 404

@@ -25,7 +25,7 @@ def enter(case: Case, *, step: str, turn: str, due_at: datetime | None, needs: s
     telling.moved(case)
 
 
-def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "") -> Case:
+def hand_over(case: Case, *, actor: User | None, holder: User | None, reason: str = "") -> Case:
     """``holder`` has the step now (None: back to everybody who may)."""
     case = lock(case)
     before = case.holder_id

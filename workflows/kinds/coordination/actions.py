@@ -103,6 +103,7 @@ def withdraw_consent(side: str) -> Action:
         offered=lambda found, user: found.state == State.ACCEPTED and found.consents_here,
         do=do,
         said=lambda found: _("Your consent was taken back. Your contact is no longer shown."),
+        patience=consenting.QUEUE_SECONDS,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,12 +12,12 @@ from django.utils.translation import gettext_lazy, pgettext
 from cms.people.models import User
 from workflows.correspondence.models import Letter
 from workflows.correspondence.queries import readable_letters
-from workflows.engine.matter import Fact, Line, Listing, MatterFile, MatterSort, Told
+from workflows.engine.matter import Fact, Line, Listing, MatterFile, MatterSort, Told, mark_of
 from workflows.kinds.coordination import actions, contact, mypage
 from workflows.kinds.coordination.models import Agreement, Consent, ReviewSheet, Side, Sounding
 from workflows.kinds.coordination.services import reading
 from workflows.kinds.coordination.services.agreeing import AGREED
-from workflows.kinds.coordination.services.reviewing import sheets_for
+from workflows.kinds.coordination.services.reviewing import STEP, sheets_for
 
 SHEET = ("achieved", "went_well", "difficulties", "learned", "again", "may_publish")
 
@@ -42,11 +41,10 @@ def agreement_file(found: Any) -> MatterFile | None:
 
 
 def _version(found: Any) -> str:
-    shown = (
+    return mark_of(
         found.state, found.conditions, found.answered_at, found.opened_at, found.consents_here, found.has_sheet,
         found.agreed, found.case.outcome, found.case.closed_at, actions.asks_sheet(found),
     )  # fmt: skip
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
 
 def _request_line(found: Any) -> Line:
@@ -80,7 +78,7 @@ def _request(found: Any, user: User) -> Told:
     ]
     remarks = [
         [
-            Fact("by", _("who wrote"), "hub" if one.by_hub else "group"),
+            _written_by(found, is_hub=one.by_hub),
             Fact("written_at", pgettext("remark", "written"), one.written_at),
             Fact("text", pgettext("remark", "text"), one.text),
         ]
@@ -89,6 +87,12 @@ def _request(found: Any, user: User) -> Told:
     told = Listing("remarks", pgettext("sounding", "Questions and answers"), remarks)
     file = agreement_file(found)
     return Told(facts, [told, *_sheets(found, Side.PARTNER)], [file] if file else [])
+
+
+def _written_by(found: Any, *, is_hub: bool) -> Fact:
+    names = {"hub": found.case.hub.name, "group": found.group.name}
+    by = "hub" if is_hub else "group"
+    return Fact("by", _("who wrote"), by, names[by])
 
 
 def _partner_line(found: Any) -> Line:
@@ -132,8 +136,11 @@ def _contact(whose: str, named: Consent | None) -> Iterator[Fact]:
 
 
 def _sheets(found: Any, side: str) -> list[Listing]:
-    """The goals to look back on, and the sheets that this side reads; only where the agreement is with this group."""
-    if not found.agreed:
+    """The goals to look back on, and the sheets that this side reads; where the agreement is with this group.
+
+    Not before both are asked to look back: until then the letter tells of the agreement.
+    """
+    if not found.agreed or not (found.case.step == STEP or found.has_sheet):
         return []
     goals = Agreement.objects.filter(case=found.case).values_list("goals", flat=True).first() or ""
     rows = [[Fact("goals", _("Goals of the agreement"), goals)]]
@@ -145,7 +152,8 @@ def _sheets(found: Any, side: str) -> list[Listing]:
 def _sheet(sheet: ReviewSheet, whose: str) -> list[Fact]:
     names = {name: sheet._meta.get_field(name).verbose_name for name in SHEET}  # type: ignore[union-attr]
     told = [Fact(name, str(label), getattr(sheet, name)) for name, label in names.items()]
-    return [Fact("whose", _("whose sheet"), whose), *told]
+    words = {"own": pgettext("sheet", "your own"), "other": pgettext("sheet", "the other side’s")}
+    return [Fact("whose", _("whose sheet"), whose, words[whose]), *told]
 
 
 REQUEST = MatterSort(
@@ -156,6 +164,7 @@ REQUEST = MatterSort(
     line=_request_line,
     told=_request,
     version=_version,
+    case=lambda found: found.case_id,
     actions=(
         actions.ANSWER, actions.ASK, actions.consent(Side.PARTNER), actions.withdraw_consent(Side.PARTNER),
         actions.sheet(Side.PARTNER),
@@ -169,6 +178,7 @@ PARTNER = MatterSort(
     line=_partner_line,
     told=_partner,
     version=_version,
+    case=lambda found: found.case_id,
     actions=(
         actions.consent(Side.APPLICANT), actions.withdraw_consent(Side.APPLICANT), actions.sheet(Side.APPLICANT)
     ),

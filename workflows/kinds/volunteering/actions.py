@@ -35,6 +35,11 @@ def asks_to_go_on(found: Appointment) -> bool:
     return renewal is not None and renewing.is_open(renewal)
 
 
+def profile_of(found: Appointment) -> VolunteerProfile:
+    """An empty one where nothing was said yet."""
+    return VolunteerProfile.objects.filter(person_id=found.person_id).first() or VolunteerProfile()
+
+
 def _waits(found: Appointment) -> bool:
     return found.state == Appointment.State.WAITING
 
@@ -67,7 +72,7 @@ def _hand_in(found: Appointment, user: User, form: ArticleForm) -> None:
 
 
 def _profile_form(found: Appointment, user: User, data: Given | None) -> ProfileForm:
-    known = VolunteerProfile.objects.filter(person_id=found.person_id).first() or VolunteerProfile()
+    known = profile_of(found)
     return ProfileForm(data, initial={name: getattr(known, name) for name in profiles.FIELDS})
 
 

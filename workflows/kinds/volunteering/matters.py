@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from cms.people.models import User
 from workflows.cases.models import Case
 from workflows.correspondence.models import Letter
-from workflows.engine.matter import Fact, Line, Listing, MatterSort, Told
+from workflows.correspondence.queries import GIVEN_OUT
+from workflows.engine.matter import Fact, Line, Listing, MatterSort, Told, mark_of
 from workflows.kinds.volunteering import actions
-from workflows.kinds.volunteering.models import Appointment
-from workflows.kinds.volunteering.services import activity, holding, seen, slots
+from workflows.kinds.volunteering.models import Appointment, SlotChoice
+from workflows.kinds.volunteering.services import activity, holding, profiles, slots
 
 # Sorts of matters, as addresses name them.
 INTERVIEW_NAME, APPOINTMENT_NAME = "volunteering-interview", "volunteering-appointment"
@@ -31,9 +32,7 @@ def interviews_of(user: Any) -> QuerySet[Case]:
 
 def _interview_line(case: Case) -> Line:
     choice = getattr(case, "slot_choice", None)
-    state, label = "fixed", _("the time stands")
-    if slots.is_open(case, choice):
-        state, label = ("chosen", _("a time is chosen")) if choice else ("choosing", _("no time is chosen yet"))
+    state, label = _interview_state(case, choice)
     return Line(
         title=_("Time of the interview"),
         state=state,
@@ -42,6 +41,14 @@ def _interview_line(case: Case) -> Line:
         case=case.number,
         asks=_("Please choose a time for the interview") if state == "choosing" else "",
     )
+
+
+def _interview_state(case: Case, choice: SlotChoice | None) -> tuple[str, str]:
+    if slots.is_open(case, choice):
+        return ("chosen", _("a time is chosen")) if choice else ("choosing", _("no time is chosen yet"))
+    if case.step != slots.CHOSEN or (choice is not None and choice.slot.starts_at < timezone.now()):
+        return "over", _("the interview is over")
+    return "fixed", _("the time stands")
 
 
 def _interview(case: Case, user: User) -> Told:
@@ -58,15 +65,23 @@ def _interview(case: Case, user: User) -> Told:
 
 def _interview_version(case: Case) -> str:
     choice = slots.chosen(case)
-    shown = (case.step, case.closed_at, choice.slot_id if choice else None)
-    return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+    return mark_of(case.step, case.closed_at, choice.slot_id if choice else None)
 
 
 def appointments_of(user: Any) -> QuerySet[Appointment]:
-    """Own appointments to which My page leads: those that last, and whatever a letter has told of."""
-    letters = Letter.objects.filter(case=OuterRef("case"), state=Letter.State.ISSUED)
-    lasting = holding.serving().order_by().values("pk")
-    return holding.of_user(user).select_related("renewal").filter(Q(pk__in=lasting) | Exists(letters))
+    """Own appointments and places on the waiting list of which a letter has told."""
+    letters = Letter.objects.filter(GIVEN_OUT, case=OuterRef("case"))
+    return holding.of_user(user).select_related("renewal").filter(Exists(letters))
+
+
+def _appointment_version(found: Appointment) -> str:
+    """Of what the volunteer sees: a dismissal that is proposed, or an opinion of the hub, is not among it."""
+    renewal = actions.renewal_of(found)
+    profile = actions.profile_of(found)
+    return mark_of(
+        found.state, found.from_on, found.until_on, found.ended_on, renewal.answer if renewal else None,
+        actions.asks_to_go_on(found), [getattr(profile, name) for name in profiles.FIELDS],
+    )  # fmt: skip
 
 
 def _appointment_line(found: Appointment) -> Line:
@@ -89,8 +104,13 @@ def _appointment(found: Appointment, user: User) -> Told:
         Fact("number", _("Registration number"), found.number),
         Fact("from_on", _("from"), found.from_on),
         Fact("until_on", _("until"), found.until_on),
-        Fact("minutes", _("minutes"), activity.minutes_of(found)),
-        Fact("goes_on", _("Would you like to go on?"), renewal.answer if renewal else None),
+        Fact("minutes", _("minutes so far"), activity.minutes_of(found)),
+        Fact(
+            "goes_on",
+            _("Would you like to go on?"),
+            renewal.answer if renewal else None,
+            renewal.get_answer_display() if renewal and renewal.answer else "",
+        ),
     ]
     if found.recruitment.writes_articles:
         facts.append(Fact("credit", _("line under an article"), activity.credit(found)))
@@ -141,6 +161,7 @@ INTERVIEW = MatterSort(
     line=_interview_line,
     told=_interview,
     version=_interview_version,
+    case=lambda found: found.pk,
     actions=(actions.CHOOSE,),
 )
 APPOINTMENT = MatterSort(
@@ -150,7 +171,8 @@ APPOINTMENT = MatterSort(
     moment="created_at",
     line=_appointment_line,
     told=_appointment,
-    version=seen.mark,
+    version=_appointment_version,
+    case=lambda found: found.case_id,
     actions=(
         actions.NOTE, actions.TAKE_BACK, actions.HAND_IN, actions.PROFILE, actions.RENEWAL, actions.RESIGN,
     ),

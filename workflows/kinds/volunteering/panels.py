@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cms.core import dates
 from cms.people.models import User
 from workflows.cases.models import Case
+from workflows.correspondence.models import Letter
+from workflows.correspondence.queries import GIVEN_OUT
 from workflows.engine.panels import Entry, Panel, Waiting
 from workflows.kinds.volunteering.matters import APPOINTMENT_NAME
 from workflows.kinds.volunteering.models import Appointment, Recruitment, Renewal
@@ -72,7 +75,7 @@ def selection(case: Case, user: User) -> dict[str, Any] | None:
 
 def serving(case: Case, user: User) -> dict[str, Any] | None:
     """For the volunteer: the way to the log, once the letter has told them."""
-    told = case.letters.filter(state="issued").exists()
+    told = case.letters.filter(GIVEN_OUT).exists()
     found = Appointment.objects.filter(case=case, user=user).order_by("-pk") if told else Appointment.objects.none()
     return {"appointments": found} if found else None
 
@@ -95,14 +98,15 @@ def waiting(user: User) -> list[Waiting]:
 
 
 def current(user: User) -> list[Waiting]:
-    """For My page: the appointments that last, with the way to the log."""
+    """For My page: the appointments that last, with the way to the log, once the letter has told of them."""
+    letters = Letter.objects.filter(GIVEN_OUT, case=OuterRef("case"))
     return [
         Waiting(
             title=f"{one.role}（{one.hub.name}）",
             text=_("Write into your log, hand in articles, see your term."),
             url=reverse("volunteering:appointment", args=[one.pk]),
         )
-        for one in holding.serving().select_related("hub").filter(user=user).order_by("pk")
+        for one in holding.serving().select_related("hub").filter(Exists(letters), user=user).order_by("pk")
     ]
 
 

@@ -3209,12 +3209,16 @@ export interface components {
         /**
          * FactTold
          * @description ``value``: text, number, yes or no; days and moments as ISO 8601; null where there is none.
+         *
+         *     ``text``: what to show, where the value is a code; empty otherwise.
          */
         FactTold: {
             /** Key */
             key: string;
             /** Label */
             label: string;
+            /** Text */
+            text: string;
             /** Value */
             value: string | number | boolean | null;
         };

@@ -35,7 +35,7 @@ def sheet_page(request: HttpRequest, case: Case, *, side: str, back: str) -> Htt
     context = {
         "case": case, "form": form, "problem": problem, "mine": mine, "other": other, "back": back,
         "is_asked": case.step == STEP and mine is None,
-        "agreement": Agreement.objects.filter(case=case).first(),
+        "agreement": Agreement.objects.filter(case=case, agreed_on__isnull=False).first(),
         "crumbs": [(_("My page"), "/mypage/"), (case.title or case.number, back), (_("Review sheet"), "")],
     }  # fmt: skip
     return render(request, "coordination/sheet.html", context, status=status)

@@ -825,10 +825,12 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class FactTold:
-    """``value``: text, number, yes or no; days and moments as ISO 8601; null where there is none."""
+    """``value``: text, number, yes or no; days and moments as ISO 8601; null where there is none. ``text``: what
+    to show, where the value is a code; empty otherwise."""
 
     key: str
     label: str
+    text: str
     value: str | int | bool | None
 
 
