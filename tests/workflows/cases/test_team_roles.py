@@ -107,7 +107,28 @@ def test_whoever_joins_team_or_group_later_is_given_nothing_on_a_case_of_their_o
         complete(case, person)
     with pytest.raises(CaseError):
         moving.hand_over(case, actor=colleague, holder=person)
-    assert any("関係者" in line for line in lines(client_of(chief), case))
+    assert any("当事者" in line for line in lines(client_of(chief), case))
+
+
+def test_the_interest_outlives_the_group() -> None:
+    case, person = make_case(), make_colleague()
+    give_team(case, "reader", person)
+    make_membership(case.group, person)
+    case.group.is_active = False
+    case.group.save(update_fields=["is_active"])
+    assert not reads(person, case)
+    assert person.pk in access.interested(case)
+
+
+def test_a_confidential_case_without_a_reviewer_reminds_those_who_name_one() -> None:
+    case, approver, person = make_case(), make_staff("division_approver"), make_colleague()
+    make_staff("chief", case.hub)
+    role = grant(case, make_team(person), approver)
+    close(case)
+    case.refresh_from_db()
+    assert set(people_for(case)) == {person}
+    teams.end_team(role.team, actor=make_staff("administrator"))
+    assert set(people_for(case)) == {approver}
 
 
 def test_a_case_is_not_closed_to_the_hub_while_its_reviewers_belong_to_its_group() -> None:
