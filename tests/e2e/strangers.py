@@ -52,6 +52,7 @@ def attempts(page: Page, image: WardImage, own: Page) -> Iterator[Try]:
     yield Try("editing:translations", (pk,))
     yield Try("rules:page_log", (pk,))
     yield Try("api:read_page", (pk,))
+    yield Try("api:read_page_sharing", (pk,))
     yield from _of_image(image)
     yield Try("wagtailadmin_editing_sessions:ping", ("wagtailcore", "page", pk, 999), data={})
     yield Try("wagtailadmin_choose_page_chosen_multiple", (), {"id": pk})
