@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -19,7 +18,7 @@ from cms.core.errors import CaseError
 from cms.people import limits
 from cms.people.access import roles_of
 from cms.people.account_forms import AddressField
-from cms.people.desk.views import RecordView, Register, RegisterIndex, column, empty
+from cms.people.desk.views import RecordAction, RecordView, Register, RegisterIndex, column, empty
 from cms.people.group_panels import panels_of
 from cms.people.groups import invites_manager, readable_groups, retires, verifies
 from cms.people.models import CommunityGroup, GroupInvitation, Role
@@ -125,29 +124,8 @@ class GroupRecord(GroupView):
         )
 
 
-class GroupAction(GroupView):
-    """Something done to a group on a page of its own; whoever may not do it does not find the page."""
-
-    template_name = "people/desk/group_action.html"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.record is None or not self.may_act():
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_page_title(self) -> str:
-        return str(self.submit_button_label)
-
-    def get_page_subtitle(self) -> str:
-        return str(self.record)
-
-    def get_success_url(self) -> str:
-        return reverse("groups:edit", args=[self.record.pk])
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        *before, _here = super().get_breadcrumbs_items()
-        record = {"url": self.get_success_url(), "label": str(self.record)}
-        return [*before, record, {"url": "", "label": self.get_page_title()}]
+class GroupAction(RecordAction, GroupView):
+    record_url_name = "groups:edit"
 
     def facts(self) -> list[tuple[Any, Any]]:
         group = self.record

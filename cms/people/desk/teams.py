@@ -6,8 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Count, Q, QuerySet
-from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -17,7 +16,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from cms.people.access import roles_of
 from cms.people.desk.roles import AdministratorOnly, StaffField, day
-from cms.people.desk.views import RecordView, Register, RegisterIndex, column, empty
+from cms.people.desk.views import RecordAction, RecordView, Register, RegisterIndex, column, empty
 from cms.people.models import LocalRole, Role, StaffTeam, TeamMembership
 from cms.people.services import teams as services
 
@@ -102,31 +101,10 @@ class TeamRecord(TeamView):
         return super().get_context_data(members=members, former=former, **kwargs)
 
 
-class TeamAction(TeamView):
-    """Something done to a team on a page of its own; whoever may not do it does not find the page."""
-
-    template_name = "people/desk/group_action.html"
+class TeamAction(RecordAction, TeamView):
+    record_url_name = "teams:edit"
     form_class: type[forms.Form] = forms.Form
     explanation: Any = ""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if self.record is None or not self.may_act():
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_page_title(self) -> str:
-        return str(self.submit_button_label)
-
-    def get_page_subtitle(self) -> str:
-        return str(self.record)
-
-    def get_success_url(self) -> str:
-        return reverse("teams:edit", args=[self.record.pk])
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        *before, _here = super().get_breadcrumbs_items()
-        record = {"url": reverse("teams:edit", args=[self.record.pk]), "label": str(self.record)}
-        return [*before, record, {"url": "", "label": self.get_page_title()}]
 
 
 class RenameTeam(TeamAction):

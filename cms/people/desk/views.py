@@ -118,6 +118,32 @@ class RecordView(ServiceView):
         return super().get_context_data(**shown, **kwargs)
 
 
+class RecordAction(RecordView):
+    """Something done to a record on a page of its own; whoever may not do it does not find the page."""
+
+    template_name = "people/desk/record_action.html"
+    record_url_name = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.record is None or not self.may_act():
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_title(self) -> str:
+        return str(self.submit_button_label)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.record)
+
+    def get_success_url(self) -> str:
+        return reverse(self.record_url_name, args=[self.record.pk])
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        *before, _here = super().get_breadcrumbs_items()
+        record = {"url": reverse(self.record_url_name, args=[self.record.pk]), "label": str(self.record)}
+        return [*before, record, {"url": "", "label": self.get_page_title()}]
+
+
 class Register(ModelViewSet):
     """List, new record, one record: the only addresses; Wagtail's edit, delete, copy and usage do not exist."""
 
