@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from cms.audit.models import Refusal
 from cms.jobs.worker import run_due
@@ -31,8 +32,9 @@ from tests.factories_volunteering import (
     tell_by_letter,
     to_slot,
 )
-from workflows.kinds.coordination.models import Consent, Side, Sounding
-from workflows.kinds.coordination.services import sounding
+from workflows.cases.models import Case
+from workflows.kinds.coordination.models import Agreement, Consent, Side, Sounding
+from workflows.kinds.coordination.services import reviewing, sounding
 from workflows.kinds.volunteering.models import Activity, Appointment, Renewal, SlotChoice
 from workflows.kinds.volunteering.services import ending
 
@@ -149,6 +151,19 @@ def test_the_agreement_is_a_file_of_the_request_alone() -> None:
     partner = Caller(sides.helper)
     assert read(partner, REQUEST)["files"] == []
     assert partner.get(f"{listed(partner, REQUEST)['href']}/files/agreement").status_code == 404
+
+
+def test_the_goals_are_told_when_both_look_back_and_not_before_the_letter() -> None:
+    """Neither those of a draft nor, once it is decided, before the letter was given out."""
+    sides = make_drafted()
+    goals = Agreement.objects.get(case=sides.case).goals
+    for agreed_on in (None, timezone.localdate()):
+        Agreement.objects.filter(case=sides.case).update(agreed_on=agreed_on)
+        for person, sort in ((sides.helper, REQUEST), (sides.asker, PARTNER)):
+            assert [one["key"] for one in read(Caller(person), sort)["listings"] if one["key"] == "agreement"] == []
+    Case.objects.filter(pk=sides.case.pk).update(step=reviewing.STEP)
+    for person, sort in ((sides.helper, REQUEST), (sides.asker, PARTNER)):
+        assert rows(read(Caller(person), sort), "agreement") == [{"goals": goals}]
 
 
 def test_a_volunteer_chooses_a_time_and_resigns_over_the_api_alone() -> None:

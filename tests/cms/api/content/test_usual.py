@@ -39,6 +39,7 @@ def told(path: str) -> list[Any]:
     while True:
         answer = read(f"{path}{cursor}")
         found += answer["items"]
+        assert len(found) <= MANY + 10, "a list that comes round again"
         if not answer["next"]:
             break
         cursor = f"&cursor={answer['next']}"
