@@ -86,7 +86,7 @@ class TrialForm(DeskForm):
         super().__init__(*args, auto_id="trial-%s", **kwargs)  # type: ignore[misc]
         roles = HubRole.objects.live()
         roles = roles.filter(hub=mailing.hub) if mailing.hub else roles.filter(hub=None)
-        found = User.objects.filter(pk__in=[*roles.values_list("user_id", flat=True), user.pk], is_active=True)
+        found = roles.holders() | User.objects.filter(pk=user.pk, is_active=True)
         self.fields["people"].queryset = found.order_by("last_name", "pk")  # type: ignore[attr-defined]
         self.fields["people"].initial = [user.pk]
 

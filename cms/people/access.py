@@ -72,12 +72,16 @@ NONE = Roles()
 def live_roles(user: User) -> Roles:
     """The roles in force now, read from the database in one statement, whatever the session has shown."""
     nothing, no_text = Cast(Value(None), BigIntegerField()), Cast(Value(None), CharField())
-    at_hubs = HubRole.objects.live().filter(user_id=user.pk).order_by()
+    at_hubs = [
+        arm.filter(account=user.pk).order_by().values_list("role", "hub_id", "hub__code", no_text, nothing)
+        for arm in HubRole.objects.live().arms()
+    ]
     on_things = [
         arm.filter(account=user.pk).order_by().values_list("role", nothing, no_text, "kind", "key")
         for arm in LocalRole.objects.live().arms()
     ]
-    found = at_hubs.values_list("role", "hub_id", "hub__code", no_text, nothing).union(*on_things, all=True)
+    first, *others = [*at_hubs, *on_things]
+    found = first.union(*others, all=True)
     held, codes, local = set(), {}, set()
     for role, hub, code, kind, key in found:
         if kind is not None:

@@ -56,8 +56,7 @@ def _give_up(endpoint: Endpoint, off: str, now: datetime) -> None:
 
 
 def administrators() -> list[User]:
-    held = HubRole.objects.live().filter(role=Role.ADMINISTRATOR).values("user")
-    return list(User.objects.filter(pk__in=held, is_active=True).order_by("pk"))
+    return list(HubRole.objects.live().filter(role=Role.ADMINISTRATOR).holders().order_by("pk"))
 
 
 def switch_off(endpoint: Endpoint, *, off: str, now: datetime) -> None:

@@ -171,8 +171,7 @@ class PageSort(Spawnable):
         if link.page is None:
             return []
         if link.page.live or not people.exists():
-            held = HubRole.objects.live().filter(role=Role.EDITOR_IN_CHIEF)
-            people = people | User.objects.filter(is_active=True, pk__in=held.values("user_id"))
+            people = people | HubRole.objects.live().filter(role=Role.EDITOR_IN_CHIEF).holders()
         return [(user, edit_path(link.page.pk)) for user in people.order_by("pk")]
 
 

@@ -35,8 +35,8 @@ def of_steps(states: Iterable[TaskState]) -> dict[int, People]:
     pages = Page.objects.in_bulk([int(state.workflow_state.object_id) for state in states])
     branches = hubs_by_path()
     held: dict[tuple[str, int | None], set[int]] = defaultdict(set)
-    rows = HubRole.objects.live().filter(role__in=[Role.CHIEF, Role.EDITOR_IN_CHIEF], user__is_active=True)
-    for role, held_at, user in rows.values_list("role", "hub_id", "user_id"):
+    rows = HubRole.objects.live().filter(role__in=[Role.CHIEF, Role.EDITOR_IN_CHIEF])
+    for role, held_at, user in rows.by_account("role", "hub_id"):
         held[role, held_at].add(user)
     wrote, approved, leaders = _writers(pages), _approved(states), Leaders.of_today()
     found = {}

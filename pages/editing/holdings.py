@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import pgettext
 from wagtail.models import Page
@@ -26,21 +25,15 @@ def page_url(page_id: int) -> str:
 
 def of_hub(hub: Hub, *roles: str) -> list[tuple[int, Holding]]:
     """With the number of each role in the register."""
-    rows = HubRole.objects.live().filter(hub=hub, role__in=roles, user__is_active=True)
+    rows = HubRole.objects.filter(hub=hub, role__in=roles)
     url = reverse("editing:hub_sharing", args=[hub.pk])
-    return [
-        (row.pk, Holding(row.user, row.get_role_display(), hub, url, until_on=row.until_on)) for row in _sorted(rows)
-    ]
+    return [(row.pk, Holding.of(row, hub, url)) for row in unended(rows)]
 
 
 def of_ward(*roles: str) -> list[Holding]:
-    rows = HubRole.objects.live().filter(hub=None, role__in=roles, user__is_active=True)
+    rows = HubRole.objects.filter(hub=None, role__in=roles)
     through = pgettext("sharing", "the whole ward")
-    return [Holding(row.user, row.get_role_display(), through, until_on=row.until_on) for row in _sorted(rows)]
-
-
-def _sorted(rows: QuerySet[HubRole]) -> QuerySet[HubRole]:
-    return rows.select_related("user").order_by("role", "from_on", "pk")
+    return [Holding.of(row, through) for row in unended(rows)]
 
 
 def stopped_at(page: Page) -> str:
@@ -55,7 +48,8 @@ def of_page(page: Page, viewer: Any, *, stop: str) -> list[Holding]:
     reach = sorted(path for path in above if path >= stop)
     keys = {above[path].translation_key: path for path in reach}
     pages = dict(Page.objects.filter(translation_key__in=keys).values_list("pk", "translation_key"))
-    rows = sorted(unended(LocalRole.Kind.PAGE, pages), key=lambda row: -len(keys[pages[row.key]]))
+    at_pages = unended(LocalRole.objects.at(LocalRole.Kind.PAGE, *pages))
+    rows = sorted(at_pages, key=lambda row: -len(keys[pages[row.key]]))
     local = [_line(row, page, above[keys[pages[row.key]]], viewer) for row in rows]
     hub = None if stop else hub_of(page)
     at_hub = [one for _pk, one in of_hub(hub, *WRITERS)] if hub else []

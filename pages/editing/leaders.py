@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Subquery
 from wagtail.models import Page
 
-from cms.people.models import LocalRole, User
+from cms.people.models import LocalRole
 from pages.editing.branches import paths_above, stops, stops_below
 
 
@@ -24,16 +24,8 @@ class Leaders:
         """In two queries."""
         held = LocalRole.objects.live().filter(kind=LocalRole.Kind.PAGE, role=LocalRole.Role.CHIEF)
         here = Page.objects.filter(pk=OuterRef("key")).values("translation_key")
-        in_use = User.objects.filter(is_active=True).values("pk")
-        by_name, by_team = (
-            arm.filter(account__in=in_use)
-            .order_by()
-            .annotate(translation=Subquery(here[:1]))
-            .values_list("translation", "account")
-            for arm in held.arms()
-        )
         people: dict[object, set[int]] = defaultdict(set)
-        for translation, user in by_name.union(by_team, all=True):
+        for translation, user in held.annotate(translation=Subquery(here[:1])).by_account("translation"):
             people[translation].add(user)
         pages = Page.objects.filter(translation_key__in=list(people)) if people else Page.objects.none()
         by_path = {path: people[key] for path, key in pages.values_list("path", "translation_key")}

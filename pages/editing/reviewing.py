@@ -74,7 +74,7 @@ def people_of(hub_id: int | None) -> QuerySet[User]:
         held = live.filter(role=Role.EDITOR_IN_CHIEF)
     else:
         held = live.filter(role__in=[Role.EDITOR, Role.CHIEF], hub_id=hub_id)
-    return User.objects.filter(is_active=True, pk__in=held.values("user_id"))
+    return held.holders()
 
 
 @transaction.atomic

@@ -69,7 +69,7 @@ class World:
         analyse()
         self.reader = make_staff("division_reviewer")
         self.reviewer = make_staff("reviewer", Hub.objects.all()[0])
-        others = Hub.objects.exclude(pk=self.reviewer.hub_roles.get().hub_id)
+        others = Hub.objects.exclude(pk=self.reviewer.hubroles.get().hub_id)
         HubRole.objects.bulk_create(
             HubRole(user=self.reviewer, role="reviewer", hub=hub, from_on=LONG_AGO) for hub in others
         )

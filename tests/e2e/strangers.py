@@ -162,7 +162,7 @@ def told(answer: Any) -> str:
 
 def gets_nowhere(stranger: User, page: Page, image: WardImage, canaries: tuple[str, ...]) -> int:
     """Every attempt is answered as if there were no such page: status, words and rows. Returns how many there were."""
-    own = HubPage.objects.get(hub__in=stranger.hub_roles.values("hub"))
+    own = HubPage.objects.get(hub__in=stranger.hubroles.values("hub"))
     client, tries = client_of(stranger), list(attempts(page, image, own))
     wrong = [f"nobody has tried {name}" for name in left_out({one.name for one in tries})]
     call_command("update_index", verbosity=0)

@@ -147,7 +147,7 @@ def makes_a_team(administrator: Editor, email: str, *, by_the_menu: bool) -> Non
 
 def grants_to_the_team(administrator: Editor, email: str) -> None:
     administrator.click("付与する", "button")
-    administrator.reads("人の氏名を書くか、班を選んでください。")
+    administrator.reads("人を指定するか、班を選んでください。")
     choose = administrator.page.get_by_role("combobox", name=re.compile(r"^職員の班"))
     choose.select_option(label=TEAM)
     administrator.page.get_by_role("combobox", name=re.compile(r"^役割\s*\*?$")).select_option(label="ページの編集者")

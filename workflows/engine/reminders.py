@@ -38,12 +38,15 @@ def people_for(case: Case) -> QuerySet[User]:
     if case.holder is not None and holder_acts(case):
         return users.filter(pk=case.holder.pk)
     if case.needs == APPROVE:
-        approvers = HubRole.objects.live().filter(role=Role.DIVISION_APPROVER).values("user_id")
-        deciding = users.filter(Q(pk__in=approvers) | Q(pk__in=in_force().values("deputy_id")))
+        deciding = users.filter(Q(pk__in=_holding(Role.DIVISION_APPROVER)) | Q(pk__in=in_force().values("deputy_id")))
         return deciding.exclude(pk=case.drafted_by_id or 0)
     if case.needs.startswith("cases.review@"):
         return _for_the_hub(case)
-    return users.filter(pk__in=HubRole.objects.live().filter(role=Role.DIVISION_REVIEWER).values("user_id"))
+    return _holding(Role.DIVISION_REVIEWER)
+
+
+def _holding(role: str) -> QuerySet[User]:
+    return HubRole.objects.live().filter(role=role).holders()
 
 
 def _for_the_hub(case: Case) -> QuerySet[User]:
@@ -51,8 +54,7 @@ def _for_the_hub(case: Case) -> QuerySet[User]:
     found = hub_staff_of(case)
     if not case.is_confidential or found.exists():
         return found
-    approvers = HubRole.objects.live().filter(role=Role.DIVISION_APPROVER)
-    return User.objects.filter(pk__in=approvers.values("user_id"), is_active=True)
+    return _holding(Role.DIVISION_APPROVER)
 
 
 def hub_staff_of(case: Case) -> QuerySet[User]:
@@ -60,7 +62,7 @@ def hub_staff_of(case: Case) -> QuerySet[User]:
     people = Q(pk__in=local_holders(case, LocalRole.Role.REVIEWER).values("pk"))
     if not case.is_confidential:
         current = HubRole.objects.live().filter(role__in=[Role.REVIEWER, Role.CHIEF], hub_id=case.hub_id)
-        people |= Q(pk__in=current.values("user_id"))
+        people |= Q(pk__in=current.holders().values("pk"))
     return User.objects.filter(people, is_active=True)
 
 

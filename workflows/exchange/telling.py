@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from cms.mailings.services import write_mail
 from cms.people.groups import members_of
-from cms.people.models import CommunityGroup, HubRole, Role, User
+from cms.people.models import CommunityGroup, HubRole, Role
 
 
 def tell_hub(group: CommunityGroup, *, template: str, about: str, key: str, **context: Any) -> None:
     """One mail to each reviewer and chief of the group's hub, in the caller's transaction."""
     link = f"{settings.BASE_URL}{reverse('desk:exchange')}"
     current = HubRole.objects.live().filter(role__in=[Role.REVIEWER, Role.CHIEF], hub_id=group.hub_id)
-    for user in User.objects.filter(is_active=True, pk__in=current.values("user_id")).order_by("pk"):
+    for user in current.holders().order_by("pk"):
         write_mail(
             to=user.email,
             template=f"exchange/{template}",

@@ -79,7 +79,7 @@ class CaseSharing(OfCase, SharingView):
 class EndOnCase(OfCase, EndLocalRole):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.role = unended(LocalRole.Kind.CASE, [self.case.pk]).filter(pk=kwargs["role"]).first()
+        self.role = unended(LocalRole.objects.at(LocalRole.Kind.CASE, self.case.pk)).filter(pk=kwargs["role"]).first()
 
     def may_enter(self, user: User) -> bool:
         return super().may_enter(user) and self.role is not None

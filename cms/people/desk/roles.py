@@ -17,6 +17,7 @@ from wagtail.admin.widgets import AdminDateInput
 from cms.hubs.models import Hub
 from cms.people.access import roles_of
 from cms.people.account_forms import AddressField
+from cms.people.desk.holders import HolderForm, who_holds, with_people
 from cms.people.desk.views import RecordView, Register, RegisterIndex, ServiceView, column, empty
 from cms.people.models import Deputy, HubRole, Role, User
 from cms.people.services import roles as services
@@ -44,7 +45,8 @@ class AdministratorOnly(ServiceView):
         return super().dispatch(request, *args, **kwargs)
 
 
-class RoleForm(forms.Form):
+class RoleForm(HolderForm):
+    person_field = "user"
     user = StaffField(label=_("E-mail address of the person"))
     role = forms.ChoiceField(label=_("role"), choices=[("", "---------"), *Role.choices])
     hub = forms.ModelChoiceField(
@@ -57,6 +59,10 @@ class RoleForm(forms.Form):
     until_on = forms.DateField(
         label=_("until"), widget=AdminDateInput, required=False, help_text=_("Last day in force; may stay empty.")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer_teams()
 
 
 class GrantRole(AdministratorOnly):
@@ -75,7 +81,7 @@ class RoleRecord(RecordView):
     submit_button_label = _("End the role now")
 
     def readable(self, request: HttpRequest) -> QuerySet[HubRole]:
-        rows = HubRole.objects.select_related("user", "hub", "granted_by", "ended_by")
+        rows = with_people(HubRole.objects.select_related("hub", "granted_by", "ended_by"))
         return rows if request.user.has_perm("people.view_hubrole") else rows.none()
 
     def may_act(self) -> bool:
@@ -87,7 +93,7 @@ class RoleRecord(RecordView):
     def facts(self) -> list[tuple[Any, Any]]:
         role = self.record
         return [
-            (_("person"), f"{role.user}（{role.user.email}）"),
+            *who_holds(role),
             (_("role"), role.get_role_display()),
             (_("hub"), empty(role.hub)),
             (_("from"), day(role.from_on)),
@@ -100,7 +106,7 @@ class RoleRecord(RecordView):
 
 class RoleIndex(RegisterIndex):
     def readable(self) -> QuerySet[HubRole]:
-        return HubRole.objects.select_related("user", "hub")
+        return HubRole.objects.select_related("user", "team", "hub")
 
 
 class RoleRegister(Register):
@@ -111,7 +117,7 @@ class RoleRegister(Register):
     record_view = RoleRecord
     new_view = GrantRole
     list_display = [
-        "user",
+        "holder_words",
         column("get_role_display", _("role")),
         column("hub", _("hub")),
         column("from_on", _("from"), sort_key="from_on"),
@@ -119,7 +125,7 @@ class RoleRegister(Register):
         column("ended_at", _("ended at")),
     ]
     list_filter = ["role", "hub"]
-    search_fields = ["user__email", "user__last_name", "user__first_name"]
+    search_fields = ["user__email", "user__last_name", "user__first_name", "team__name"]
     search_backend_name = None
     form_fields = ["role"]
 

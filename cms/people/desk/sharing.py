@@ -9,12 +9,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
@@ -22,8 +21,10 @@ from wagtail.admin.widgets import AdminDateInput
 from cms.audit.refusals import refuse
 from cms.core.text import unstorable
 from cms.people.access import roles_of
+from cms.people.desk.holders import Granted, HolderForm, member_words, seats, who_holds, with_people
 from cms.people.desk.views import ServiceView
-from cms.people.models import HubRole, LocalRole, Role, StaffTeam, TeamMembership, User
+from cms.people.models import HubRole, LocalRole, Role, StaffTeam, User
+from cms.people.models.role_grant import RoleGrantQuerySet
 
 SHOWN_PEOPLE = 20
 LONGEST_NAME = 100
@@ -48,11 +49,15 @@ class Holding:
 
     @classmethod
     def of(
-        cls, row: LocalRole, through: Any, url: str = "", end_url: str = "", barred: Collection[int] = ()
-    ) -> Holding:
-        """``row`` as ``unended`` gives it; the accounts ``barred`` have nothing by it here."""
-        seats = row.team.memberships.all() if row.team else ()
-        members = tuple(member_words(seat, is_barred=seat.user_id in barred) for seat in seats)
+        cls, row: HubRole | LocalRole, through: Any, url: str = "", end_url: str = "",
+        barred: Collection[int] = (), only: Collection[int] | None = None,
+    ) -> Holding:  # fmt: skip
+        """``row`` as ``unended`` gives it; the accounts ``barred`` have nothing by it here.
+
+        Of a team the members ``only`` are named, if given.
+        """
+        named = [seat for seat in seats(row) if only is None or seat.user_id in only]
+        members = tuple(member_words(seat, is_barred=seat.user_id in barred) for seat in named)
         days = {"from_on": row.from_on, "until_on": row.until_on}
         is_barred = row.user_id in barred
         return cls(row.holder, row.get_role_display(), through, url, end_url=end_url, members=members,
@@ -67,32 +72,19 @@ class Holding:
         return self.from_on is not None and self.from_on > timezone.localdate()
 
 
-def member_words(one: TeamMembership, *, is_barred: bool = False) -> str:
-    """Name and address, from when where that is still to come, and whether the role opens nothing to them."""
-    words = f"{one.user}（{one.user.email}）"
-    if one.is_to_come:
-        words += "・" + _("from %(day)s") % {"day": date_format(one.from_on, "Y年n月j日")}
-    if is_barred:
-        words += "・" + _("Opens nothing: belongs to the group of the case.")
-    return words
-
-
-def unended(kind: str, keys: Iterable[int]) -> QuerySet[LocalRole]:
-    """Local roles there that are in force or will be, each team with its people. At most two queries."""
-    rows = LocalRole.objects.at(kind, *keys).filter(ended_at=None)
+def unended(rows: RoleGrantQuerySet[Granted]) -> RoleGrantQuerySet[Granted]:
+    """Those that are in force or will be, each team with its people. At most two queries."""
+    rows = rows.filter(ended_at=None)
     current = Q(until_on=None) | Q(until_on__gte=timezone.localdate())
     in_use = Q(user__is_active=True) | Q(team__isnull=False, team__ended_at=None)
-    members = TeamMembership.objects.current().filter(user__is_active=True).select_related("user")
-    teams = Prefetch("team__memberships", members.order_by("from_on", "pk"))
-    found = rows.filter(current, in_use).select_related("user", "team").prefetch_related(teams)
-    return found.order_by("role", "from_on", "pk")
+    return with_people(rows.filter(current, in_use)).order_by("role", "from_on", "pk")
 
 
 def staff() -> QuerySet[User]:
     """Active accounts that hold some role today."""
-    held = Q(pk__in=HubRole.objects.live().values("user_id"))
+    held = Q(pk__in=HubRole.objects.live().holders().values("pk"))
     local = Q(pk__in=LocalRole.objects.live().holders().values("pk"))
-    return User.objects.filter(held | local, is_active=True)
+    return User.objects.filter(held | local)
 
 
 def found_people(text: str, actor: User) -> list[User]:
@@ -107,11 +99,10 @@ def found_people(text: str, actor: User) -> list[User]:
     return list(named.filter(whole__icontains=text.replace(" ", "")).order_by("email")[: SHOWN_PEOPLE + 1])
 
 
-class GrantForm(forms.Form):
-    """To a person or, where there are teams, to a team.
+class GrantForm(HolderForm):
+    """Of several people with the name that was typed, one is chosen in a second turn."""
 
-    Of several people with the name that was typed, one is chosen in a second turn.
-    """
+    person_field = "who"
 
     who = forms.CharField(
         label=gettext_lazy("Name or e-mail address"),
@@ -132,28 +123,13 @@ class GrantForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(one, LocalRole.Role(one).label) for one in roles]  # type: ignore[attr-defined]
         self.people = found_people(str(self.data.get("who", "")), actor) if self.is_bound else []
-        self._offer_teams()
+        self.offer_teams()
         if 1 < len(self.people) <= SHOWN_PEOPLE:
             choices = [(str(one.pk), f"{one}（{one.email}）") for one in self.people]
             choose = forms.ChoiceField(label=gettext_lazy("person"), choices=choices, widget=forms.RadioSelect)
             choose.error_messages["required"] = _("Several members of staff have this name. Choose one.")
             self.fields["person"] = choose
             self.order_fields(["who", "person", "team"])
-
-    def _offer_teams(self) -> None:
-        """No field where there is no team to choose."""
-        self.teams = {str(team.pk): team for team in StaffTeam.objects.filter(ended_at=None)}
-        if not self.teams:
-            return
-        teams = [(key, team.name) for key, team in self.teams.items()]
-        self.fields["who"].required = False
-        self.fields["team"] = forms.ChoiceField(
-            label=_("team of staff"),
-            choices=[("", _("No team")), *teams],
-            required=False,
-            help_text=_("Instead of a person: everybody in the team has the role, as long as they are in it."),
-        )
-        self.order_fields(["who", "team"])
 
     def clean_who(self) -> str:
         if "team" in self.fields and not self.cleaned_data["who"]:
@@ -165,15 +141,8 @@ class GrantForm(forms.Form):
         return str(self.cleaned_data["who"])
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        chosen, who, team = (str(data.get(name) or "") for name in ("person", "who", "team"))
-        if who and team:
-            self.add_error("team", _("Choose either a person or a team, not both."))
-        elif team:
-            data["team"] = self.teams[team]
-        elif "team" in data and "who" in data and not who:
-            self.add_error("who", _("Write the name of a person, or choose a team."))
-        if who and (len(self.people) == 1 or chosen):
+        data, chosen = super().clean(), str(self.cleaned_data.get("person") or "")
+        if data.get("who") and (len(self.people) == 1 or chosen):
             data["user"] = next((one for one in self.people if not chosen or str(one.pk) == chosen), None)
         return data
 
@@ -246,14 +215,6 @@ class ConfirmView(Room):
         return super().get_context_data(**{**more, **kwargs})
 
 
-def _who_holds(row: LocalRole) -> list[tuple[Any, Any]]:
-    holder = row.holder
-    if isinstance(holder, StaffTeam):
-        members = "、".join(map(member_words, holder.memberships.all()))
-        return [(_("team of staff"), holder.name), (_("members"), members)]
-    return [(_("person"), f"{holder}（{holder.email}）")]
-
-
 class EndLocalRole(ConfirmView):
     """``role`` is the row, found by the room among those of its thing."""
 
@@ -266,7 +227,7 @@ class EndLocalRole(ConfirmView):
         row = self.role
         assert row is not None  # may_enter has seen it
         return [
-            *_who_holds(row),
+            *who_holds(row),
             (_("role"), row.get_role_display()),
             (_("from"), row.from_on),
             (_("until"), row.until_on),

@@ -17,7 +17,7 @@ from wagtail.admin.widgets import AdminDateInput
 from cms.people.access import roles_of
 from cms.people.desk.roles import AdministratorOnly, StaffField, day
 from cms.people.desk.views import RecordAction, RecordView, Register, RegisterIndex, column, empty
-from cms.people.models import LocalRole, Role, StaffTeam, TeamMembership
+from cms.people.models import HubRole, LocalRole, Role, StaffTeam, TeamMembership
 from cms.people.services import teams as services
 
 
@@ -56,6 +56,7 @@ class TeamView(RecordView):
             (_("name of the team"), team.name),
             (_("what the team is for"), empty(team.note)),
             (_("in use"), team.use_words()),
+            (_("roles at hubs"), empty("、".join(map(_at_hub, self.at_hubs)))),
             (_("local roles on pages"), held[LocalRole.Kind.PAGE]),
             (_("local roles on cases"), held[LocalRole.Kind.CASE]),
             (_("recorded by"), team.created_by),
@@ -64,12 +65,21 @@ class TeamView(RecordView):
         ]
 
     @property
+    def at_hubs(self) -> QuerySet[HubRole]:
+        return HubRole.objects.live().filter(team=self.record).select_related("hub").order_by("hub", "role", "pk")
+
+    @property
     def held(self) -> dict[str, int]:
         """How many; which ones is for those to know who administer there."""
         live = LocalRole.objects.live().filter(team=self.record)
         return live.aggregate(
             **{kind: Count("pk", filter=Q(kind=kind)) for kind in (LocalRole.Kind.PAGE, LocalRole.Kind.CASE)}
         )
+
+
+def _at_hub(role: HubRole) -> str:
+    words = f"{role.hub}・{role.get_role_display()}"
+    return words + "（" + _("until %(day)s") % {"day": day(role.until_on)} + "）" if role.until_on else words
 
 
 class MemberForm(forms.Form):
@@ -124,8 +134,8 @@ class EndTeam(TeamAction):
     success_message = _("The team has ended.")
     submit_button_label = _("End the team")
     explanation = _(
-        "All memberships and all local roles of the team end with it. From the next page that they open its members "
-        "have no right by it any more. It stays on record and cannot be taken back."
+        "All memberships and all roles of the team, at hubs and on pages and cases, end with it. From the next page "
+        "that they open its members have no right by it any more. It stays on record and cannot be taken back."
     )
 
     def run(self, data: dict[str, Any]) -> None:

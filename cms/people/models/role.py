@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from cms.people.models.role_grant import ONE_HOLDER, RoleGrant, RoleGrantQuerySet
+from cms.people.models.term import Term
 
 
 class Role(models.TextChoices):
@@ -29,36 +30,22 @@ HUB_ROLES = (Role.EDITOR, Role.REVIEWER, Role.CHIEF)
 WARD_ROLES = tuple(role for role in Role if role not in HUB_ROLES)
 
 
-class HubRoleQuerySet(models.QuerySet["HubRole"]):
-    def live(self, on: datetime.date | None = None) -> HubRoleQuerySet:
-        """Rows in force on ``on`` (a day in Japan; today if empty)."""
-        on = on or timezone.localdate()
-        return self.filter(
-            models.Q(until_on__isnull=True) | models.Q(until_on__gte=on), ended_at__isnull=True, from_on__lte=on
-        )
+class HubRoleQuerySet(RoleGrantQuerySet["HubRole"]):
+    pass
 
 
-class HubRole(models.Model):
-    """A person holds a role from a date until a date, at one hub or (hub empty) in the whole ward.
+class HubRole(RoleGrant, Term):
+    """``user`` or ``team`` holds a role, at one hub or (hub empty) in the whole ward.
 
-    ``until_on`` is the last day in force; ``ended_at`` ends the role at once, whatever the dates say.
+    A team holds roles at hubs alone: what is decided for the whole ward, by name, nobody gets through a team.
     """
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="hub_roles", verbose_name=_("person")
-    )
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     hub = models.ForeignKey(
         "hubs.Hub", null=True, blank=True, on_delete=models.PROTECT, related_name="roles", verbose_name=_("hub")
     )
-    from_on = models.DateField(_("from"), default=timezone.localdate)
-    until_on = models.DateField(_("until"), null=True, blank=True)
+    # Nobody stands behind the first administrator.
     granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
@@ -78,10 +65,14 @@ class HubRole(models.Model):
                 condition=models.Q(role__in=HUB_ROLES, hub__isnull=False)
                 | (~models.Q(role__in=HUB_ROLES) & models.Q(hub__isnull=True)),
             ),
+            models.CheckConstraint(name="role_of_person_or_team", condition=ONE_HOLDER),
+            models.CheckConstraint(
+                name="role_of_team_at_a_hub", condition=models.Q(team__isnull=True) | models.Q(role__in=HUB_ROLES)
+            ),
         ]
 
     def __str__(self) -> str:
-        return " ".join(str(part) for part in (self.user, self.get_role_display(), self.hub or "") if part)
+        return " ".join(str(part) for part in (self.holder_words(), self.get_role_display(), self.hub or "") if part)
 
 
 class Deputy(models.Model):

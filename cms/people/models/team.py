@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.people.models.term import GrantedTerm, in_force
+
 
 class StaffTeam(models.Model):
     """Holds nothing by itself; its members have what local roles give it. Ended, never deleted."""
@@ -55,16 +57,10 @@ class TeamMembershipQuerySet(models.QuerySet["TeamMembership"]):
 
     def live(self, on: datetime.date | None = None) -> TeamMembershipQuerySet:
         """In force on ``on`` (a day in Japan; today if empty), in a team that has not ended."""
-        on = on or timezone.localdate()
-        return self.filter(
-            models.Q(until_on__isnull=True) | models.Q(until_on__gte=on),
-            ended_at__isnull=True,
-            from_on__lte=on,
-            team__ended_at__isnull=True,
-        )
+        return self.filter(in_force(on), team__ended_at__isnull=True)
 
 
-class TeamMembership(models.Model):
+class TeamMembership(GrantedTerm):
     """``user`` is in the team on these days, both included; ended at once by ``ended_at``, never deleted."""
 
     team = models.ForeignKey(
@@ -72,21 +68,6 @@ class TeamMembership(models.Model):
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="team_memberships", verbose_name=_("person")
-    )
-    from_on = models.DateField(_("from"), default=timezone.localdate)
-    until_on = models.DateField(_("until"), null=True, blank=True)
-    granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("granted by")
-    )
-    granted_at = models.DateTimeField(_("granted at"), default=timezone.now)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("ended by"),
     )
 
     objects = TeamMembershipQuerySet.as_manager()

@@ -19,14 +19,11 @@ def tell_lapsed() -> int:
     """Steps that they have taken are free and their keys end, as when somebody ends a role. How many people."""
     today = timezone.localdate()
     lapsed = {"ended_at": None, "until_on__lt": today, "until_on__gte": today - LOOKS_BACK}
-    members = TeamMembership.objects.filter(team__local_roles__in=LocalRole.objects.filter(**lapsed))
-    rows = (
-        HubRole.objects.filter(**lapsed), LocalRole.objects.filter(**lapsed, user__isnull=False),
-        TeamMembership.objects.filter(**lapsed), members.filter(ended_at=None),
-    )  # fmt: skip
-    found = Q()
-    for one in rows:
-        found |= Q(pk__in=one.order_by().values("user_id"))
+    seats = TeamMembership.objects.filter(**lapsed).order_by()
+    roles = (HubRole.objects.filter(**lapsed).holders(), LocalRole.objects.filter(**lapsed).holders())
+    found = Q(pk__in=seats.values("user_id"))
+    for one in roles:
+        found |= Q(pk__in=one.values("pk"))
     people = list(User.objects.filter(found).order_by("pk"))
     with transaction.atomic():
         tell_rights_ended(people, None)

@@ -9,45 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from cms.core.errors import CaseError, Forbidden
-from cms.people.access import forget_roles, live_roles, roles_of
-from cms.people.models import LocalRole, Role, StaffTeam, User
+from cms.core.errors import CaseError
+from cms.people.access import forget_roles
+from cms.people.models import LocalRole, StaffTeam, User
 from cms.people.services.fields import FieldRefused, set_fields
+from cms.people.services.holders import held_already, taken
 from cms.people.services.roles import tell_rights_ended
-from cms.people.services.teams import lock_team
-
-
-def _taken_person(user: User, actor: User) -> User:
-    """Under their row lock, which is none to who only writes their number. Raises what forbids giving them a role."""
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if actor.pk == user.pk:
-        raise Forbidden(_("Nobody can give a role to themselves. Ask another person who may."))
-    if not user.is_active:
-        raise FieldRefused("user", _("This account is deactivated."))
-    if not live_roles(user).is_staff_member and not roles_of(actor).has(Role.ADMINISTRATOR):
-        raise FieldRefused("user", _("Only an administrator can make somebody a member of staff."))
-    return user
-
-
-def _taken_team(team: StaffTeam, actor: User) -> StaffTeam:
-    """Under its row lock. Only an administrator fills a team, so its members are staff by their hand."""
-    try:
-        team = lock_team(team)
-    except CaseError as ended:
-        raise FieldRefused("team", str(ended)) from ended
-    if team.memberships.current().filter(user_id=actor.pk).exists():
-        raise Forbidden(_("You belong to this team, so another person has to give it a role."))
-    return team
-
-
-def taken(actor: User, *, user: User | None = None, team: StaffTeam | None = None) -> dict[str, User | StaffTeam]:
-    """Who is to hold a role, locked: this lock comes before those of pages and cases. Raises what forbids it."""
-    if (user is None) == (team is None):
-        raise TypeError("a role is held by a person or by a team")
-    if user is not None:
-        return {"user": _taken_person(user, actor)}
-    assert team is not None  # one of both, see above
-    return {"team": _taken_team(team, actor)}
 
 
 @transaction.atomic
@@ -74,7 +41,7 @@ def grant_local_role(
         raise FieldRefused("reason", _("Write the reason, for example the work that it is for."))
     same = LocalRole.objects.at(kind, key).filter(**holder, role=role, ended_at__isnull=True)
     if any(row.until_on is None or row.until_on >= from_on for row in same):
-        raise CaseError(_held_already(team))
+        raise CaseError(held_already(is_team=team is not None))
     granted = LocalRole(**holder, role=role, kind=kind, key=key, from_on=from_on, until_on=until_on, granted_by=actor)
     set_fields(granted, ("reason",), {"reason": reason})
     granted.save()
@@ -82,12 +49,6 @@ def grant_local_role(
     if user is not None:
         forget_roles(user)
     return granted
-
-
-def _held_already(team: StaffTeam | None) -> str:
-    if team is not None:
-        return _("This team already holds this role at that time.")
-    return _("This person already holds this role at that time.")
 
 
 @transaction.atomic

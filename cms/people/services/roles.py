@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
@@ -16,9 +17,10 @@ from cms.core.errors import CaseError, Forbidden
 from cms.hubs.models import Hub
 from cms.people.access import forget_roles, live_roles, roles_of
 from cms.people.deputies import DEPUTY_ROLES
-from cms.people.models import Deputy, GroupInvitation, HubRole, LocalRole, Role, TeamMembership, User
+from cms.people.models import Deputy, GroupInvitation, HubRole, LocalRole, Role, StaffTeam, TeamMembership, User
 from cms.people.models.role import HUB_ROLES
 from cms.people.services.fields import FieldRefused, set_fields
+from cms.people.services.holders import Holder, held_already, lock_person, taken
 from cms.people.signals import rights_ended
 
 
@@ -28,43 +30,58 @@ def require_administrator(actor: User) -> None:
         raise Forbidden(_("Only an administrator can do this."))
 
 
-def _create_role(user: User, role: str, hub: Hub | None, from_on: datetime.date, until_on: datetime.date | None,
-                 granted_by: User | None) -> HubRole:  # fmt: skip
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-    if not user.is_active:
-        raise FieldRefused("user", _("This account is deactivated."))
+def _create_role(
+    holder: Holder,
+    role: str,
+    hub: Hub | None,
+    from_on: datetime.date,
+    until_on: datetime.date | None,
+    granted_by: User | None,
+) -> HubRole:
+    if "team" in holder and role not in HUB_ROLES:
+        raise FieldRefused("team", _("A team of staff holds roles at hubs only. Name a person for this role."))
     if (role in HUB_ROLES) != (hub is not None):
         message = _("This role is held at a hub: choose one.") if hub is None else _("This role is held ward-wide.")
         raise FieldRefused("hub", message)
     if until_on is not None and until_on < from_on:
         raise FieldRefused("until_on", _("The last day lies before the first day."))
-    same = HubRole.objects.filter(user=user, role=role, hub=hub, ended_at__isnull=True)
+    same = HubRole.objects.filter(**holder, role=role, hub=hub, ended_at__isnull=True)
     if any(row.until_on is None or row.until_on >= from_on for row in same):
-        raise CaseError(_("This person already holds this role at that time."))
+        raise CaseError(held_already(is_team="team" in holder))
     granted = HubRole.objects.create(
-        user=user, role=role, hub=hub, from_on=from_on, until_on=until_on, granted_by=granted_by
+        **holder, role=role, hub=hub, from_on=from_on, until_on=until_on, granted_by=granted_by
     )
-    data = {"user": user.pk, "role": role, "hub": hub.code if hub else None, "from_on": str(from_on)}
-    log(granted, "people.role_granted", user=granted_by, data={**data, "until_on": str(until_on or "")})
+    log(granted, "people.role_granted", user=granted_by, data=facts_of(granted))
     return granted
+
+
+def facts_of(row: HubRole) -> dict[str, Any]:
+    """What the log says of it."""
+    days = {"from_on": str(row.from_on), "until_on": str(row.until_on or "")}
+    holder = {"team": row.team_id} if row.team_id else {"user": row.user_id}
+    return {**holder, "role": row.role, "hub": row.hub.code if row.hub else None, **days}
 
 
 @transaction.atomic
 def grant_role(
     *,
     actor: User,
-    user: User,
+    user: User | None = None,
+    team: StaffTeam | None = None,
     role: str,
     hub: Hub | None = None,
     from_on: datetime.date | None = None,
     until_on: datetime.date | None = None,
 ) -> HubRole:
-    """``user`` holds ``role`` from ``from_on`` (today) to ``until_on``, both included; nobody grants to themselves."""
+    """``user`` or ``team`` holds ``role`` from ``from_on`` (today) to ``until_on``, both included.
+
+    Nobody grants to themselves, nor to a team that they are in.
+    """
     require_administrator(actor)
-    if actor.pk == user.pk:
-        raise Forbidden(_("Nobody can give a role to themselves. Ask another administrator."))
-    granted = _create_role(user, role, hub, from_on or timezone.localdate(), until_on, actor)
-    forget_roles(user)
+    holder = taken(actor, user=user, team=team)
+    granted = _create_role(holder, role, hub, from_on or timezone.localdate(), until_on, actor)
+    if user is not None:
+        forget_roles(user)
     return granted
 
 
@@ -80,7 +97,7 @@ def appoint_first_administrator(*, email: str, name: str) -> tuple[User, bool]:
         user = User.objects.create_user(email, None, last_name=family, first_name=given)
     if live_roles(user).has(Role.ADMINISTRATOR):
         return user, False
-    _create_role(user, Role.ADMINISTRATOR, None, timezone.localdate(), None, None)
+    _create_role({"user": lock_person(user)}, Role.ADMINISTRATOR, None, timezone.localdate(), None, None)
     return user, True
 
 
@@ -93,13 +110,15 @@ def end_role(role: HubRole, *, actor: User) -> HubRole:
     found = next((row for row in rows if row.pk == role.pk), None)
     if found is None:
         raise CaseError(_("This role has already ended."))
-    if found.role == Role.ADMINISTRATOR:
+    if found.role == Role.ADMINISTRATOR and found.user is not None:
         _refuse_last_administrator(found.user)
+    people = [found.user] if found.user else found.people()
     found.ended_at, found.ended_by = timezone.now(), actor
     found.save(update_fields=["ended_at", "ended_by"])
-    log(found, "people.role_ended", user=actor, data={"user": found.user_id, "role": found.role})
-    forget_roles(found.user)
-    tell_rights_ended([found.user], actor)
+    log(found, "people.role_ended", user=actor, data=facts_of(found))
+    for person in people:
+        forget_roles(person)
+    tell_rights_ended(people, actor)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -13,9 +14,10 @@ from wagtail.log_actions import log
 
 from cms.core.errors import CaseError, Forbidden
 from cms.people.access import forget_roles
-from cms.people.models import LocalRole, StaffTeam, TeamMembership, User
+from cms.people.models import HubRole, LocalRole, StaffTeam, TeamMembership, User
 from cms.people.services.fields import FieldRefused, set_fields
-from cms.people.services.roles import require_administrator, tell_rights_ended
+from cms.people.services.holders import lock_person, lock_team
+from cms.people.services.roles import facts_of, require_administrator, tell_rights_ended
 
 TEAM_FIELDS = ("name", "note")
 
@@ -42,20 +44,24 @@ def rename_team(team: StaffTeam, *, actor: User, name: str, note: str = "") -> S
 
 @transaction.atomic
 def end_team(team: StaffTeam, *, actor: User) -> StaffTeam:
-    """Its memberships and its local roles end with it; from the next request on they give nobody a right."""
+    """Its memberships and its roles end with it; from the next request on they give nobody a right."""
     require_administrator(actor)
     team = lock_team(team)
     people = _people(team.memberships.live())
     now = timezone.now()
-    roles = list(LocalRole.objects.filter(team=team, ended_at=None).order_by("pk"))
-    ended = {"ended_at": now, "ended_by": actor}
-    LocalRole.objects.filter(pk__in=[role.pk for role in roles]).update(**ended)
+    ended: dict[str, Any] = {"ended_at": now, "ended_by": actor}
+    local = list(LocalRole.objects.filter(team=team, ended_at=None).order_by("pk"))
+    at_hubs = list(HubRole.objects.select_for_update().filter(team=team, ended_at=None).order_by("pk"))
+    LocalRole.objects.filter(pk__in=[role.pk for role in local]).update(**ended)
+    HubRole.objects.filter(pk__in=[role.pk for role in at_hubs]).update(**ended)
     team.memberships.filter(ended_at=None).update(**ended)
     team.ended_at, team.ended_by = now, actor
     team.save(update_fields=["ended_at", "ended_by"])
     log(team, "people.team_ended", user=actor)
-    for role in roles:
+    for role in local:
         log(role, "people.local_role_ended", user=actor, data={"team": team.pk, "kind": role.kind, "key": role.key})
+    for held in at_hubs:
+        log(held, "people.role_ended", user=actor, data=facts_of(held))
     _tell(people, actor)
     return team
 
@@ -73,11 +79,9 @@ def add_member(
     require_administrator(actor)
     team, today = lock_team(team), timezone.localdate()
     from_on = from_on or today
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if actor.pk == user.pk:
         raise Forbidden(_("Nobody can add themselves to a team. Ask another administrator."))
-    if not user.is_active:
-        raise FieldRefused("user", _("This account is deactivated."))
+    user = lock_person(user)
     if until_on is not None and until_on < max(from_on, today):
         raise FieldRefused("until_on", _("The last day lies before the first day, or has passed."))
     for other in team.memberships.filter(user=user, ended_at=None):
@@ -102,14 +106,6 @@ def end_membership(membership: TeamMembership, *, actor: User) -> TeamMembership
     found.save(update_fields=["ended_at", "ended_by"])
     log(team, "people.team_member_ended", user=actor, data={"user": found.user_id})
     _tell([found.user], actor)
-    return found
-
-
-def lock_team(team: StaffTeam) -> StaffTeam:
-    """The same team under its row lock, which comes before those of persons and cases. Raises CaseError if it ended."""
-    found = StaffTeam.objects.select_for_update().get(pk=team.pk)
-    if found.ended_at is not None:
-        raise CaseError(_("This team has ended."))
     return found
 
 

@@ -62,8 +62,8 @@ class SetUpHubView(EditingView):
             (_("way of approval"), WorkflowPage.objects.filter(page=page.get_parent()).exists() if page else False),
         ]
         people = [
-            (_("editors"), live.filter(role=Role.EDITOR).count()),
-            (_("chiefs"), live.filter(role=Role.CHIEF).count()),
+            (_("editors"), live.filter(role=Role.EDITOR).holders().count()),
+            (_("chiefs"), live.filter(role=Role.CHIEF).holders().count()),
         ]
         shown = {"hub": self.hub, "hub_page": page, "there": there, "people": people}
         return super().get_context_data(**{**kwargs, **shown})

@@ -119,7 +119,7 @@ class EndOnPage(OfPage, EndLocalRole):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         keys = sharing.in_every_language(self.page) if self.page.pk else []
-        self.role = unended(LocalRole.Kind.PAGE, keys).filter(pk=kwargs["role"]).first()
+        self.role = unended(LocalRole.objects.at(LocalRole.Kind.PAGE, *keys)).filter(pk=kwargs["role"]).first()
 
     def may_enter(self, user: User) -> bool:
         return super().may_enter(user) and self.role is not None

@@ -29,7 +29,7 @@ def staff(hubs: Any = None) -> QuerySet[User]:
     """Active accounts that hold a role now: anywhere, or at ``hubs`` (ids)."""
     held = HubRole.objects.live()
     held = held if hubs is None else held.filter(hub_id__in=hubs)
-    return User.objects.filter(is_active=True, pk__in=held.values("user_id")).order_by("last_name", "first_name", "pk")
+    return held.holders().order_by("last_name", "first_name", "pk")
 
 
 class TellForm(ActionForm):
@@ -106,8 +106,8 @@ def recipients(given: Given, rule: Rule, occurrence: Occurrence) -> QuerySet[Use
         found |= Q(role__in=[one for one in roles if one not in HUB_ROLES])
     held = HubRole.objects.live().filter(found)
     chosen = staff(None if rule.hub_id is None else [rule.hub_id]).filter(pk=given.get("account") or 0)
-    people = Q(pk__in=held.values("user_id")) | Q(pk__in=chosen.values("pk"))
-    return User.objects.filter(people, is_active=True).order_by("pk")
+    people = Q(pk__in=held.holders().values("pk")) | Q(pk__in=chosen.values("pk"))
+    return User.objects.filter(people).order_by("pk")
 
 
 def link(page: Any) -> str:

@@ -121,7 +121,7 @@ def test_a_long_list_is_made_by_the_worker(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def ended(reviewer: User) -> None:
-    reviewer.hub_roles.update(until_on="2021-03-31")
+    reviewer.hubroles.update(until_on="2021-03-31")
 
 
 def test_a_role_that_ended_before_the_worker_came_yields_no_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,5 +141,5 @@ def test_who_keeps_the_register_alone_takes_no_list_and_who_lost_the_role_neithe
     reader = make_staff("chief", group.hub)
     taken_out(reader)
     export = Export.objects.get(owner=reader)
-    reader.hub_roles.update(ended_at=timezone.now())
+    reader.hubroles.update(ended_at=timezone.now())
     assert client_of(reader).get(f"{EXPORTS}{export.pk}/").status_code == 404

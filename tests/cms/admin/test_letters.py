@@ -89,7 +89,7 @@ def test_the_list_shows_the_own_hubs_letters_and_to_the_division_all() -> None:
 def test_somebody_of_hub_and_division_sees_the_own_hub_alone_when_asked() -> None:
     own, foreign = decided(), decided()
     person = make_staff("division_reviewer")
-    person.hub_roles.create(role="chief", hub=own.case.hub, from_on="2020-04-01")
+    person.hubroles.create(role="chief", hub=own.case.hub, from_on="2020-04-01")
     client = client_of(person)
     assert foreign.number in client.get(LIST).content.decode()
     html = client.get(f"{LIST}?view=hub").content.decode()

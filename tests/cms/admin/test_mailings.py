@@ -49,7 +49,7 @@ def chief() -> User:
 
 
 def hub_of(user: User) -> Any:
-    return user.hub_roles.get().hub
+    return user.hubroles.get().hub
 
 
 def test_an_editor_writes_the_chief_sends(sink: Any, chief: User) -> None:

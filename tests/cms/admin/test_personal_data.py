@@ -204,11 +204,11 @@ def test_a_role_that_ended_closes_the_file_before_it_is_made_and_after() -> None
     early, late = make_staff("division_reviewer"), make_staff("division_reviewer")
     for reader in (early, late):
         sign_in(Client(), reader).post(f"{DESK}{person.pk}/", CHECKED)
-    early.hub_roles.update(ended_at=timezone.now())
+    early.hubroles.update(ended_at=timezone.now())
     run_due()
     assert Export.objects.get(owner=early).state == Export.State.REFUSED
     export = Export.objects.get(owner=late)
-    late.hub_roles.update(role="auditor")
+    late.hubroles.update(role="auditor")
     assert sign_in(Client(), late).get(f"/cms/desk/exports/{export.pk}/").status_code == 404
 
 

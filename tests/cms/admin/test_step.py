@@ -140,7 +140,7 @@ def test_a_role_that_ended_meanwhile_does_nothing() -> None:
     reviewer = make_staff("reviewer", case.hub)
     client = client_of(reviewer)
     revision = seen_revision(client.get(step_address(case)))
-    reviewer.hub_roles.update(until_on="2021-03-31")
+    reviewer.hubroles.update(until_on="2021-03-31")
     response = client.post(step_address(case), {**answers(case), "seen_revision": revision})
     assert response.status_code in (302, 404)
     assert Case.objects.get(pk=case.pk).step == "receive"

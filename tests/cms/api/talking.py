@@ -31,7 +31,7 @@ class Caller:
     def __init__(self, user: User | None = None, *, scopes: Iterable[str] | None = None, language: str = "ja") -> None:
         self.client = Client(headers={"accept-language": language})
         self.user = user
-        wanted = scopes or (ALL if user and user.hub_roles.exists() else OWN)
+        wanted = scopes or (ALL if user and user.hubroles.exists() else OWN)
         self.headers = {"authorization": f"Bearer {make_key(user, scopes=wanted)}"} if user else {}
 
     def get(self, path: str, **more: Any) -> HttpResponse:

@@ -56,7 +56,7 @@ def test_a_team_is_made_named_filled_and_ended(administrator: Client) -> None:
     assert administrator.post(at(team, "end_membership", seat.pk)).status_code == 302
     assert administrator.post(at(team, "end_membership", seat.pk)).status_code == 404
     assert "以前の班員" in administrator.get(at(team)).content.decode()
-    assert "個別の役割が、すべて終了します" in administrator.get(at(team, "end")).content.decode()
+    assert "個別の役割）が、すべて終了します" in administrator.get(at(team, "end")).content.decode()
     assert StaffTeam.objects.get().ended_at is None
     assert administrator.post(at(team, "end")).status_code == 302
     assert StaffTeam.objects.get().ended_at is not None

@@ -85,7 +85,7 @@ def test_the_ledger_stays_and_the_chain_says_who_erased_and_why() -> None:
     event = made.case.events.order_by("-seq")[0]
     assert (event.verb, event.payload["ground"], event.payload["reason"]) == ("erased", "request", REASON)
     assert event.actor is not None
-    assert event.actor.hub_roles.get().role == "administrator"
+    assert event.actor.hubroles.get().role == "administrator"
     verified_chain()
 
 

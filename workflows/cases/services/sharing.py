@@ -11,6 +11,7 @@ from cms.core.errors import CaseError, Forbidden
 from cms.people.models import LocalRole, StaffTeam, User
 from cms.people.services import local_roles
 from cms.people.services.fields import FieldRefused
+from cms.people.services.holders import taken
 from forms.wording import said
 from workflows.cases import access
 from workflows.cases.models import Case
@@ -26,7 +27,7 @@ def grant(
 
     Whoever joins the team later and belongs to the group is kept out by ``access.local_cases``.
     """
-    holder = local_roles.taken(actor, user=user, team=team)
+    holder = taken(actor, user=user, team=team)
     locked = _taken(case, actor)
     _refuse_interested(locked, user, team)
     given |= holder

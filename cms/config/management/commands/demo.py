@@ -61,6 +61,6 @@ class Command(BaseCommand):
         if not accounts:
             return
         self.stdout.write("\n  Demo sign-ins (their codes: make codes)")
-        for account in accounts.prefetch_related("hub_roles"):
-            roles = "、".join(sorted({str(r.get_role_display()) for r in account.hub_roles.all()})) or "申請者"
+        for account in accounts.prefetch_related("hubroles"):
+            roles = "、".join(sorted({str(r.get_role_display()) for r in account.hubroles.all()})) or "申請者"
             self.stdout.write(f"    {account.email:<36}{roles}")

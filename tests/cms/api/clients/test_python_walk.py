@@ -17,7 +17,7 @@ from tests.factories_people import make_staff
 
 
 def client_of(served: str, user: User) -> Client:
-    return Client(served, key=make_key(user, scopes=ALL if user.hub_roles.exists() else OWN))
+    return Client(served, key=make_key(user, scopes=ALL if user.hubroles.exists() else OWN))
 
 
 def write(applicant: Client, draft: shapes.DraftTold) -> shapes.DraftTold:

@@ -40,7 +40,7 @@ def make_starter() -> User:
 
 
 def hub_of(staff: User) -> Hub:
-    return Hub.objects.get(pk=staff.hub_roles.first().hub_id)
+    return Hub.objects.get(pk=staff.hubroles.first().hub_id)
 
 
 def start(staff: User, **changes: str) -> Case:

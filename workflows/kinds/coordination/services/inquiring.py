@@ -54,9 +54,8 @@ def ask_hubs(*, actor: User, title: str, question: str, hubs: Sequence[Hub], due
 
 def tell_hub(owed: InquiryAnswer, notice: str) -> None:
     current = HubRole.objects.live().filter(role__in=rights.HUB, hub_id=owed.hub_id)
-    staff = User.objects.filter(is_active=True, pk__in=current.values("user_id"))
     path = reverse("coordination_desk:inquiry", args=[owed.inquiry_id])
-    notices.tell(staff, notice, path=path, about=f"inquiry:{owed.inquiry_id}", key=str(owed.pk))
+    notices.tell(current.holders(), notice, path=path, about=f"inquiry:{owed.inquiry_id}", key=str(owed.pk))
 
 
 def answer_inquiry(owed: InquiryAnswer, *, actor: User, answer: str) -> InquiryAnswer:

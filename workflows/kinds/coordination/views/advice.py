@@ -43,8 +43,7 @@ class AskForm(django_forms.Form):
     def __init__(self, data: Any = None) -> None:
         super().__init__(data, initial={"due_on": timezone.localdate() + timedelta(days=DAYS)})
         # Accounts of sections read no case; hubs are asked by an inquiry.
-        of_ward = HubRole.objects.live().filter(role=Role.SECTION)
-        staff = User.objects.filter(is_active=True, pk__in=of_ward.values("user_id"))
+        staff = HubRole.objects.live().filter(role=Role.SECTION).holders()
         self.fields["asked_of"].queryset = staff.order_by("last_name", "email")  # type: ignore[attr-defined]
 
 
