@@ -1,4 +1,4 @@
-"""Local roles and the ends of inheritance, as rows."""
+"""Local roles, teams of staff and the ends of inheritance, as rows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from django.db.models import Model
 from wagtail.models import Page
 
-from cms.people.models import LocalRole, StaffTeam, TeamMembership, User
+from cms.hubs.models import Hub
+from cms.people.models import HubRole, LocalRole, StaffTeam, TeamMembership, User
 from pages.editing.models import BranchStop
 from tests.factories_people import LONG_AGO, add_totp, make_staff, make_user
 
@@ -16,7 +17,7 @@ _serial = itertools.count(1)
 
 
 def give(target: Model, role: str, user: User | None = None, **fields: Any) -> User:
-    """``user`` (or a person who holds nothing else) holds ``role`` on a page or a case."""
+    """``user`` (or a person who holds nothing else) holds ``role`` at a hub, on a page or a case."""
     user = user or make_colleague()
     _hold(target, role, user=user, **fields)
     return user
@@ -29,10 +30,18 @@ def give_team(target: Model, role: str, *members: User, team: StaffTeam | None =
     return team
 
 
-def make_colleague() -> User:
+def make_colleague(email: str = "", **fields: Any) -> User:
     """A person who holds nothing, with a second factor set up."""
-    user = make_user()
+    user = make_user(email, **fields)
     add_totp(user)
+    return user
+
+
+def make_member(role: str, hub: Hub, **fields: Any) -> User:
+    """An account that holds ``role`` at ``hub`` by a team alone, with a second factor set up."""
+    user = make_user(**fields)
+    add_totp(user)
+    give_team(hub, role, user)
     return user
 
 
@@ -50,8 +59,11 @@ def join(team: StaffTeam, user: User, **fields: Any) -> TeamMembership:
 
 
 def _hold(target: Model, role: str, **fields: Any) -> None:
-    kind = LocalRole.Kind.PAGE if isinstance(target, Page) else LocalRole.Kind.CASE
     granted_by = fields.pop("granted_by", None) or make_staff("administrator")
+    if isinstance(target, Hub):
+        HubRole.objects.create(granted_by=granted_by, **{"role": role, "hub": target, "from_on": LONG_AGO, **fields})
+        return
+    kind = LocalRole.Kind.PAGE if isinstance(target, Page) else LocalRole.Kind.CASE
     row = {"role": role, "kind": kind, "key": target.pk, "from_on": LONG_AGO, "reason": "分科会の担当"}
     LocalRole.objects.create(granted_by=granted_by, **{**row, **fields})
 

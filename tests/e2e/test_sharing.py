@@ -11,12 +11,13 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from cms.hubs.models import Hub
-from cms.people.models import LocalRole
+from cms.people.models import HubRole, LocalRole
 from pages.models import HubPage, StandardPage
 from tests.e2e import editing
 from tests.e2e.editing import Editor
 from tests.factories_editing import Site, client_of, make_live
 from tests.factories_people import make_staff
+from tests.factories_sharing import make_colleague, make_team
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 HUB, BRANCH, BESIDE = "大泉西地域活動支援拠点", "防災の会", "清掃の会"
@@ -87,9 +88,9 @@ def stops(administrator: Editor) -> None:
     administrator.reads("上からの権限は、ここで打ち切られています。")
 
 
-def writes(editor: Editor, person: Any, branch: StandardPage) -> None:
+def writes(editor: Editor, person: Any, branch: StandardPage, *, begins_at: str = BRANCH) -> None:
     editor.come_in(person)
-    editor.click(f"{BRANCH}のページ", "link", within=editor.page.get_by_role("main"))
+    editor.click(f"{begins_at}のページ", "link", within=editor.page.get_by_role("main"))
     editor.page.goto(reverse("wagtailadmin_pages:edit", args=[branch.pk]))
     editor.settle()
     editor.write("題名", "防災の会のお知らせ")
@@ -164,3 +165,46 @@ def leaves(administrator: Editor) -> None:
     administrator.reads("この班による権限を失います。")
     administrator.click("班員から外す", "button")
     administrator.reads("班員から外しました。", "以前の班員")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_an_administrator_gives_the_hub_to_a_team_whose_members_write_it_until_the_role_ends(
+    stage: Callable[..., Any], width: int
+) -> None:
+    hub = Hub.objects.get(name=HUB)
+    site = Site(hub, HubPage.objects.get(hub=hub), make_staff("editor", hub), make_staff("chief", hub))
+    branch = make_live(site, BRANCH, slug="bosai")
+    call_command("update_index", verbosity=0)
+    person = make_colleague("kyoko@example.jp", name="見本 京子")
+    team = make_team(person, name=TEAM)
+    administrator = stage(Editor, width=width)
+    administrator.come_in(make_staff("administrator", name="見本 管理"))
+    administrator.page.goto(reverse("editing:hub_sharing", args=[hub.pk]))
+    administrator.settle()
+    gives_the_hub(administrator, person.email)
+    row = HubRole.objects.get(team=team)
+    assert (row.user, row.hub, row.role, row.granted_by.last_name) == (None, hub, "editor", "見本")
+    writes(stage(Editor, width=1280), person, branch, begins_at=HUB)
+    administrator.page.goto(reverse("editing:hub_sharing", args=[hub.pk]))
+    administrator.settle()
+    administrator.reads(f"班：{TEAM}", person.email)
+    administrator.click(f"終了する（{TEAM}、拠点編集者）", "link")
+    administrator.reads(TEAM, person.email, HUB)
+    administrator.click("この役割を今すぐ終了する", "button")
+    administrator.reads("役割を終了しました。")
+    assert client_of(person).get(reverse("wagtailadmin_pages:edit", args=[branch.pk])).status_code == 404
+
+
+def gives_the_hub(administrator: Editor, email: str) -> None:
+    """From the hub to the register of roles, where the team stands beside the person."""
+    administrator.click("拠点の役割を付ける", "link")
+    role = administrator.page.get_by_role("combobox", name=re.compile(r"^役割\s*\*?$"))
+    role.select_option(label="監査担当")
+    administrator.click("付与する", "button")
+    administrator.reads("人を指定するか、班を選んでください。")
+    administrator.page.get_by_role("combobox", name=re.compile(r"^職員の班")).select_option(label=TEAM)
+    administrator.click("付与する", "button")
+    administrator.reads("職員の班に付けることができるのは、拠点の役割だけです。")
+    role.select_option(label="拠点編集者")
+    administrator.click("付与する", "button")
+    administrator.reads("役割を付与しました。", f"班：{TEAM}", "拠点編集者")

@@ -1,4 +1,4 @@
-"""Two administrators fill a team at once, or one fills it while the other ends it. PostgreSQL only."""
+"""Two administrators fill a team or give it a role at once, or while another ends it. PostgreSQL only."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ from typing import Any
 
 import pytest
 from django.db.models import QuerySet
+from wagtail.models import ModelLogEntry
 
 from cms.core.errors import CaseError
+from cms.hubs.models import Hub
 from cms.people.access import live_roles
-from cms.people.models import LocalRole, StaffTeam, TeamMembership, User
+from cms.people.models import HubRole, LocalRole, StaffTeam, TeamMembership, User
 from cms.people.services import teams
 from cms.people.services.fields import FieldRefused
 from cms.people.services.local_roles import grant_local_role
-from tests.factories_people import make_staff, make_user
+from cms.people.services.roles import end_role, grant_role
+from tests.factories_people import make_hub, make_staff, make_user
 from tests.factories_sharing import make_team
 from tests.races.harness import (
     PATIENCE,
@@ -43,8 +46,14 @@ def grants(team: StaffTeam) -> partial[LocalRole]:
     return partial(grant_local_role, actor=make_staff("administrator"), team=team, **given)
 
 
+def grants_at(hub: Hub, team: StaffTeam) -> partial[HubRole]:
+    return partial(grant_role, actor=make_staff("administrator"), team=team, role="editor", hub=hub)
+
+
 def refusals(results: list[object]) -> list[object]:
-    assert all(isinstance(one, CaseError | TeamMembership | StaffTeam | LocalRole) for one in results), results
+    assert all(isinstance(one, CaseError | TeamMembership | StaffTeam | LocalRole | HubRole) for one in results), (
+        results
+    )
     return [one for one in results if isinstance(one, CaseError)]
 
 
@@ -82,12 +91,13 @@ def test_control_without_the_constraint_two_teams_have_one_name() -> None:
 def test_a_team_that_ends_meanwhile_leaves_nobody_and_nothing_in_force(first: str) -> None:
     team, person = make_team(), make_user()
     end = partial(teams.end_team, team, actor=make_staff("administrator"))
-    jobs = [adds(team, person), grants(team)]
+    jobs = [adds(team, person), grants(team), grants_at(make_hub(), team)]
     ordered = [end, *jobs] if first == "end" else [*jobs, end]
     results = behind_lock(StaffTeam.objects.filter(pk=team.pk), *ordered)
-    assert len(refusals(results)) == (2 if first == "end" else 0)
+    assert len(refusals(results)) == (3 if first == "end" else 0)
     assert not TeamMembership.objects.filter(ended_at=None).exists()
     assert not LocalRole.objects.filter(ended_at=None).exists()
+    assert not HubRole.objects.filter(team=team, ended_at=None).exists()
     assert not live_roles(person).is_staff_member
 
 
@@ -113,3 +123,53 @@ def test_control_without_row_locks_an_ended_team_is_filled(monkeypatch: pytest.M
     monkeypatch.setattr(QuerySet, "create", late)
     assert refusals(together(add, meanwhile)) == []
     assert TeamMembership.objects.filter(team__ended_at__isnull=False, ended_at=None).count() == 1
+
+
+@pytest.mark.parametrize("holder", ["team", "person"])
+def test_two_administrators_give_one_role_at_a_hub_once(holder: str) -> None:
+    hub = make_hub()
+    for _round in range(ROUNDS):
+        given = {"team": make_team()} if holder == "team" else {"user": make_user()}
+        jobs = [
+            partial(grant_role, actor=make_staff("administrator"), role="editor", hub=hub, **given)
+            for _each in range(2)
+        ]
+        assert len(refusals(together(*jobs))) == 1
+        assert HubRole.objects.filter(**given, ended_at=None).count() == 1
+
+
+def test_control_without_row_locks_one_role_is_given_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    hub, team = make_hub(), make_team()
+    jobs = [grants_at(hub, team), grants_at(hub, team)]
+    without_row_locks(monkeypatch)
+    meet_before(monkeypatch, QuerySet, "create", 2)
+    assert refusals(together(*jobs)) == []
+    assert HubRole.objects.filter(team=team, ended_at=None).count() == 2
+
+
+def test_a_role_and_its_team_end_at_once_and_the_end_stands_in_the_log_once() -> None:
+    for _round in range(ROUNDS):
+        hub, team = make_hub(), make_team(make_user())
+        role = grants_at(hub, team)()
+        ends = [
+            partial(end_role, role, actor=make_staff("administrator")),
+            partial(teams.end_team, team, actor=make_staff("administrator")),
+        ]
+        assert len(refusals(together(*ends))) <= 1
+        assert ended(role) == 1
+        assert StaffTeam.objects.get(pk=team.pk).ended_at is not None
+
+
+def test_control_without_row_locks_a_role_ends_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both have read it in force before either writes."""
+    hub, team = make_hub(), make_team(make_user())
+    role = grants_at(hub, team)()
+    ends = [partial(end_role, role, actor=make_staff("administrator")) for _each in range(2)]
+    without_row_locks(monkeypatch)
+    meet_before(monkeypatch, HubRole, "save", 2)
+    assert refusals(together(*ends)) == []
+    assert ended(role) == 2
+
+
+def ended(role: HubRole) -> int:
+    return ModelLogEntry.objects.filter(action="people.role_ended", object_id=str(role.pk)).count()

@@ -50,6 +50,7 @@ from tests.factories_people import (
     make_staff,
     make_user,
 )
+from tests.factories_sharing import make_member
 from tests.roles.exchange import make_exchange
 from tests.roles.people import ROLES
 from tests.roles.world_api import add_numbers
@@ -163,7 +164,9 @@ def _staff_of_ward(people: dict[str, User], hub: Hub) -> None:
 
 def _side(call: Call, mark: str, drafter: User, approver: User) -> Side:
     hub = make_hub()
-    reviewer, chief = (make_staff(role, hub, name=f"{mark} 職員") for role in ("reviewer", "chief"))
+    reviewer = make_staff("reviewer", hub, name=f"{mark} 職員")
+    # By a team, so that every door is tried with what a team gives, too.
+    chief = make_member("chief", hub, name=f"{mark} 職員")
     user = make_user(name=f"{mark} 花子")
     make_person(user=user, name=f"{mark} 花子", phone="03-0000-0000", email=user.email)
     group = make_group(hub, manager=user, name=f"{mark}町会", name_kana=f"{KANA[mark]}ちょうかい")

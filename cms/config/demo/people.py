@@ -1,4 +1,4 @@
-"""Invented accounts: one per role, and three residents who act for groups."""
+"""Invented accounts: one per role, a team of staff, and three residents who act for groups."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from cms.people.models import CommunityGroup, Role, User
 from cms.people.services import groups as group_services
 from cms.people.services import officers as officer_services
 from cms.people.services import roles as role_services
+from cms.people.services import teams as team_services
 from cms.people.services.persons import person_of
 
 STAFF = (
@@ -27,6 +28,10 @@ STAFF = (
     ("accountant@example.jp", "見本 恵", Role.ACCOUNTANT, None),
     ("auditor@example.jp", "見本 学", Role.AUDITOR, None),
     ("section@example.jp", "見本 緑", Role.SECTION, None),
+)
+TEAM = (
+    ("editor2@example.jp", "見本 望"),
+    ("editor3@example.jp", "見本 薫"),
 )
 RESIDENTS = (
     ("hanako@example.jp", "例示 花子", "レイジ ハナコ", "みほん北町会", "みほんきたちょうかい", 0),
@@ -70,6 +75,7 @@ def make_people(hubs: list[Hub]) -> Cast:
         role_services.grant_role(
             actor=admin, user=users[email], role=role, hub=None if hub is None else hubs[hub], from_on=date(2026, 4, 1)
         )
+    _make_team(admin, users, hubs[1])
     today = timezone.localdate()
     role_services.record_deputy(
         actor=admin,
@@ -86,6 +92,15 @@ def make_people(hubs: list[Hub]) -> Cast:
     for email, group_name, group_kana, hub in MORE_GROUPS:
         cast.groups.append(_group(cast, cast.users[email], *known[email], group_name, group_kana, hub))
     return cast
+
+
+def _make_team(admin: User, users: dict[str, User], hub: Hub) -> None:
+    """People without a role of their own who write for ``hub``."""
+    team = team_services.create_team(actor=admin, name="みほん広報班", note="拠点のページとお知らせの作成を手伝う")
+    for email, name in TEAM:
+        users[email] = make_account(email, name)
+        team_services.add_member(team, actor=admin, user=users[email], from_on=date(2026, 4, 1))
+    role_services.grant_role(actor=admin, team=team, role=Role.EDITOR, hub=hub, from_on=date(2026, 4, 1))
 
 
 def _resident(cast: Cast, entry: tuple[str, str, str, str, str, int]) -> CommunityGroup:

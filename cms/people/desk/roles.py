@@ -30,8 +30,11 @@ def day(value: Any) -> str:
 class StaffField(AddressField):
     """An account, named by its e-mail address: the list of all accounts is too long to choose from."""
 
-    def clean(self, value: Any) -> User:
+    def clean(self, value: Any) -> User | None:
+        """None where nothing is written and nothing has to be."""
         address = super().clean(value)
+        if not address:
+            return None
         user = User.objects.filter(email__iexact=address).first()
         if user is None:
             raise ValidationError(_("There is no account with this address. Add it under “accounts” first."))
@@ -70,6 +73,10 @@ class GrantRole(AdministratorOnly):
     page_title = _("Grant a role")
     success_message = _("The role has been granted.")
     submit_button_label = _("Grant the role")
+
+    def get_initial(self) -> dict[str, Any]:
+        """The hub from whose page one comes is chosen already."""
+        return {**super().get_initial(), "hub": self.request.GET.get("hub")}
 
     def run(self, data: dict[str, Any]) -> None:
         services.grant_role(actor=self.request.user, **data)

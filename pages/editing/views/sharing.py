@@ -208,4 +208,4 @@ class HubSharing(EditingView):
             "hub": self.hub, "holdings": self.holdings(), "marked": marked[:PER_LIST], "is_keeper": self._is_keeper(),
             "hub_page": page if page and sharing.administers(self.user, page) else None,
         }  # fmt: skip
-        return super().get_context_data(**{**shown, **kwargs})
+        return super().get_context_data(**{**kwargs, **shown})

@@ -18,7 +18,8 @@ from cms.config.demo.kinds import make_kinds
 from cms.config.demo.people import make_people
 from cms.config.demo.sites import make_sites
 from cms.hubs.models import Hub
-from cms.people.models import User
+from cms.people.access import live_roles
+from cms.people.models import Role, User
 
 INVENTED_DOMAIN = "@example.jp"
 
@@ -61,6 +62,6 @@ class Command(BaseCommand):
         if not accounts:
             return
         self.stdout.write("\n  Demo sign-ins (their codes: make codes)")
-        for account in accounts.prefetch_related("hubroles"):
-            roles = "、".join(sorted({str(r.get_role_display()) for r in account.hubroles.all()})) or "申請者"
+        for account in accounts:
+            roles = "、".join(sorted(str(Role(name).label) for name in live_roles(account).names)) or "申請者"
             self.stdout.write(f"    {account.email:<36}{roles}")
