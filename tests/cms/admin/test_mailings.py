@@ -12,11 +12,13 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from cms.audit.models import Refusal
+from cms.hubs.models import Hub
 from cms.jobs.models import OutboxItem
 from cms.jobs.worker import run_due
 from cms.mailings.magazine import starting
 from cms.mailings.magazine.choices import Choice
 from cms.mailings.models import Mailing, OutgoingMail
+from cms.people.access import live_roles
 from cms.people.models import User
 from tests.cms.admin.walking import client_of
 from tests.cms.mailings.magazine.conftest import sink as _sink
@@ -49,7 +51,8 @@ def chief() -> User:
 
 
 def hub_of(user: User) -> Any:
-    return user.hubroles.get().hub
+    (hub,) = live_roles(user).hubs
+    return Hub.objects.get(pk=hub)
 
 
 def test_an_editor_writes_the_chief_sends(sink: Any, chief: User) -> None:

@@ -14,6 +14,7 @@ from django.test import Client
 from cms.api.keys.issuing import issue
 from cms.api.keys.scopes import Scope
 from cms.hubs.models import Hub
+from cms.people.access import live_roles
 from cms.people.models import User
 
 API = "/api/v1"
@@ -31,7 +32,7 @@ class Caller:
     def __init__(self, user: User | None = None, *, scopes: Iterable[str] | None = None, language: str = "ja") -> None:
         self.client = Client(headers={"accept-language": language})
         self.user = user
-        wanted = scopes or (ALL if user and user.hubroles.exists() else OWN)
+        wanted = scopes or (ALL if user and live_roles(user).held else OWN)
         self.headers = {"authorization": f"Bearer {make_key(user, scopes=wanted)}"} if user else {}
 
     def get(self, path: str, **more: Any) -> HttpResponse:

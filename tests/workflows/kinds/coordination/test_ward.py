@@ -10,6 +10,7 @@ from django.test import Client
 
 from cms.hubs.models import Hub
 from cms.jobs.worker import run_due
+from cms.people.access import live_roles
 from cms.people.models import User
 from tests.cms.admin.walking import client_of
 from tests.every_kind.driving import make_example_call, make_move, make_sender
@@ -40,7 +41,8 @@ def make_starter() -> User:
 
 
 def hub_of(staff: User) -> Hub:
-    return Hub.objects.get(pk=staff.hubroles.first().hub_id)
+    (hub,) = live_roles(staff).hubs
+    return Hub.objects.get(pk=hub)
 
 
 def start(staff: User, **changes: str) -> Case:
