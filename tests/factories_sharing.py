@@ -39,8 +39,7 @@ def make_colleague(email: str = "", **fields: Any) -> User:
 
 def make_member(role: str, hub: Hub, **fields: Any) -> User:
     """An account that holds ``role`` at ``hub`` by a team alone, with a second factor set up."""
-    user = make_user(**fields)
-    add_totp(user)
+    user = make_colleague(**fields)
     give_team(hub, role, user)
     return user
 

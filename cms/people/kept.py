@@ -70,7 +70,7 @@ def identity(whom: Whom, persons: Collection[int]) -> list[Table]:
 def kept(whom: Whom) -> Kept:
     acted = GroupMembership.objects.filter(whom.at("group__hub"), user=whom.user_id).order_by("pk")
     invited = GroupInvitation.objects.filter(whom.at("group__hub"), whom.has_address("email")).order_by("pk")
-    roles = HubRole.objects.filter(whom.at("hub"), user=whom.user_id).order_by("pk")
+    roles = HubRole.objects.filter(whom.at("hub")).ever_of(whom.user_id).order_by("pk")
     offices = Officer.objects.filter(group__in=acted.values("group")).order_by("pk")
     group = _("name of the group")
     held = {
@@ -85,7 +85,8 @@ def kept(whom: Whom) -> Kept:
               {"group__name": group, "email": _("e-mail address"), "created_at": _("recorded at"),
                "accepted_at": _("accepted at")}),
         table("roles", _("roles"), roles,
-              {"role": _("role"), "hub__name": _("hub"), "from_on": _("from"), "until_on": _("until")}),
+              {"role": _("role"), "hub__name": _("hub"), "team__name": _("team of staff"), "from_on": _("from"),
+               "until_on": _("until"), "ended_at": _("ended at")}),
     ]  # fmt: skip
     if whom.hubs is None:
         found += _of_staff(whom)
@@ -93,10 +94,13 @@ def kept(whom: Whom) -> Kept:
 
 
 def _of_staff(whom: Whom) -> list[Table]:
-    """What belongs to no hub: local roles of their own, teams, refused attempts."""
+    """What belongs to no hub: local roles, teams, refused attempts."""
     days = {"from_on": _("from"), "until_on": _("until")}
-    given = LocalRole.objects.filter(user=whom.user_id)
-    term = {"role": _("role"), "kind": _("kind"), **days, "reason": _("reason")}
+    given = LocalRole.objects.ever_of(whom.user_id).order_by("pk")
+    term = {
+        "role": _("role"), "kind": _("kind"), "team__name": _("team of staff"), **days, "ended_at": _("ended at"),
+        "reason": _("reason"),
+    }  # fmt: skip
     seats = TeamMembership.objects.filter(user=whom.user_id).order_by("pk")
     of_team = {"team__name": _("name of the team"), **days, "ended_at": _("ended at")}
     refused = Refusal.objects.filter(actor=whom.user_id).order_by("pk")

@@ -34,9 +34,8 @@ def writers(hubs: Many[int] | None = None) -> QuerySet[User]:
     at_hubs = held.filter(role__in=WRITERS) if hubs is None else held.filter(role__in=WRITERS, hub_id__in=hubs)
     everywhere = held.filter(role=Role.EDITOR_IN_CHIEF)
     on_pages = LocalRole.objects.live().filter(kind=LocalRole.Kind.PAGE)
-    people = Q(pk__in=at_hubs.holders().values("pk")) | Q(pk__in=everywhere.holders().values("pk"))
-    people |= Q(pk__in=on_pages.holders().values("pk"))
-    return User.objects.filter(people)
+    people = Q(pk__in=(at_hubs | everywhere).holders().values("pk"))
+    return User.objects.filter(people | Q(pk__in=on_pages.holders().values("pk")))
 
 
 def _below(pages: QuerySet[Any], grants: list[PageGrant]) -> QuerySet[Any]:

@@ -53,7 +53,7 @@ def behind_lock(rows: QuerySet[Any], *jobs: Callable[[], Any]) -> list[Any]:
             assert list(rows.select_for_update(of=("self",)))
             for count, gate in enumerate(gates, start=1):
                 gate.set()
-                assert until(lambda count=count: _waiting() >= count, PATIENCE, pause=0.01), "a racer does not come"
+                assert until(lambda count=count: waiting() >= count, PATIENCE, pause=0.01), "a racer does not come"
 
     def after(gate: threading.Event, job: Callable[[], Any]) -> Any:
         assert gate.wait(PATIENCE)
@@ -64,7 +64,7 @@ def behind_lock(rows: QuerySet[Any], *jobs: Callable[[], Any]) -> list[Any]:
     return results
 
 
-def _waiting() -> int:
+def waiting() -> int:
     """How many sessions of this database wait for another's lock at this moment."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_stat_clear_snapshot()")

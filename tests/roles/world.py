@@ -165,8 +165,7 @@ def _staff_of_ward(people: dict[str, User], hub: Hub) -> None:
 def _side(call: Call, mark: str, drafter: User, approver: User) -> Side:
     hub = make_hub()
     reviewer = make_staff("reviewer", hub, name=f"{mark} 職員")
-    # By a team, so that every door is tried with what a team gives, too.
-    chief = make_member("chief", hub, name=f"{mark} 職員")
+    chief = make_member("chief", hub, name=f"{mark} 職員")  # by a team: every door is tried with what it gives
     user = make_user(name=f"{mark} 花子")
     make_person(user=user, name=f"{mark} 花子", phone="03-0000-0000", email=user.email)
     group = make_group(hub, manager=user, name=f"{mark}町会", name_kana=f"{KANA[mark]}ちょうかい")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cms.people.models import HubRole, LocalRole, StaffTeam, TeamMembership
 from cms.people.models.role_grant import RoleGrantQuerySet
+from cms.people.models.term import overlapping
 
 Granted = TypeVar("Granted", HubRole, LocalRole)
 
@@ -21,6 +22,20 @@ def with_people(rows: RoleGrantQuerySet[Granted]) -> RoleGrantQuerySet[Granted]:
     members = TeamMembership.objects.current().filter(user__is_active=True).select_related("user")
     teams = Prefetch("team__memberships", members.order_by("from_on", "pk"))
     return rows.select_related("user", "team").prefetch_related(teams)
+
+
+def who_held(row: HubRole) -> list[tuple[Any, Any]]:
+    """Label and text: who has or had it by ``row``, and when each was in the team. One query at most."""
+    if row.team is None:
+        return who_holds(row)
+    shared = row.team.memberships.filter(overlapping(row)).select_related("user").order_by("from_on", "pk")
+    words = "、".join(f"{one.user}（{one.user.email}）{days(one)}" for one in shared)
+    return [(_("team of staff"), row.team.name), (_("members in this time"), words or _("The team has no members."))]
+
+
+def days(one: TeamMembership) -> str:
+    last = date_format(one.last_day, "Y年n月j日") if one.last_day else ""
+    return f"{date_format(one.from_on, 'Y年n月j日')}～{last}"
 
 
 def seats(row: HubRole | LocalRole) -> Iterable[TeamMembership]:

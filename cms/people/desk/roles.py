@@ -17,7 +17,7 @@ from wagtail.admin.widgets import AdminDateInput
 from cms.hubs.models import Hub
 from cms.people.access import roles_of
 from cms.people.account_forms import AddressField
-from cms.people.desk.holders import HolderForm, who_holds, with_people
+from cms.people.desk.holders import HolderForm, who_held
 from cms.people.desk.views import RecordView, Register, RegisterIndex, ServiceView, column, empty
 from cms.people.models import Deputy, HubRole, Role, User
 from cms.people.services import roles as services
@@ -88,7 +88,7 @@ class RoleRecord(RecordView):
     submit_button_label = _("End the role now")
 
     def readable(self, request: HttpRequest) -> QuerySet[HubRole]:
-        rows = with_people(HubRole.objects.select_related("hub", "granted_by", "ended_by"))
+        rows = HubRole.objects.select_related("user", "team", "hub", "granted_by", "ended_by")
         return rows if request.user.has_perm("people.view_hubrole") else rows.none()
 
     def may_act(self) -> bool:
@@ -100,7 +100,7 @@ class RoleRecord(RecordView):
     def facts(self) -> list[tuple[Any, Any]]:
         role = self.record
         return [
-            *who_holds(role),
+            *who_held(role),
             (_("role"), role.get_role_display()),
             (_("hub"), empty(role.hub)),
             (_("from"), day(role.from_on)),

@@ -74,10 +74,8 @@ class Holding:
 
 def unended(rows: RoleGrantQuerySet[Granted]) -> RoleGrantQuerySet[Granted]:
     """Those that are in force or will be, each team with its people. At most two queries."""
-    rows = rows.filter(ended_at=None)
-    current = Q(until_on=None) | Q(until_on__gte=timezone.localdate())
     in_use = Q(user__is_active=True) | Q(team__isnull=False, team__ended_at=None)
-    return with_people(rows.filter(current, in_use)).order_by("role", "from_on", "pk")
+    return with_people(rows.current().filter(in_use)).order_by("role", "from_on", "pk")
 
 
 def staff() -> QuerySet[User]:

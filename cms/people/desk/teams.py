@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
 from cms.people.access import roles_of
@@ -66,20 +66,23 @@ class TeamView(RecordView):
 
     @property
     def at_hubs(self) -> QuerySet[HubRole]:
-        return HubRole.objects.live().filter(team=self.record).select_related("hub").order_by("hub", "role", "pk")
+        """Those to come, too: they end with the team."""
+        return HubRole.objects.current().filter(team=self.record).select_related("hub").order_by("hub", "role", "pk")
 
     @property
     def held(self) -> dict[str, int]:
         """How many; which ones is for those to know who administer there."""
-        live = LocalRole.objects.live().filter(team=self.record)
-        return live.aggregate(
+        current = LocalRole.objects.current().filter(team=self.record)
+        return current.aggregate(
             **{kind: Count("pk", filter=Q(kind=kind)) for kind in (LocalRole.Kind.PAGE, LocalRole.Kind.CASE)}
         )
 
 
 def _at_hub(role: HubRole) -> str:
-    words = f"{role.hub}・{role.get_role_display()}"
-    return words + "（" + _("until %(day)s") % {"day": day(role.until_on)} + "）" if role.until_on else words
+    begins = gettext("from %(day)s") % {"day": day(role.from_on)} if role.is_to_come else ""
+    ends = gettext("until %(day)s") % {"day": day(role.until_on)} if role.until_on else ""
+    term = f"（{begins}{ends}）" if begins or ends else ""
+    return f"{role.hub}・{role.get_role_display()}{term}"
 
 
 class MemberForm(forms.Form):

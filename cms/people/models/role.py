@@ -30,10 +30,6 @@ HUB_ROLES = (Role.EDITOR, Role.REVIEWER, Role.CHIEF)
 WARD_ROLES = tuple(role for role in Role if role not in HUB_ROLES)
 
 
-class HubRoleQuerySet(RoleGrantQuerySet["HubRole"]):
-    pass
-
-
 class HubRole(RoleGrant, Term):
     """``user`` or ``team`` holds a role, at one hub or (hub empty) in the whole ward.
 
@@ -49,7 +45,7 @@ class HubRole(RoleGrant, Term):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    objects = HubRoleQuerySet.as_manager()
+    objects = RoleGrantQuerySet["HubRole"].as_manager()
 
     class Meta:
         verbose_name = _("role")

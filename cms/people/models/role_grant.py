@@ -1,4 +1,4 @@
-"""A role that one person or one team of staff holds; ``arms`` and ``holders`` alone say which people that is."""
+"""A role that one person or one team of staff holds; its rows alone say which people that is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.people.models.team import StaffTeam, TeamMembership
-from cms.people.models.term import in_force
+from cms.people.models.term import in_force, in_force_or_to_come, overlapping
 from cms.people.models.user import User
 
 ONE_HOLDER = models.Q(user__isnull=False, team__isnull=True) | models.Q(user__isnull=True, team__isnull=False)
@@ -23,13 +23,24 @@ class RoleGrantQuerySet(models.QuerySet[_Row]):
         """Rows in force on ``on`` (a day in Japan; today if empty)."""
         return self.filter(in_force(on))
 
-    def arms(self, on: datetime.date | None = None) -> tuple[models.QuerySet[Any], models.QuerySet[Any]]:
-        """These rows with the number of an ``account``: of the person, and of each member of the team on ``on``.
+    def current(self) -> Self:
+        """In force today or to come."""
+        return self.filter(in_force_or_to_come())
+
+    def ever_of(self, account: int) -> Self:
+        """What the account holds, has held or will hold: by itself, or on days on which it is in the team."""
+        found = models.Q(user=account)
+        for seat in TeamMembership.objects.filter(user=account):
+            found |= models.Q(team=seat.team_id) & overlapping(seat)
+        return self.filter(found)
+
+    def arms(self) -> tuple[models.QuerySet[Any], models.QuerySet[Any]]:
+        """These rows with the number of an ``account``: of the person, and of each member of the team today.
 
         The second has a row for every member. Whether it is in use is not asked here.
         """
         by_name = self.filter(user__isnull=False).annotate(account=models.F("user_id"))
-        members = self.filter(team__memberships__in=TeamMembership.objects.live(on))
+        members = self.filter(team__memberships__in=TeamMembership.objects.live())
         by_team = members.annotate(account=models.F("team__memberships__user_id"))
         return by_name, by_team
 
@@ -79,9 +90,8 @@ class RoleGrant(models.Model):
     def holder_words(self) -> str:
         return gettext("Team: %(name)s") % {"name": self.team} if self.team else str(self.user)
 
-    # As Wagtail's lists ask for them.
+    # As Wagtail's lists ask for it.
     holder_words.short_description = _("person or team")  # type: ignore[attr-defined]
-    holder_words.admin_order_field = "user"  # type: ignore[attr-defined]
 
     def people(self) -> list[User]:
         """The accounts in use that hold this very row today."""

@@ -1,4 +1,4 @@
-"""A team of staff (班): people who are given a role on a page or a case together, and who is in it when."""
+"""A team of staff (班): people who are given a role together, at a hub, on a page or a case; who is in it when."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cms.people.models.term import GrantedTerm, in_force
+from cms.people.models.term import GrantedTerm, in_force, in_force_or_to_come
 
 
 class StaffTeam(models.Model):
-    """Holds nothing by itself; its members have what local roles give it. Ended, never deleted."""
+    """Holds nothing by itself; its members have what roles give it. Ended, never deleted."""
 
     name = models.CharField(_("name of the team"), max_length=60)
     note = models.CharField(_("what the team is for"), max_length=200, blank=True)
@@ -52,8 +52,7 @@ class StaffTeam(models.Model):
 class TeamMembershipQuerySet(models.QuerySet["TeamMembership"]):
     def current(self) -> TeamMembershipQuerySet:
         """In force today or to come."""
-        today = timezone.localdate()
-        return self.filter(models.Q(until_on__isnull=True) | models.Q(until_on__gte=today), ended_at__isnull=True)
+        return self.filter(in_force_or_to_come())
 
     def live(self, on: datetime.date | None = None) -> TeamMembershipQuerySet:
         """In force on ``on`` (a day in Japan; today if empty), in a team that has not ended."""
@@ -86,7 +85,3 @@ class TeamMembership(GrantedTerm):
 
     def __str__(self) -> str:
         return f"{self.user_id} in {self.team_id}"
-
-    @property
-    def is_to_come(self) -> bool:
-        return self.from_on > timezone.localdate()

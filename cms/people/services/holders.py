@@ -38,6 +38,12 @@ def lock_team(team: StaffTeam) -> StaffTeam:
     return found
 
 
+def hold_team(team: int | None) -> None:
+    """Nobody joins or leaves the team of this number, if there is one, until the transaction ends."""
+    if team is not None:
+        StaffTeam.objects.select_for_update().get(pk=team)
+
+
 def held_already(*, is_team: bool) -> str:
     if is_team:
         return _("This team already holds this role at that time.")

@@ -13,7 +13,7 @@ from cms.core.errors import CaseError
 from cms.people.access import forget_roles
 from cms.people.models import LocalRole, StaffTeam, User
 from cms.people.services.fields import FieldRefused, set_fields
-from cms.people.services.holders import held_already, taken
+from cms.people.services.holders import held_already, hold_team, taken
 from cms.people.services.roles import tell_rights_ended
 
 
@@ -54,6 +54,7 @@ def grant_local_role(
 @transaction.atomic
 def end_local_role(role: LocalRole, *, actor: User) -> LocalRole:
     """It gives no right from the next request on."""
+    hold_team(role.team_id)
     found = LocalRole.objects.select_for_update().get(pk=role.pk)
     if found.ended_at is not None:
         raise CaseError(_("This role has already ended."))

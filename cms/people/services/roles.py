@@ -20,7 +20,7 @@ from cms.people.deputies import DEPUTY_ROLES
 from cms.people.models import Deputy, GroupInvitation, HubRole, LocalRole, Role, StaffTeam, TeamMembership, User
 from cms.people.models.role import HUB_ROLES
 from cms.people.services.fields import FieldRefused, set_fields
-from cms.people.services.holders import Holder, held_already, lock_person, taken
+from cms.people.services.holders import Holder, held_already, hold_team, lock_person, taken
 from cms.people.signals import rights_ended
 
 
@@ -105,6 +105,7 @@ def appoint_first_administrator(*, email: str, name: str) -> tuple[User, bool]:
 def end_role(role: HubRole, *, actor: User) -> HubRole:
     """The role gives no right from the next request on; the last administrator stays."""
     require_administrator(actor)
+    hold_team(role.team_id)
     # Every grant of this kind is locked, so that two administrators cannot end each other at once.
     rows = list(HubRole.objects.select_for_update().filter(role=role.role, ended_at__isnull=True).order_by("pk"))
     found = next((row for row in rows if row.pk == role.pk), None)
@@ -147,7 +148,7 @@ def deactivate(user: User, *, actor: User) -> User:
     now = timezone.now()
     User.objects.filter(pk=user.pk).update(is_active=False, session_epoch=F("session_epoch") + 1)
     for rows in (HubRole.objects, LocalRole.objects, TeamMembership.objects):
-        rows.filter(user=user, ended_at__isnull=True).update(ended_at=now, ended_by=actor)
+        rows.current().filter(user=user).update(ended_at=now, ended_by=actor)
     Deputy.objects.filter(deputy=user, revoked_at__isnull=True).update(revoked_at=now)
     void = GroupInvitation.objects.filter(invited_by=user, accepted_at__isnull=True, revoked_at__isnull=True)
     void.update(revoked_at=now)

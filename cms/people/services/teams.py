@@ -44,17 +44,20 @@ def rename_team(team: StaffTeam, *, actor: User, name: str, note: str = "") -> S
 
 @transaction.atomic
 def end_team(team: StaffTeam, *, actor: User) -> StaffTeam:
-    """Its memberships and its roles end with it; from the next request on they give nobody a right."""
+    """Its memberships and its roles end with it; from the next request on they give nobody a right.
+
+    What was over by its date stays as it was, for ``lapsing`` to tell of.
+    """
     require_administrator(actor)
     team = lock_team(team)
     people = _people(team.memberships.live())
     now = timezone.now()
     ended: dict[str, Any] = {"ended_at": now, "ended_by": actor}
-    local = list(LocalRole.objects.filter(team=team, ended_at=None).order_by("pk"))
-    at_hubs = list(HubRole.objects.select_for_update().filter(team=team, ended_at=None).order_by("pk"))
+    local = list(LocalRole.objects.current().filter(team=team).order_by("pk"))
+    at_hubs = list(HubRole.objects.current().select_for_update().filter(team=team).order_by("pk"))
     LocalRole.objects.filter(pk__in=[role.pk for role in local]).update(**ended)
     HubRole.objects.filter(pk__in=[role.pk for role in at_hubs]).update(**ended)
-    team.memberships.filter(ended_at=None).update(**ended)
+    team.memberships.current().update(**ended)
     team.ended_at, team.ended_by = now, actor
     team.save(update_fields=["ended_at", "ended_by"])
     log(team, "people.team_ended", user=actor)
@@ -99,7 +102,7 @@ def end_membership(membership: TeamMembership, *, actor: User) -> TeamMembership
     """What the team holds gives this person no right from the next request on."""
     require_administrator(actor)
     team = lock_team(membership.team)
-    found = TeamMembership.objects.select_for_update().select_related("user").get(pk=membership.pk)
+    found = TeamMembership.objects.select_for_update(of=("self",)).select_related("user").get(pk=membership.pk)
     if found.ended_at is not None:
         raise CaseError(pgettext("team", "This membership has already ended."))
     found.ended_at, found.ended_by = timezone.now(), actor

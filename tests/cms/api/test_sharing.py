@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
@@ -15,7 +17,7 @@ from tests.cms.api.talking import API, Caller, case_path
 from tests.factories_cases import make_case
 from tests.factories_editing import make_draft, make_sites
 from tests.factories_people import make_hub, make_membership, make_staff, make_user
-from tests.factories_sharing import give, give_team, make_team, stop
+from tests.factories_sharing import give, give_team, make_colleague, make_team, stop
 from workflows.cases.models import Case
 
 pytestmark = pytest.mark.django_db
@@ -28,8 +30,15 @@ def shown(client: Client, address: str) -> list[list[str]]:
 
 
 def told(caller: User, path: str) -> list[list[str]]:
-    found = Caller(caller).get(path).json()["holdings"]
-    return [[f"{one['holder']}（{one['email']}）", one["role"], one["through"]] for one in found]
+    return as_lines(Caller(caller).get(path).json())
+
+
+def as_lines(answer: dict[str, Any]) -> list[list[str]]:
+    return [[holder_of(one), one["role"], one["through"]] for one in answer["holdings"]]
+
+
+def holder_of(one: dict[str, Any]) -> str:
+    return f"{one['holder']}（{one['email']}）" if one["email"] else " ".join([f"班：{one['holder']}", *one["members"]])
 
 
 def path_of(case: Case) -> str:
@@ -40,10 +49,11 @@ def test_the_lines_of_a_case_are_those_of_the_screen() -> None:
     case = make_case()
     chief, approver = make_staff(Role.CHIEF, hub=case.hub), make_staff(Role.DIVISION_APPROVER)
     make_staff(Role.REVIEWER, hub=case.hub)
-    named = give(case, "reader")
+    named, team = give(case, "reader"), give_team(case.hub, "reviewer", make_colleague(), make_colleague())
     lines = told(chief, path_of(case))
     assert lines == shown(client_of(chief), f"/cms/desk/cases/{case.pk}/sharing/")
     assert named.email in lines[0][0]
+    assert any(line[0].startswith(f"班：{team}") and line[0].count("@") == 4 for line in lines)
     assert Caller(chief).get(path_of(case)).json()["is_stopped"] is False
 
     Case.objects.filter(pk=case.pk).update(is_confidential=True)
@@ -70,12 +80,12 @@ def test_the_lines_of_a_page_are_those_of_the_screen() -> None:
     west, east = sites["west"], sites["east"]
     page = make_draft(west, "委員会")
     give(page, "editor")
+    team = give_team(west.hub, "editor", make_colleague())
     path = f"/pages/{page.pk}/sharing"
     for one in (west.chief, make_staff(Role.EDITOR_IN_CHIEF)):
-        lines = fresh_client(one).get(f"{API}{path}").json()["holdings"]
-        screen = shown(client_of(one), reverse("editing:sharing", args=[page.pk]))
-        assert [[f"{line['holder']}（{line['email']}）", line["role"], line["through"]] for line in lines] == screen
-        assert len(lines) >= 2
+        lines = as_lines(fresh_client(one).get(f"{API}{path}").json())
+        assert lines == shown(client_of(one), reverse("editing:sharing", args=[page.pk]))
+        assert any(str(team) in line[0] for line in lines)
     stop(page)
     assert fresh_client(west.chief).get(f"{API}{path}").status_code == 404
     assert fresh_client(make_staff(Role.EDITOR_IN_CHIEF)).get(f"{API}{path}").json()["is_stopped"] is True

@@ -145,9 +145,10 @@ def test_list_and_page_ask_as_often_with_many_as_with_one(administrator: Client)
 
 def test_the_file_of_a_person_tells_their_teams_and_no_one_elses() -> None:
     person, reader = make_user(), make_staff("division_approver")
-    join(make_team(make_user(), name="清掃担当"), make_user())
+    give_team(Page(pk=7002), "chief", make_user(), team=make_team(make_user(), name="清掃担当"))
     team = make_team(person, name="防災担当")
     give_team(Page(pk=7001), "editor", team=team)
     tables = {one.key: one for one in kept(Whom(reader, None, frozenset(), user=person)).tables}
     assert [row["team__name"] for row in tables["team_memberships"].rows] == ["防災担当"]
-    assert tables["local_roles"].rows == []
+    given = [(row["role"], row["kind"], row["team__name"]) for row in tables["local_roles"].rows]
+    assert given == [("editor", "page", "防災担当")]

@@ -1,4 +1,4 @@
-"""A role at a hub that a team of staff holds: who grants it, who has it, when it ends, and what the register shows."""
+"""A role at a hub that a team of staff holds: who grants it, who has it and when it ends."""
 
 from __future__ import annotations
 
@@ -17,20 +17,21 @@ from cms.core.errors import CaseError, Forbidden
 from cms.hubs.models import Hub
 from cms.people.access import live_roles
 from cms.people.desk.sharing import staff
-from cms.people.models import HubRole, StaffTeam, User
+from cms.people.models import HubRole, User
 from cms.people.models.role import HUB_ROLES, WARD_ROLES
 from cms.people.services import teams
 from cms.people.services.fields import FieldRefused
 from cms.people.services.lapsing import tell_lapsed
 from cms.people.services.roles import deactivate, end_role, grant_role
 from cms.people.signals import rights_ended
+from tests.factories_cases import make_case
 from tests.factories_people import make_hub, make_staff, make_user
-from tests.factories_sharing import give, give_team, join, make_team
+from tests.factories_sharing import give, give_team, join, make_colleague, make_team
 from tests.sign_in import sign_in
+from workflows.cases.models import Case
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-ADD, INDEX = reverse("roles:add"), reverse("roles:index")
 
 
 @pytest.fixture
@@ -178,68 +179,23 @@ def test_the_log_says_who_gave_it_to_which_team(hub: Hub, administrator: User) -
     assert role.ended_by == administrator
 
 
-def post(client: Client, **fields: Any) -> Any:
-    given = {"user": "", "role": "reviewer", "from_on": timezone.localdate().isoformat(), "hub": "", **fields}
-    return client.post(ADD, given)
-
-
-def test_the_register_gives_it_shows_who_has_it_and_ends_it(hub: Hub, administrator: User) -> None:
-    client, person = sign_in(Client(), administrator), make_user("kyoko@example.jp", name="見本 京子")
-    assert "team" not in client.get(ADD).context["form"].fields
-    asked = client.get(ADD, {"hub": hub.pk}).content.decode()
-    assert f'<option value="{hub.pk}" selected>' in asked
-    assert client.get(ADD, {"hub": "x"}).status_code == 200
-    team = make_team(person, name="防災担当")
-    assert post(client, team=team.pk, hub=hub.pk).status_code == 302
-    role = HubRole.objects.get(team=team)
-    assert (role.user, role.granted_by, role.hub) == (None, administrator, hub)
-    listed = client.get(INDEX, {"q": "防災"}).content.decode()
-    assert "班：防災担当" in listed
-    record = reverse("roles:edit", args=[role.pk])
-    shown = client.get(record).content.decode()
-    assert all(word in shown for word in ("防災担当", "見本 京子（kyoko@example.jp）", str(hub)))
-    facts = dict(client.get(reverse("teams:edit", args=[team.pk])).context["facts"])
-    assert {str(label): value for label, value in facts.items()}["拠点の役割"] == f"{hub}・拠点審査担当"
-    assert client.post(record).status_code == 302
-    assert not holds(person, hub)
-    assert client.get(record).status_code == 200
-
-
-def test_person_or_team_is_named_and_the_field_says_what_is_wrong(hub: Hub, administrator: User) -> None:
-    client, team = sign_in(Client(), administrator), make_team(make_user())
-    person = make_user()
-    for fields, wrong in (
-        ({"hub": hub.pk}, "user"),
-        ({"hub": hub.pk, "user": "nobody@example.jp"}, "user"),
-        ({"hub": hub.pk, "user": person.email, "team": team.pk}, "team"),
-        ({"hub": hub.pk, "team": "x"}, "team"),
-        ({"team": team.pk}, "hub"),
-        ({"team": team.pk, "role": "auditor"}, "team"),
-        ({"team": team.pk, "role": "administrator"}, "team"),
-    ):
-        answer = post(client, **fields)
-        assert answer.status_code == 200
-        assert list(answer.context["form"].errors) == [wrong], fields
-    join(team, administrator)
-    assert "あなたはこの班の班員です" in str(post(client, team=team.pk, hub=hub.pk).context["form"].errors)
-    assert not HubRole.objects.filter(hub=hub).exists()
-    assert post(client, user=person.email, hub=hub.pk).status_code == 302
-    assert HubRole.objects.get(hub=hub).user == person
-
-
-def test_the_register_asks_as_often_with_thirty_teams_as_with_one(hub: Hub, administrator: User) -> None:
-    client, counts = sign_in(Client(), administrator), []
-    for many in (1, 25):
-        for _each in range(many):
-            give_team(hub, "editor", make_user(), make_user())
-        team = StaffTeam.objects.first()
-        assert team is not None
-        for address in (INDEX, reverse("roles:edit", args=[team.hubroles.get().pk])):
-            client.get(address)
-            with CaptureQueriesContext(connection) as seen:
-                assert client.get(address).status_code == 200
-            counts.append(len(seen))
-    assert counts[:2] == counts[2:]
+def test_the_end_of_a_team_leaves_what_was_over_as_it_was_and_the_clock_still_tells_of_it(administrator: User) -> None:
+    today = timezone.localdate()
+    case, person, team = make_case(), make_colleague(), make_team(make_user())
+    join(team, person, until_on=today - DAY)
+    give_team(case.hub, "reviewer", team=team)
+    over = give_team(case.hub, "editor", team=team, from_on=today - 9 * DAY, until_on=today - 5 * DAY)
+    Case.objects.filter(pk=case.pk).update(holder=person)
+    teams.end_team(team, actor=administrator)
+    seat, role = team.memberships.get(user=person), HubRole.objects.get(team=over, role="editor")
+    assert (seat.ended_at, seat.until_on, role.ended_at) == (None, today - DAY, None)
+    assert ModelLogEntry.objects.filter(action="people.role_ended").count() == 1
+    assert tell_lapsed() == 1
+    assert Case.objects.get(pk=case.pk).holder is None
+    leaver = make_user()
+    give(case.hub, "editor", leaver, until_on=today - DAY)
+    deactivate(leaver, actor=administrator)
+    assert HubRole.objects.get(user=leaver).ended_at is None
 
 
 def test_a_member_needs_the_second_factor_before_the_role_opens_anything(hub: Hub) -> None:

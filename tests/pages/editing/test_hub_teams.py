@@ -68,6 +68,7 @@ def test_a_chief_by_team_approves_and_nobody_approves_what_they_wrote(west: Site
 def test_members_are_told_chosen_and_counted_like_everybody_of_the_hub(west: Site) -> None:
     person, gone = make_colleague(), make_user(is_active=False)
     give_team(west.hub, "chief", person, gone)
+    give_team(west.hub, "chief", person)
     draft = make_draft(west)
     submit(draft, west.editor)
     assert OutgoingMail.objects.filter(to=person.email).count() == 1

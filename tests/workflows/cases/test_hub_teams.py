@@ -57,6 +57,7 @@ def test_everybody_in_the_team_is_reminded_once_and_a_former_member_is_not() -> 
     members = [make_colleague() for _each in range(3)]
     team = reviews(case, *members)
     reviews(case, members[0], role="chief")
+    reviews(case, members[0])
     chief = make_staff("chief", case.hub)
     team.memberships.filter(user=members[2]).update(ended_at=timezone.now())
     join(team, make_colleague(), from_on=timezone.localdate() + timedelta(days=1))
@@ -123,6 +124,13 @@ def test_a_confidential_case_is_read_by_the_member_who_has_taken_it_and_by_no_ot
     shown = "".join(lines(approver, case))
     assert person.email in shown
     assert other.email not in shown
+
+
+def test_a_team_that_nobody_is_in_is_seen_on_the_case_as_on_the_hub() -> None:
+    case = make_case()
+    team = reviews(case)
+    assert [one.holder for one in of_case(case) if one.is_team] == [team]
+    assert not [one for one in of_case(close(case)) if one.is_team]
 
 
 def test_who_may_do_what_on_a_case_names_the_team_and_its_members_once() -> None:
