@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from cms.api.keys.issuing import longest
 from cms.api.keys.scopes import OF_STAFF, Scope
 from cms.hubs.models import Hub
 from cms.people.access import roles_of
@@ -48,8 +49,11 @@ class KeyForm(PlainMixin, forms.Form):
             self.fields["hub"].queryset = hubs  # type: ignore[attr-defined]
         else:
             del self.fields["hub"]
-        most = settings.API_KEY_DAYS
+        most, fewer = longest([]), longest(OF_STAFF)
+        told = gettext("1 to %(most)d days. The key can be revoked before.") % {"most": most}
+        if OF_STAFF & set(offered) and fewer < most:
+            told += gettext("A key for cases ends after %(most)d days at most.") % {"most": fewer}
         self.fields["days"] = forms.IntegerField(
-            label=_("days until it ends"), min_value=1, max_value=most, initial=min(USUAL_DAYS, most),
-            help_text=_("1 to %(most)d days. The key can be revoked before.") % {"most": most},
+            label=_("days until it ends"), min_value=1, max_value=most, initial=min(USUAL_DAYS, most, fewer),
+            help_text=told,
         )  # fmt: skip

@@ -31,13 +31,19 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
+def longest(scopes: Iterable[str]) -> int:
+    """Days that a key for ``scopes`` lives at most: what opens the cases of others, fewer."""
+    most = int(settings.API_KEY_DAYS)
+    return most if OF_STAFF.isdisjoint(scopes) else min(most, int(settings.API_STAFF_KEY_DAYS))
+
+
 @transaction.atomic
 def issue(
     user: User, *, name: str, scopes: Iterable[str], days: int, hub: Hub | None = None, second_factor: bool
 ) -> tuple[ApiKey, str]:
     """A key for ``user`` themselves, and its text, which nobody can read again. They are told by mail.
 
-    days           until the end of which it is valid, at most ``API_KEY_DAYS``
+    days           until the end of which it is valid, see ``longest``
     hub            the key carries the roles at this hub only
     second_factor  whether the session that asks has shown one; staff scopes need it
     Raises  FieldRefused, Forbidden, CaseError.
@@ -45,8 +51,9 @@ def issue(
     wanted = sorted(set(scopes))
     if not wanted or not set(wanted) <= set(Scope.values):
         raise FieldRefused("scopes", _("Choose what the key is for."))
-    if not 1 <= days <= settings.API_KEY_DAYS:
-        raise FieldRefused("days", _("A key is valid for 1 to %(most)d days.") % {"most": settings.API_KEY_DAYS})
+    if not 1 <= days <= (most := longest(wanted)):
+        message = _("A key for this is valid for 1 to %(most)d days.") % {"most": most}
+        raise FieldRefused("days", message)
     # Locked, so that nobody has more keys than the limit by asking twice at once.
     fresh = User.objects.select_for_update().get(pk=user.pk)
     _check_roles(live_roles(fresh), wanted=set(wanted), hub=hub, second_factor=second_factor)

@@ -8,8 +8,10 @@ import environ
 
 env = environ.Env()
 
-# Keys of the API live at most so many days; answers with an Idempotency-Key are given again for so many hours.
+# Keys of the API live at most so many days, those with which staff read or move cases fewer; answers with an
+# Idempotency-Key are given again for so many hours.
 API_KEY_DAYS = env.int("API_KEY_DAYS", default=90)
+API_STAFF_KEY_DAYS = env.int("API_STAFF_KEY_DAYS", default=30)
 API_ANSWER_HOURS = env.int("API_ANSWER_HOURS", default=48)
 
 # Signing in through the ward's own provider (cms.people.oidc): off while no issuer is named.

@@ -217,3 +217,14 @@ def test_the_pages_speak_japanese_and_the_menu_leads_to_them() -> None:
         assert strays(client.get(path).content.decode(), known) == set(), path
     assert DESK in client.get("/cms/").content.decode()
     assert OWN in client.get("/mypage/security/").content.decode()
+
+
+def test_a_key_for_cases_that_would_live_too_long_is_refused_beside_the_days_and_nothing_is_lost() -> None:
+    client = fresh_client(make_staff(Role.REVIEWER, make_hub()))
+    assert "案件を扱うキーは、最長30日です。" in client.get(f"{DESK}new/").content.decode()
+    answer = ask(client, DESK, scopes=["mine", "cases"], days="31")
+    assert list(answer.context["form"].errors) == ["days"]
+    assert "この用途のキーの有効期間は、1日から30日までです。" in answer.content.decode()
+    assert "町会の帳簿" in answer.content.decode()
+    assert not ApiKey.objects.exists()
+    assert token_in(ask(client, DESK, scopes=["mine", "cases"], days="30"))

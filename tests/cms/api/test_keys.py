@@ -173,11 +173,19 @@ def test_nobody_is_issued_more_than_they_may_have(user: User) -> None:
         (staff, {"scopes": ["cases"], "second_factor": True, "hub": hub}),
         (staff, {"scopes": ["everything"], "second_factor": True}),
         (staff, {"scopes": [], "second_factor": True}),
-        (staff, {"scopes": ["cases"], "second_factor": True, "days": 91}),
+        (staff, {"scopes": ["mine"], "second_factor": True, "days": 91}),
+        (staff, {"scopes": ["cases"], "second_factor": True, "days": 31}),
+        (staff, {"scopes": ["mine", "act"], "second_factor": True, "days": 31}),
     ):
         with pytest.raises(CaseError):
             issue(person, **{"name": "試験", "days": 3, **more})  # type: ignore[arg-type]
     assert not ApiKey.objects.exists()
+
+
+def test_a_key_that_opens_the_cases_of_others_lives_shorter() -> None:
+    staff = make_staff(Role.REVIEWER, make_hub())
+    for scopes, days in ((["mine", "apply"], 90), (["cases"], 30)):
+        assert issue(staff, name="試験", scopes=scopes, days=days, second_factor=True)[0].scopes == sorted(scopes)
 
 
 def test_what_ends_every_session_ends_every_key(user: User, token: str) -> None:
