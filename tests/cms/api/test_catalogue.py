@@ -52,3 +52,27 @@ def test_cases_are_there_for_those_who_may_read_them_alone() -> None:
     assert foreign.group.name not in mine
     assert own.number in everything
     assert foreign.number in everything
+
+
+@pytest.mark.parametrize("path", ["/catalogue", "/desk/catalogue"])
+def test_the_cursors_lead_through_every_line_once_and_back(path: str) -> None:
+    ward = make_empty_ward()
+    west = HubPage.objects.get(pk=ward.west.pk)
+    for number in range(7):
+        make_news(west, f"お知らせ{number}")
+    call_command("index_search", verbosity=0)
+    caller = Caller(make_staff(Role.AUDITOR))
+    whole = caller.get(f"{path}?limit=100").json()
+    assert (whole["next"], whole["previous"]) == (None, None)
+
+    pages, cursor = [], ""
+    while cursor is not None:
+        pages.append(caller.get(f"{path}?limit=3&cursor={cursor}").json())
+        cursor = pages[-1]["next"]
+    assert [one for page in pages for one in page["items"]] == whole["items"]
+    assert len(pages) == -(-whole["count"] // 3)
+    assert pages[0]["previous"] is None
+    assert caller.get(f"{path}?limit=3&cursor={pages[2]['previous']}").json()["items"] == pages[1]["items"]
+    for wrong in ("x", "n", "n1000", "n-1", "p0.1.1"):
+        answer = caller.get(f"{path}?cursor={wrong}")
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "?cursor")

@@ -2423,6 +2423,12 @@ export interface components {
              */
             areas: string;
             /**
+             * Cursor
+             * @description from “next” or “previous” of an answer
+             * @default
+             */
+            cursor: string;
+            /**
              * Hubs
              * @description several values with commas between them mean any of them
              * @default
@@ -2436,7 +2442,7 @@ export interface components {
             kinds: string;
             /**
              * Limit
-             * @default 25
+             * @default 20
              */
             limit: number;
             /** Since */
@@ -2447,11 +2453,6 @@ export interface components {
              * @enum {string}
              */
             sort: "newest" | "soonest" | "title" | "relevance";
-            /**
-             * Start
-             * @default 0
-             */
-            start: number;
             /**
              * States
              * @description several values with commas between them mean any of them
@@ -2521,6 +2522,10 @@ export interface components {
             kinds: {
                 [key: string]: number;
             };
+            /** Next */
+            next: string | null;
+            /** Previous */
+            previous: string | null;
             /** States */
             states: {
                 [key: string]: number;
@@ -6639,6 +6644,9 @@ export interface operations {
     search_catalogue: {
         parameters: {
             query?: {
+                /** @description from “next” or “previous” of an answer */
+                cursor?: string;
+                limit?: number;
                 words?: string;
                 /** @description several values with commas between them mean any of them */
                 kinds?: string;
@@ -6654,8 +6662,6 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
                 sort?: "newest" | "soonest" | "title" | "relevance";
-                start?: number;
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -7517,6 +7523,9 @@ export interface operations {
     search_desk_catalogue: {
         parameters: {
             query?: {
+                /** @description from “next” or “previous” of an answer */
+                cursor?: string;
+                limit?: number;
                 words?: string;
                 /** @description several values with commas between them mean any of them */
                 kinds?: string;
@@ -7532,8 +7541,6 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
                 sort?: "newest" | "soonest" | "title" | "relevance";
-                start?: number;
-                limit?: number;
             };
             header?: never;
             path?: never;

@@ -818,6 +818,8 @@ class Client(Transport):
     def search_catalogue(
         self,
         *,
+        cursor: str = "",
+        limit: int = 20,
         words: str = "",
         kinds: str = "",
         hubs: str = "",
@@ -828,8 +830,6 @@ class Client(Transport):
         since: datetime.date | None = None,
         until: datetime.date | None = None,
         sort: Literal["newest", "soonest", "title", "relevance"] = "newest",
-        start: int = 0,
-        limit: int = 25,
     ) -> shapes.CatalogueTold:
         """What everybody may read, whoever asks."""
         return self._call(
@@ -838,6 +838,8 @@ class Client(Transport):
             shapes.CatalogueTold,
             query=optional(
                 {
+                    "cursor": (cursor, ""),
+                    "limit": (limit, 20),
                     "words": (words, ""),
                     "kinds": (kinds, ""),
                     "hubs": (hubs, ""),
@@ -848,8 +850,6 @@ class Client(Transport):
                     "since": (since, None),
                     "until": (until, None),
                     "sort": (sort, "newest"),
-                    "start": (start, 0),
-                    "limit": (limit, 25),
                 }
             ),
         )
@@ -857,6 +857,8 @@ class Client(Transport):
     def search_desk_catalogue(
         self,
         *,
+        cursor: str = "",
+        limit: int = 20,
         words: str = "",
         kinds: str = "",
         hubs: str = "",
@@ -867,8 +869,6 @@ class Client(Transport):
         since: datetime.date | None = None,
         until: datetime.date | None = None,
         sort: Literal["newest", "soonest", "title", "relevance"] = "newest",
-        start: int = 0,
-        limit: int = 25,
     ) -> shapes.CatalogueTold:
         """The same with drafts, restricted pages and cases that this person may see."""
         return self._call(
@@ -877,6 +877,8 @@ class Client(Transport):
             shapes.CatalogueTold,
             query=optional(
                 {
+                    "cursor": (cursor, ""),
+                    "limit": (limit, 20),
                     "words": (words, ""),
                     "kinds": (kinds, ""),
                     "hubs": (hubs, ""),
@@ -887,8 +889,6 @@ class Client(Transport):
                     "since": (since, None),
                     "until": (until, None),
                     "sort": (sort, "newest"),
-                    "start": (start, 0),
-                    "limit": (limit, 25),
                 }
             ),
         )

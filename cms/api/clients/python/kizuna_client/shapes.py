@@ -473,6 +473,8 @@ class CatalogueTold:
     has_more: bool
     items: list[CatalogueLine]
     kinds: dict[str, int]
+    next: str | None
+    previous: str | None
     states: dict[str, int]
 
 
