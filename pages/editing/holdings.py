@@ -10,13 +10,16 @@ from django.utils.translation import pgettext
 from wagtail.models import Page
 
 from cms.hubs.models import Hub
+from cms.people.access import roles_of
 from cms.people.desk.sharing import Holding, unended
 from cms.people.models import HubRole, LocalRole, Role
+from cms.people.models.role import HUB_ROLES
 from pages.editing import sharing
 from pages.editing.branches import hub_of, paths_above, stops
 
 WRITERS = (Role.EDITOR, Role.CHIEF)
 WARD_WIDE = (Role.EDITOR_IN_CHIEF, Role.AUDITOR)
+ABOVE_HUBS = tuple(role for role in Role if role not in (*HUB_ROLES, Role.SECTION))
 
 
 def page_url(page_id: int) -> str:
@@ -34,6 +37,16 @@ def of_ward(*roles: str) -> list[Holding]:
     rows = HubRole.objects.filter(hub=None, role__in=roles)
     through = pgettext("sharing", "the whole ward")
     return [Holding.of(row, through) for row in unended(rows)]
+
+
+def at_hub(hub: Hub, viewer: Any) -> list[Holding]:
+    """The roles at the hub as they stand in the register of roles, which its keeper ends there; then the ward's."""
+    is_keeper = roles_of(viewer).has(Role.ADMINISTRATOR)
+    here = [
+        replace(one, url="", end_url=reverse("roles:edit", args=[pk]) if is_keeper else "")
+        for pk, one in of_hub(hub, *HUB_ROLES)
+    ]
+    return [*here, *of_ward(*ABOVE_HUBS)]
 
 
 def stopped_at(page: Page) -> str:

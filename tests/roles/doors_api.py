@@ -139,6 +139,7 @@ STAFF: tuple[Door, ...] = (
 SHARED: tuple[Door, ...] = (
     operation(READ, "read_case_sharing", "api_held", shares_case, shows=True, sees=names_the_ward),
     operation(READ, "read_page_sharing", "page_draft", shares_page, shows=True),
+    operation(READ, "read_hub_sharing", "api_hub", shares_page, shows=True, sees=names_the_ward),
 )
 RESIDENT_API = (*PUBLIC, *APPLICANT, *MATTERS, *CONTENT)
 API = (*RESIDENT_API, *STAFF, *SHARED)

@@ -25,6 +25,7 @@ MISSING = {
     "consultation_id": 99_999_999,
     "matter_id": "99999999",
     "page_id": 99_999_999,
+    "code": "missing",
 }
 LITERAL = re.compile(r"'[^']*'|\bs\d+_x\d+|\b\d+\b|[0-9a-f]{32}")
 DOORS = [

@@ -1,13 +1,13 @@
-"""“Who may do what here”, for whoever decides on it: the lines of the screens of a case and of a page, to read."""
+"""“Who may do what here”, for whoever decides on it: the lines of the screens of case, page and hub, to read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 from django.http import Http404, HttpRequest
-from ninja import Router
+from ninja import Path, Router
 from wagtail.models import Page
 
 from cms.api.finding import staff_case
@@ -17,10 +17,11 @@ from cms.api.shapes import Told
 from cms.api.signing_in import signed_in
 from cms.api.v1.content.ids import Id
 from cms.audit.refusals import refuse
+from cms.hubs.models import Hub
 from cms.people.desk.sharing import Holding
 from cms.people.models import StaffTeam
 from pages.editing import sharing
-from pages.editing.holdings import of_page, stopped_at
+from pages.editing.holdings import at_hub, of_page, stopped_at
 from workflows.cases import access
 from workflows.cases.holdings import of_case
 from workflows.intake.views.guards import user_of
@@ -47,7 +48,7 @@ class HoldingTold(Told):
 
 
 class SharingTold(Told):
-    """``is_stopped``: roles from above (for a case: those at the hub) give nothing here."""
+    """``is_stopped``: roles from above (for a case: those at the hub) give nothing here. Never so at a hub."""
 
     is_stopped: bool
     holdings: list[HoldingTold]
@@ -72,6 +73,17 @@ def read_page_sharing(request: HttpRequest, page_id: Id) -> dict[str, Any]:
         _refuse(request)
     stop = stopped_at(page)
     return {"is_stopped": bool(stop), "holdings": _told(of_page(page, user, stop=stop))}
+
+
+@router.get("/hubs/{slug:code}/sharing", response=SharingTold)
+def read_hub_sharing(request: HttpRequest, code: Annotated[str, Path(max_length=50)]) -> dict[str, Any]:
+    """Who may do what at a hub, a closed one too, for the administrator, the editor-in-chief and the hub's chief."""
+    user = user_of(request)
+    hub = Hub.objects.filter(code=code).first()
+    # Asked of a hub that is not there, too: the same questions to the database.
+    if not sharing.sees_hub(user, hub or Hub()) or hub is None:
+        _refuse(request)
+    return {"is_stopped": False, "holdings": _told(at_hub(hub, user))}
 
 
 def _refuse(request: HttpRequest) -> NoReturn:

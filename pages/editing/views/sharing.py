@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,10 +18,9 @@ from cms.hubs.models import Hub
 from cms.people.access import forget_roles, roles_of
 from cms.people.desk.sharing import ConfirmView, EndLocalRole, Holding, SharingView, unended
 from cms.people.models import LocalRole, Role, User
-from cms.people.models.role import HUB_ROLES
 from pages.editing import sharing
 from pages.editing.choosing import explorable
-from pages.editing.holdings import of_hub, of_page, of_ward, page_url, stopped_at
+from pages.editing.holdings import at_hub, of_page, page_url, stopped_at
 from pages.editing.models import BranchStop
 from pages.editing.views.base import EditingView
 from pages.models import HubPage
@@ -189,13 +187,8 @@ class HubSharing(EditingView):
         return str(self.hub or "")
 
     def holdings(self) -> list[Holding]:
-        hub, is_keeper = self.hub, self._is_keeper()
-        assert hub is not None  # may_enter has seen it
-        here = [
-            replace(one, url="", end_url=reverse("roles:edit", args=[pk]) if is_keeper else "")
-            for pk, one in of_hub(hub, *HUB_ROLES)
-        ]
-        return [*here, *of_ward(*(role for role in Role if role not in (*HUB_ROLES, Role.SECTION)))]
+        assert self.hub is not None  # may_enter has seen it
+        return at_hub(self.hub, self.user)
 
     def _is_keeper(self) -> bool:
         return roles_of(self.user).has(Role.ADMINISTRATOR)

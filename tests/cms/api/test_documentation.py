@@ -34,6 +34,7 @@ def world() -> dict[str, Any]:
     make_case(call=call, group=make_group(group.hub))
     staff = {
         "reviewer": make_staff(Role.REVIEWER, hub=group.hub),
+        "chief": make_staff(Role.CHIEF, hub=group.hub),
         "drafter": make_staff(Role.DIVISION_REVIEWER),
         "approver": make_staff(Role.DIVISION_APPROVER),
     }

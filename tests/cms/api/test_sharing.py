@@ -1,4 +1,4 @@
-"""Who may do what on a case and a page, over the API: the lines of the screen, for the people of the screen."""
+"""Who may do what on a case, a page and at a hub, over the API: the lines of the screen, for its people."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cms.audit.models import Refusal
+from cms.hubs.models import Hub
 from cms.people.models import Role, User
 from tests.cms.admin.walking import client_of
 from tests.cms.api.fresh import fresh_client
@@ -91,6 +94,38 @@ def test_the_lines_of_a_page_are_those_of_the_screen() -> None:
     assert fresh_client(make_staff(Role.EDITOR_IN_CHIEF)).get(f"{API}{path}").json()["is_stopped"] is True
     for one in (west.editor, east.chief, make_staff(Role.AUDITOR)):
         assert fresh_client(one).get(f"{API}{path}").status_code == 404
+
+
+def test_the_lines_of_a_hub_are_those_of_the_screen() -> None:
+    sites = make_sites()
+    west, east = sites["west"], sites["east"]
+    team, path = give_team(west.hub, "editor", make_colleague()), f"/hubs/{west.hub.code}/sharing"
+    make_staff(Role.AUDITOR)
+    for one in (west.chief, make_staff(Role.EDITOR_IN_CHIEF), make_staff(Role.ADMINISTRATOR)):
+        answer = fresh_client(one).get(f"{API}{path}").json()
+        assert as_lines(answer) == shown(client_of(one), reverse("editing:hub_sharing", args=[west.hub.pk]))
+        assert answer["is_stopped"] is False
+    lines = " ".join(line[0] for line in as_lines(answer))
+    assert all(words in lines for words in (west.editor.email, west.chief.email, f"班：{team}"))
+    assert east.chief.email not in lines
+    Hub.objects.filter(pk=west.hub.pk).update(status=Hub.Status.CLOSED)
+    assert fresh_client(west.chief).get(f"{API}{path}").status_code == 200
+
+
+def test_nobody_else_reads_who_may_do_what_at_a_hub_and_another_hub_is_as_one_that_is_missing() -> None:
+    sites = make_sites()
+    west, east = sites["west"], sites["east"]
+    others = [west.editor, make_staff(Role.REVIEWER, hub=west.hub), make_staff(Role.AUDITOR), east.chief]
+    for one in others:
+        counts = []
+        for code in (west.hub.code, "missing"):
+            client = fresh_client(one)
+            with CaptureQueriesContext(connection) as seen:
+                assert client.get(f"{API}/hubs/{code}/sharing").status_code == 404
+            counts.append(len(seen))
+        assert counts[0] == counts[1]
+    assert Refusal.objects.filter(actor__in=others).count() == 2 * len(others)
+    assert fresh_client(make_staff(Role.ADMINISTRATOR)).get(f"{API}/hubs/missing/sharing").status_code == 404
 
 
 def test_a_team_is_told_with_its_people() -> None:

@@ -641,6 +641,11 @@ class Client(Transport):
         """One hub: how to reach it and which places it serves."""
         return self._call("GET", "/api/v1/hubs/{code}", shapes.HubWhole, places={"code": code})
 
+    def read_hub_sharing(self, code: str) -> shapes.SharingTold:
+        """Who may do what at a hub, a closed one too, for the administrator, the editor-in-chief and the hub's
+        chief."""
+        return self._call("GET", "/api/v1/hubs/{code}/sharing", shapes.SharingTold, places={"code": code})
+
     def read_letter(self, letter_id: int) -> shapes.LetterLine:
         """One letter."""
         return self._call("GET", "/api/v1/me/letters/{letter_id}", shapes.LetterLine, places={"letter_id": letter_id})

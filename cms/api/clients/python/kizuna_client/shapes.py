@@ -2170,7 +2170,7 @@ class SessionState:
 
 @dataclass(frozen=True, kw_only=True)
 class SharingTold:
-    """``is_stopped``: roles from above (for a case: those at the hub) give nothing here."""
+    """``is_stopped``: roles from above (for a case: those at the hub) give nothing here. Never so at a hub."""
 
     holdings: list[HoldingTold]
     is_stopped: bool
