@@ -109,6 +109,7 @@ APPLICANT: tuple[Door, ...] = (
     operation(READ, "list_my_groups", "none", signed_in, sees=nobody),
     operation(READ, "read_case", "api_receive", of_the_group, shows=True),
     operation(READ, "read_case_timeline", "api_receive", of_the_group),
+    operation(READ, "list_sendings", "api_receive", of_the_group, shows=True),
     operation(READ, "read_receipt", "api_receive", of_the_group),
     operation(READ, "read_case_file", "api_case_file", of_the_group),
     operation(WRITE, "act_on_case", "api_withdraw", of_the_group, order("receive", reason="試験"), effect="cases_case"),

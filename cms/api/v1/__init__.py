@@ -25,6 +25,7 @@ from cms.api.v1 import (
     previews,
     problems,
     programmes,
+    sendings,
     session,
     sharing,
     site,
@@ -44,6 +45,7 @@ api.add_router("", tasks.router, tags=["me"])
 api.add_router("", matters.router, tags=["me"])
 api.add_router("", letters.router, tags=["me"])
 api.add_router("", cases.router, tags=["cases"])
+api.add_router("", sendings.router, tags=["cases"])
 api.add_router("", desk.router, tags=["desk"])
 api.add_router("", sharing.router, tags=["desk"])
 api.add_router("", pages.router, tags=["pages"])

@@ -64,7 +64,10 @@ class LetterLine(Told):
 
 
 class CaseLine(Told):
-    """In the applicant's words. ``turn``: applicant, hub, division, nobody."""
+    """In the applicant's words. ``turn``: applicant, hub, division, nobody.
+
+    ``due_at``: until when whose turn it is should have done it: the applicant, or those they wait for.
+    """
 
     number: str
     kind: str
@@ -181,7 +184,7 @@ def line_of(case: Case) -> dict[str, Any]:
         "next_text": str(step.next_text),
         "turn": case.turn,
         "turn_text": turn_words(case),
-        "due_at": case.due_at if case.turn == Case.Turn.APPLICANT else None,
+        "due_at": case.due_at,
         "arrived_at": case.arrived_at,
         "is_open": case.closed_at is None,
     }

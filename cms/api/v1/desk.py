@@ -22,6 +22,7 @@ from cms.api.refusing import door
 from cms.api.shapes import Asked, Told
 from cms.api.signing_in import signed_in
 from cms.api.v1.cases import ActionTold, Done, LetterLine, Moment, Order, letter_line
+from cms.api.v1.sendings import SectionRead, section_told
 from cms.audit.refusals import refuse
 from cms.hubs.models import Hub
 from cms.people.models import User
@@ -79,18 +80,6 @@ class DeskLine(Told):
     is_open: bool
 
 
-class RowTold(Told):
-    key: str
-    label: str
-    text: str
-
-
-class SectionRead(Told):
-    key: str
-    title: str
-    rows: list[RowTold]
-
-
 class FileRead(Told):
     id: int
     question: str
@@ -143,7 +132,7 @@ def read_desk_case(request: HttpRequest, number: str) -> dict[str, Any]:
         "notice": case.notice,
         "proposed_yen": case.proposed_yen,
         "decided_yen": case.decided_yen,
-        "sections": [_section(one) for one in rows(newest.version, newest.answers, files)],
+        "sections": [section_told(one) for one in rows(newest.version, newest.answers, files)],
         "files": [
             {"id": one.pk, "question": one.question, "name": one.file.name, "size": one.file.size} for one in kept
         ],
@@ -248,12 +237,4 @@ def line_of(case: Case) -> dict[str, Any]:
         "arrived_at": case.arrived_at,
         "holder": (case.holder.get_full_name() or case.holder.email) if case.holder else "",
         "is_open": case.closed_at is None,
-    }
-
-
-def _section(section: Any) -> dict[str, Any]:
-    return {
-        "key": section.key,
-        "title": section.title,
-        "rows": [{"key": row.key, "label": row.label, "text": row.text} for row in section.rows],
     }
