@@ -122,6 +122,8 @@ STAFF: tuple[Door, ...] = (
     operation(READ, "read_desk_case", "api_receive", reads_case, shows=True),
     operation(READ, "read_desk_timeline", "api_receive", reads_case),
     operation(READ, "read_desk_file", "api_case_file", reads_case),
+    operation(READ, "list_desk_letters", "api_decided", reads_case),
+    operation(READ, "read_desk_letter_file", "api_desk_letter", reads_case),
     *(
         operation(WRITE, "act_on_desk_case", f"api_step_{name}", may, step(name), effect="cases_case")
         for name, may in NODES.items()

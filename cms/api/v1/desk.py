@@ -16,6 +16,7 @@ from cms.api.describing import BYTES, KEYED
 from cms.api.finding import staff_case
 from cms.api.idempotency import once
 from cms.api.keys.scopes import Scope
+from cms.api.marking import hand_out
 from cms.api.paging import MOST, PageOf
 from cms.api.problems import Fault, Problem
 from cms.api.refusing import door
@@ -27,7 +28,6 @@ from cms.audit.refusals import refuse
 from cms.hubs.models import Hub
 from cms.people.models import User
 from forms.rendering import rows
-from media.views import send_private
 from workflows.cases.access import as_staff
 from workflows.cases.models import Case, CaseFile
 from workflows.cases.services.events import note_reading
@@ -165,7 +165,7 @@ def read_desk_file(request: HttpRequest, number: str, file_id: int) -> HttpRespo
     if kept is None:
         refuse(actor=request.user, door=door(request), subject=f"file:{file_id}", reason="not of this case")
         raise Http404
-    response = send_private(kept.file)
+    response = hand_out(request, kept.file)
     note_reading(case, reader=user_of(request), door="api file")
     return response
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 from django.http import QueryDict
-from django.test import Client
 from django.utils import timezone
 from django.utils.html import escape
 
 from forms.drafts import save_section
+from tests.cms.admin.walking import client_of
 from tests.cms.api.talking import Caller, case_path
 from tests.factories_cases import ask_correction
 from tests.factories_intake import TYPED, make_applicant, paper_case, submitted_case
@@ -40,8 +41,7 @@ def sendings(case: Case, caller: Caller | None = None) -> list[dict[str, Any]]:
 
 def test_every_sending_is_told_in_the_words_of_its_page() -> None:
     case = send_again(submitted_case())
-    pages = Client(headers={"accept-language": "ja"})
-    pages.force_login(case.applicant)
+    pages = client_of(case.applicant)
 
     newest, first = sendings(case)
 
@@ -95,9 +95,12 @@ def test_who_does_not_act_for_the_group_finds_nothing_and_its_members_read() -> 
 
 def test_nothing_is_left_of_what_was_sent_once_the_case_is_erased() -> None:
     case = submitted_case()
-    Case.objects.filter(pk=case.pk).update(closed_at=timezone.now(), outcome="withdrawn", turn="nobody")
+    caller = Caller(case.group.memberships.get().user)
+    taken_back = {"version": case.revision, "input": {"reason": "試験"}, "confirmed": True}
+    assert caller.post(case_path(case.number, "/actions/withdraw"), taken_back).status_code == 200
+    case.refresh_from_db()
     erase_case(case, actor=make_staff("administrator"), reason="本人の請求", ground=Ground.REQUEST)
-    (sending,) = sendings(case, Caller(case.group.memberships.get().user))
+    (sending,) = sendings(case, caller)
 
     assert (sending["sections"], sending["files"]) == ([], [])
 
@@ -121,4 +124,4 @@ def test_the_applicant_is_told_until_when_also_while_others_have_to_act() -> Non
 
     assert case.due_at is not None
     assert told["turn"] == "hub"
-    assert told["due_at"] == line["due_at"] == case.due_at.isoformat().replace("+00:00", "Z")
+    assert {datetime.fromisoformat(one["due_at"]).date() for one in (told, line)} == {case.due_at.date()}
