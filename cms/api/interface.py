@@ -28,7 +28,7 @@ from cms.core.errors import CaseError
 from cms.core.text import unstorable
 
 DESCRIPTION = """\
-Everything that the pages of the ward's hubs reach, by the same rules.
+What everybody reads on the sites, forms and applications, and the cases of staff, by the rules of the pages.
 
 Lists go by cursor. Errors are RFC 9457 problem details; `code` never changes, the words follow `Accept-Language`
 (`ja` or `en`). Readings carry an `ETag`. What changes something takes the version that was read, and where it must not
