@@ -10,7 +10,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -20,6 +19,7 @@ from ninja.operation import Operation
 from ninja.params.models import QueryModel
 
 from cms.api.describing import described
+from cms.api.marking import is_known, mark_of
 from cms.api.problems import Fault, Problem, answer, pointer
 from cms.api.reading import StrictParser
 from cms.api.refusing import refused
@@ -28,7 +28,7 @@ from cms.core.errors import CaseError
 from cms.core.text import unstorable
 
 DESCRIPTION = """\
-Everything that the pages of the ward's hubs reach, by the same rules.
+What everybody reads on the sites, forms and applications, and the cases of staff, by the rules of the pages.
 
 Lists go by cursor. Errors are RFC 9457 problem details; `code` never changes, the words follow `Accept-Language`
 (`ja` or `en`). Readings carry an `ETag`. What changes something takes the version that was read, and where it must not
@@ -100,9 +100,8 @@ def _marked(request: HttpRequest, response: HttpResponseBase, *, is_private: boo
         return response
     response.headers.setdefault("Cache-Control", "private, no-cache" if is_private else "max-age=0, must-revalidate")
     if "ETag" not in response.headers:
-        response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
-    asked = request.headers.get("If-None-Match")
-    if asked and (asked.strip() == "*" or response["ETag"] in [tag.removeprefix("W/") for tag in parse_etags(asked)]):
+        response["ETag"] = mark_of(hashlib.sha256(response.content).hexdigest())
+    if is_known(request, response["ETag"]):
         unchanged = HttpResponseNotModified()
         for name in ("ETag", "Cache-Control", "Vary"):
             unchanged[name] = response[name]

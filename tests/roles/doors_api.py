@@ -109,6 +109,7 @@ APPLICANT: tuple[Door, ...] = (
     operation(READ, "list_my_groups", "none", signed_in, sees=nobody),
     operation(READ, "read_case", "api_receive", of_the_group, shows=True),
     operation(READ, "read_case_timeline", "api_receive", of_the_group),
+    operation(READ, "list_sendings", "api_receive", of_the_group, shows=True),
     operation(READ, "read_receipt", "api_receive", of_the_group),
     operation(READ, "read_case_file", "api_case_file", of_the_group),
     operation(WRITE, "act_on_case", "api_withdraw", of_the_group, order("receive", reason="試験"), effect="cases_case"),
@@ -121,6 +122,8 @@ STAFF: tuple[Door, ...] = (
     operation(READ, "read_desk_case", "api_receive", reads_case, shows=True),
     operation(READ, "read_desk_timeline", "api_receive", reads_case),
     operation(READ, "read_desk_file", "api_case_file", reads_case),
+    operation(READ, "list_desk_letters", "api_decided", reads_case),
+    operation(READ, "read_desk_letter_file", "api_desk_letter", reads_case),
     *(
         operation(WRITE, "act_on_desk_case", f"api_step_{name}", may, step(name), effect="cases_case")
         for name, may in NODES.items()

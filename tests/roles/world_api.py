@@ -26,6 +26,7 @@ def add_numbers(side: Side) -> None:
         "api_draft_file": {"draft_id": draft, "file_id": DraftFile.objects.filter(draft=draft).first().pk},
         "api_consultation": {"consultation_id": side.args["consultation"]["consultation"]},
         "api_letter": {"letter_id": side.letter.pk},
+        "api_desk_letter": {"number": side.cases["decided"].number, "letter_id": side.letter.pk},
         "api_flow": {"kind": "subsidy"},
         "api_problem": {"code": "not-found"},
         **{f"api_{one}": {"number": number, "action": one} for one in ("withdraw", "take", "hand-over", "move")},

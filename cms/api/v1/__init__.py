@@ -9,6 +9,7 @@ from cms.api.v1 import (
     catalogue,
     consultations,
     desk,
+    desk_letters,
     drafts,
     events,
     files,
@@ -25,6 +26,7 @@ from cms.api.v1 import (
     previews,
     problems,
     programmes,
+    sendings,
     session,
     sharing,
     site,
@@ -44,7 +46,9 @@ api.add_router("", tasks.router, tags=["me"])
 api.add_router("", matters.router, tags=["me"])
 api.add_router("", letters.router, tags=["me"])
 api.add_router("", cases.router, tags=["cases"])
+api.add_router("", sendings.router, tags=["cases"])
 api.add_router("", desk.router, tags=["desk"])
+api.add_router("", desk_letters.router, tags=["desk"])
 api.add_router("", sharing.router, tags=["desk"])
 api.add_router("", pages.router, tags=["pages"])
 api.add_router("", site.router, tags=["site"])

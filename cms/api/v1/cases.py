@@ -16,11 +16,11 @@ from cms.api.describing import BYTES, KEYED
 from cms.api.finding import own_case
 from cms.api.idempotency import once
 from cms.api.keys.scopes import Scope
+from cms.api.marking import hand_out
 from cms.api.paging import Paged, PageOf, page_of
 from cms.api.shapes import Given, Told
 from cms.api.signing_in import signed_in
 from cms.api.v1.drafts import Receipt
-from media.views import send_private
 from workflows.cases.access import readable_by_applicant
 from workflows.cases.models import Case, CaseFile
 from workflows.correspondence.queries import readable_letters
@@ -64,7 +64,10 @@ class LetterLine(Told):
 
 
 class CaseLine(Told):
-    """In the applicant's words. ``turn``: applicant, hub, division, nobody."""
+    """In the applicant's words. ``turn``: applicant, hub, division, nobody.
+
+    ``due_at``: until when whose turn it is should have done it: the applicant, or those they wait for.
+    """
 
     number: str
     kind: str
@@ -153,7 +156,7 @@ def read_case_file(request: HttpRequest, number: str, file_id: int) -> HttpRespo
     kept = CaseFile.objects.select_related("file").filter(pk=file_id, submission__case=case).first()
     if kept is None:
         raise Http404
-    return send_private(kept.file)
+    return hand_out(request, kept.file)
 
 
 @router.post("/cases/{number}/actions/{action}", response=Done, auth=signed_in(Scope.APPLY), openapi_extra=KEYED)
@@ -181,7 +184,7 @@ def line_of(case: Case) -> dict[str, Any]:
         "next_text": str(step.next_text),
         "turn": case.turn,
         "turn_text": turn_words(case),
-        "due_at": case.due_at if case.turn == Case.Turn.APPLICANT else None,
+        "due_at": case.due_at,
         "arrived_at": case.arrived_at,
         "is_open": case.closed_at is None,
     }

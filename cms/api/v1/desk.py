@@ -16,17 +16,18 @@ from cms.api.describing import BYTES, KEYED
 from cms.api.finding import staff_case
 from cms.api.idempotency import once
 from cms.api.keys.scopes import Scope
+from cms.api.marking import hand_out
 from cms.api.paging import MOST, PageOf
 from cms.api.problems import Fault, Problem
 from cms.api.refusing import door
 from cms.api.shapes import Asked, Told
 from cms.api.signing_in import signed_in
 from cms.api.v1.cases import ActionTold, Done, LetterLine, Moment, Order, letter_line
+from cms.api.v1.sendings import SectionRead, section_told
 from cms.audit.refusals import refuse
 from cms.hubs.models import Hub
 from cms.people.models import User
 from forms.rendering import rows
-from media.views import send_private
 from workflows.cases.access import as_staff
 from workflows.cases.models import Case, CaseFile
 from workflows.cases.services.events import note_reading
@@ -77,18 +78,6 @@ class DeskLine(Told):
     arrived_at: datetime
     holder: str
     is_open: bool
-
-
-class RowTold(Told):
-    key: str
-    label: str
-    text: str
-
-
-class SectionRead(Told):
-    key: str
-    title: str
-    rows: list[RowTold]
 
 
 class FileRead(Told):
@@ -143,7 +132,7 @@ def read_desk_case(request: HttpRequest, number: str) -> dict[str, Any]:
         "notice": case.notice,
         "proposed_yen": case.proposed_yen,
         "decided_yen": case.decided_yen,
-        "sections": [_section(one) for one in rows(newest.version, newest.answers, files)],
+        "sections": [section_told(one) for one in rows(newest.version, newest.answers, files)],
         "files": [
             {"id": one.pk, "question": one.question, "name": one.file.name, "size": one.file.size} for one in kept
         ],
@@ -176,7 +165,7 @@ def read_desk_file(request: HttpRequest, number: str, file_id: int) -> HttpRespo
     if kept is None:
         refuse(actor=request.user, door=door(request), subject=f"file:{file_id}", reason="not of this case")
         raise Http404
-    response = send_private(kept.file)
+    response = hand_out(request, kept.file)
     note_reading(case, reader=user_of(request), door="api file")
     return response
 
@@ -248,12 +237,4 @@ def line_of(case: Case) -> dict[str, Any]:
         "arrived_at": case.arrived_at,
         "holder": (case.holder.get_full_name() or case.holder.email) if case.holder else "",
         "is_open": case.closed_at is None,
-    }
-
-
-def _section(section: Any) -> dict[str, Any]:
-    return {
-        "key": section.key,
-        "title": section.title,
-        "rows": [{"key": row.key, "label": row.label, "text": row.text} for row in section.rows],
     }

@@ -12,13 +12,13 @@ from ninja import File, Form, Router, Status, UploadedFile
 
 from cms.api.describing import BYTES
 from cms.api.keys.scopes import Scope
+from cms.api.marking import hand_out
 from cms.api.problems import Fault, Problem
 from cms.api.signing_in import signed_in
 from cms.api.v1.drafts import READS, FileTold, file_told
 from forms.attachments import attach, detach
 from forms.models import DraftFile
 from media.checks import Refused
-from media.views import send_private
 from workflows.intake import limits
 from workflows.intake.frame import frame_of
 from workflows.intake.views.files import section_with
@@ -54,7 +54,7 @@ def read_draft_file(request: HttpRequest, draft_id: UUID, file_id: int) -> HttpR
     found = DraftFile.objects.filter(draft=draft, pk=file_id).select_related("file").first()
     if found is None:
         raise Http404
-    return send_private(found.file)
+    return hand_out(request, found.file)
 
 
 @router.delete("/drafts/{draft_id}/files/{file_id}", response={204: None})

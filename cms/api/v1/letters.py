@@ -10,10 +10,10 @@ from ninja import Query, Router
 
 from cms.api.describing import BYTES
 from cms.api.keys.scopes import Scope
+from cms.api.marking import hand_out
 from cms.api.paging import Paged, PageOf, page_of
 from cms.api.signing_in import signed_in
 from cms.api.v1.cases import LetterLine, letter_line
-from media.views import send_private
 from workflows.cases.access import readable_by_applicant
 from workflows.correspondence.models import Letter
 from workflows.correspondence.queries import GIVEN_OUT
@@ -48,7 +48,7 @@ def read_letter_file(request: HttpRequest, letter_id: int) -> HttpResponseBase:
     letter = own_letter(request, letter_id)
     if letter.case.erased_at is not None or letter.file is None:
         raise Http404
-    response = send_private(letter.file)
+    response = hand_out(request, letter.file)
     if request.method == "GET":
         record_opening(letter, actor=user_of(request))
     return response

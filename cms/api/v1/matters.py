@@ -17,6 +17,7 @@ from cms.api.describing import BYTES, KEYED
 from cms.api.finding import own_matter
 from cms.api.idempotency import once
 from cms.api.keys.scopes import Scope
+from cms.api.marking import hand_out
 from cms.api.matter_actions import address
 from cms.api.paging import Paged, PageOf
 from cms.api.problems import Fault, Problem
@@ -25,7 +26,6 @@ from cms.api.shapes import Given, Told
 from cms.api.signing_in import signed_in
 from cms.api.v1.cases import ActionTold
 from cms.audit.refusals import refuse
-from media.views import send_private
 from workflows.engine import matters
 from workflows.engine.matter import Fact, MatterSort, Value
 from workflows.intake.views.guards import user_of
@@ -150,7 +150,7 @@ def read_matter_file(request: HttpRequest, sort: str, matter_id: str, file: str)
     if kept is None:
         refuse(actor=user, door=door(request), subject=f"{kind.name}:{matter_id}", reason="no such file")
         raise Http404
-    response = send_private(kept.kept)
+    response = hand_out(request, kept.kept)
     kept.opened(user)
     return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.cache import caches
@@ -14,8 +15,11 @@ from cms.jobs.worker import run_due
 from cms.people.models import Role
 from tests.cms.api.talking import Caller, case_path
 from tests.factories_cases import bring_to, complete, make_call, make_case
-from tests.factories_intake import make_applicant, make_draft, make_whole_call
+from tests.factories_intake import make_applicant, make_draft, make_whole_call, submitted_case
+from tests.factories_letters import corrected
 from tests.factories_people import make_staff
+from workflows.cases.models import Case, CaseFile
+from workflows.correspondence.models import Letter
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +63,36 @@ def test_ones_own_letters() -> None:
 
     decide()
     grown(Caller(user), "/me/letters", decide, most=4)
+
+
+def test_what_was_sent_with_an_application_however_often() -> None:
+    """Key, groups, the case; its sendings with their forms, and the files of all."""
+    case = submitted_case()
+    grown(Caller(case.applicant), case_path(case.number, "/sendings"), lambda: resend(case), most=6)
+
+
+def resend(case: Case) -> None:
+    """One more sending like the last, with a file of its own."""
+    last = case.submissions.order_by("-number")[0]
+    kept = CaseFile.objects.filter(submission=last)[0]
+    last.pk, last.number, last.key = None, last.number + 1, uuid4()
+    last.save()
+    CaseFile.objects.create(submission=last, question=kept.question, file=kept.file)
+
+
+def test_the_letters_of_a_case_at_the_desk() -> None:
+    """Key, the case; the reading, in a transaction; the letters."""
+    case = bring_to("decision", make_case(call=make_call(budget_yen=10_000_000)))
+    complete(case, make_staff(Role.DIVISION_APPROVER))
+    run_due()
+    staff = Caller(make_staff(Role.REVIEWER, hub=case.hub))
+
+    def correct() -> None:
+        letter = Letter.objects.get(case=case, state=Letter.State.ISSUED)
+        corrected(letter, changes={"addressee.address": f"試験町{letter.branch}番地"})
+        run_due()
+
+    grown(staff, case_path(case.number, "/letters", desk=True), correct, most=6)
 
 
 def test_ones_own_drafts_and_tasks() -> None:

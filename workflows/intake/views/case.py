@@ -10,17 +10,16 @@ from django.utils.translation import gettext as _
 
 from cms.core.errors import CaseError
 from forms.models import Draft
-from forms.rendering import rows
 from forms.wording import said
 from media.views import send_private
-from workflows.cases.models import CaseFile, Submission
+from workflows.cases.models import CaseFile
 from workflows.correspondence.queries import readable_letters
 from workflows.engine.adding import panels_of
 from workflows.engine.story import public_timeline
 from workflows.intake.crumbs import at_case, in_my_page
 from workflows.intake.overview import case_row
-from workflows.intake.services.correcting import STEP, begin_correction, files_sent, last_submission
-from workflows.intake.services.paper import SCAN
+from workflows.intake.sendings import as_sent, sendings_of
+from workflows.intake.services.correcting import STEP, begin_correction, last_submission
 from workflows.intake.views.guards import action, page, user_of
 from workflows.intake.views.records import own_case
 from workflows.linking import family
@@ -30,7 +29,7 @@ from workflows.linking.access import begun_by
 @page
 def case(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = own_case(request, pk)
-    sent = list(found.submissions.select_related("version").order_by("-number"))
+    sent = list(sendings_of(found))
     titles = {s["key"]: s["title"] for s in sent[0].version.definition["sections"]} if sent else {}
     return render(
         request,
@@ -70,19 +69,16 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponseBase:
 def sent(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """Everything that was sent in one sending, to read and to print."""
     found = own_case(request, pk)
-    one = get_object_or_404(Submission.objects.select_related("version"), case=found, number=number)
-    files = files_sent(one)
+    one = get_object_or_404(sendings_of(found), number=number)
+    (form,) = as_sent(found, [one])
     context = {
         "case": found,
         "crumbs": at_case(found, (said("What was sent", found.kind), "")),
         "sent": one,
-        "sections": rows(one.version, one.answers, files),
-        "links": {
-            kept.file_id: reverse("intake:case_file", args=[found.pk, kept.pk])
-            for kept in CaseFile.objects.filter(submission=one)
-        },
-        "scans": files.get(SCAN, []),
-        "declaration": one.version.definition.get("declaration", ""),
+        "sections": form.sections,
+        "links": {kept.file_id: reverse("intake:case_file", args=[found.pk, kept.pk]) for kept in form.files},
+        "scans": form.scans,
+        "declaration": form.declaration,
     }
     return render(request, "intake/sent.html", context)
 

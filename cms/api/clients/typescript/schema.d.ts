@@ -204,6 +204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cases/{number}/sendings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sendings
+         * @description Everything that was sent, the newest sending first: questions with their answers, and the files.
+         */
+        get: operations["list_sendings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cases/{number}/timeline": {
         parameters: {
             query?: never;
@@ -356,6 +376,46 @@ export interface paths {
          * @description A file that was sent with the case; each opening is on record.
          */
         get: operations["read_desk_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/cases/{number}/letters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Desk Letters
+         * @description Every letter and version, the newest first; looking at them is on record.
+         */
+        get: operations["list_desk_letters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/desk/cases/{number}/letters/{letter_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Desk Letter File
+         * @description The PDF of any version; each opening is on record as that of staff, and none counts as the applicant's.
+         */
+        get: operations["read_desk_letter_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2276,6 +2336,8 @@ export interface components {
         /**
          * CaseLine
          * @description In the applicant's words. ``turn``: applicant, hub, division, nobody.
+         *
+         *     ``due_at``: until when whose turn it is should have done it: the applicant, or those they wait for.
          */
         CaseLine: {
             /**
@@ -2851,6 +2913,49 @@ export interface components {
             title: string;
             /** Turn */
             turn: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DeskLetter
+         * @description ``href``: address of the PDF; null while it is being made, and once its content is erased.
+         */
+        DeskLetter: {
+            /** Arrived At */
+            arrived_at: string | null;
+            /** Case */
+            case: string;
+            /**
+             * Dated On
+             * Format: date
+             */
+            dated_on: string;
+            /** Href */
+            href: string | null;
+            /** Id */
+            id: number;
+            /** Is In Force */
+            is_in_force: boolean;
+            /** Notice */
+            notice: string;
+            /** Number */
+            number: string;
+            /** Opened At */
+            opened_at: string | null;
+            /** Parked Reason */
+            parked_reason: string;
+            /** Posted By */
+            posted_by: string;
+            /** Posted On */
+            posted_on: string | null;
+            /** Reason */
+            reason: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Title */
+            title: string;
             /** Version */
             version: number;
         };
@@ -5507,6 +5612,49 @@ export interface components {
             version: string;
         };
         /**
+         * SendingTold
+         * @description The form in the words that it had when it was sent. Both lists are empty once the content is erased.
+         */
+        SendingTold: {
+            /**
+             * Arrived At
+             * Format: date-time
+             */
+            arrived_at: string;
+            /** Declaration */
+            declaration: string;
+            /** Files */
+            files: components["schemas"]["SentFile"][];
+            /** Is On Paper */
+            is_on_paper: boolean;
+            /** Label */
+            label: string;
+            /** Number */
+            number: number;
+            /** Sections */
+            sections: components["schemas"]["SectionRead"][];
+            /** Title */
+            title: string;
+        };
+        /**
+         * SentFile
+         * @description ``question``: the key of the row it answers, or ``scan`` for that of a form on paper.
+         */
+        SentFile: {
+            /** Content Type */
+            content_type: string;
+            /** Href */
+            href: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Question */
+            question: string;
+            /** Size */
+            size: number;
+        };
+        /**
          * SessionState
          * @description ``csrf_token`` goes into the header X-CSRFToken of every request that changes something.
          */
@@ -6578,6 +6726,89 @@ export interface operations {
             };
         };
     };
+    list_sendings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SendingTold"][];
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     read_case_timeline: {
         parameters: {
             query?: never;
@@ -7297,6 +7528,173 @@ export interface operations {
             path: {
                 number: string;
                 file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    list_desk_letters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskLetter"][];
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
+    read_desk_letter_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+                letter_id: number;
             };
             cookie?: never;
         };

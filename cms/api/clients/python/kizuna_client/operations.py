@@ -279,6 +279,12 @@ class Client(Transport):
             ),
         )
 
+    def list_desk_letters(self, number: str) -> list[shapes.DeskLetter]:
+        """Every letter and version, the newest first; looking at them is on record."""
+        return self._call(
+            "GET", "/api/v1/desk/cases/{number}/letters", list[shapes.DeskLetter], places={"number": number}
+        )
+
     def list_drafts(self) -> list[shapes.DraftLine]:
         """Forms that were begun and not sent, the newest first."""
         return self._call("GET", "/api/v1/drafts", list[shapes.DraftLine])
@@ -544,6 +550,10 @@ class Client(Transport):
             query=optional({"cursor": (cursor, ""), "limit": (limit, 20)}),
         )
 
+    def list_sendings(self, number: str) -> list[shapes.SendingTold]:
+        """Everything that was sent, the newest sending first: questions with their answers, and the files."""
+        return self._call("GET", "/api/v1/cases/{number}/sendings", list[shapes.SendingTold], places={"number": number})
+
     def list_topics(self, *, cursor: str = "", limit: int = 20) -> shapes.PageOfTopicTold:
         """The topics in use, in the ward's order."""
         return self._call(
@@ -596,6 +606,15 @@ class Client(Transport):
             "/api/v1/desk/cases/{number}/files/{file_id}",
             Download,
             places={"number": number, "file_id": file_id},
+        )
+
+    def read_desk_letter_file(self, number: str, letter_id: int) -> Download:
+        """The PDF of any version; each opening is on record as that of staff, and none counts as the applicant's."""
+        return self._call(
+            "GET",
+            "/api/v1/desk/cases/{number}/letters/{letter_id}/file",
+            Download,
+            places={"number": number, "letter_id": letter_id},
         )
 
     def read_desk_timeline(self, number: str) -> list[shapes.Moment]:

@@ -401,7 +401,8 @@ class CallWhole:
 
 @dataclass(frozen=True, kw_only=True)
 class CaseLine:
-    """In the applicant's words. ``turn``: applicant, hub, division, nobody."""
+    """In the applicant's words. ``turn``: applicant, hub, division, nobody. ``due_at``: until when whose turn it
+    is should have done it: the applicant, or those they wait for."""
 
     arrived_at: datetime.datetime
     call: str
@@ -648,6 +649,29 @@ class DeskCase:
     step_label: str
     title: str
     turn: str
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskLetter:
+    """``href``: address of the PDF; null while it is being made, and once its content is erased."""
+
+    arrived_at: datetime.datetime | None
+    case: str
+    dated_on: datetime.date
+    href: str | None
+    id: int
+    is_in_force: bool
+    notice: str
+    number: str
+    opened_at: datetime.datetime | None
+    parked_reason: str
+    posted_by: str
+    posted_on: datetime.date | None
+    reason: str
+    state: str
+    state_label: str
+    title: str
     version: int
 
 
@@ -2155,6 +2179,32 @@ class SectionTold:
     key: str
     questions: list[QuestionTold]
     title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SendingTold:
+    """The form in the words that it had when it was sent. Both lists are empty once the content is erased."""
+
+    arrived_at: datetime.datetime
+    declaration: str
+    files: list[SentFile]
+    is_on_paper: bool
+    label: str
+    number: int
+    sections: list[SectionRead]
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentFile:
+    """``question``: the key of the row it answers, or ``scan`` for that of a form on paper."""
+
+    content_type: str
+    href: str
+    id: int
+    name: str
+    question: str
+    size: int
 
 
 @dataclass(frozen=True, kw_only=True)
