@@ -1065,7 +1065,7 @@ export interface paths {
         };
         /**
          * Read Catalogue
-         * @description What there is, in which formats. The data are read at each request, so that they are as new as the day.
+         * @description What there is, in which formats, and when it last changed. The files have the same rows in every format.
          */
         get: operations["read_catalogue"];
         put?: never;
@@ -1085,7 +1085,7 @@ export interface paths {
         };
         /**
          * Download Awards
-         * @description Grants to groups as a package of the 360Giving Data Standard 1.1. Persons are never named: see the catalogue.
+         * @description Grants to groups as a package of the 360Giving Data Standard 1.4. Persons are never named: see the catalogue.
          */
         get: operations["download_awards"];
         put?: never;
@@ -1165,9 +1165,29 @@ export interface paths {
         };
         /**
          * Download Csv
-         * @description UTF-8 with a byte order mark; no cell is a formula. Moments are in UTC.
+         * @description UTF-8 with a byte order mark; no cell is a formula. Moments are in UTC. ``Link`` names licence and metadata.
          */
         get: operations["download_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opendata/{name}.csv-metadata.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Csv Metadata
+         * @description Licence, day of update and columns of the CSV, as CSV on the Web of the W3C has them and looks for them.
+         */
+        get: operations["read_csv_metadata"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1185,7 +1205,7 @@ export interface paths {
         };
         /**
          * Download Ics
-         * @description Events, or the deadlines of calls, to be subscribed to.
+         * @description Events, or the deadlines of calls, to be subscribed to. Hubs and awards have no times and so no calendar: 400.
          */
         get: operations["download_ics"];
         put?: never;
@@ -1795,7 +1815,7 @@ export interface components {
         };
         /**
          * Award
-         * @description A grant as the 360Giving Data Standard 1.1 has it.
+         * @description A grant as the 360Giving Data Standard 1.4 has it.
          */
         Award: {
             /** Amountawarded */
@@ -1842,7 +1862,7 @@ export interface components {
         };
         /**
          * AwardPackage
-         * @description A package of the 360Giving Data Standard 1.1.
+         * @description A package of the 360Giving Data Standard 1.4.
          */
         AwardPackage: {
             /** Description */
@@ -1857,10 +1877,17 @@ export interface components {
             /**
              * Issued
              * Format: date
+             * @description the day on which the register was first given
              */
             issued: string;
             /** License */
             license: string;
+            /**
+             * Modified
+             * Format: date-time
+             * @description the newest change of the register
+             */
+            modified: string;
             publisher: components["schemas"]["Publisher"];
             /** Title */
             title: string;
@@ -2725,12 +2752,17 @@ export interface components {
              * @enum {string}
              */
             format: "csv" | "json" | "ics";
+            /**
+             * Metadata
+             * @description of CSV, which has no place for it: licence and day of update (CSVW)
+             */
+            metadata: string | null;
             /** Url */
             url: string;
         };
         /**
          * DataSetTold
-         * @description ``left_out``: rows that are not told because they are about a person.
+         * @description ``left_out``: rows that are not told because they are about a person. What has no times has no iCalendar.
          */
         DataSetTold: {
             /** Description */
@@ -2749,6 +2781,7 @@ export interface components {
             /**
              * Updated On
              * Format: date
+             * @description day in Japan on which a row was last added, altered or taken away; found within minutes
              */
             updated_on: string;
         };
@@ -4575,6 +4608,7 @@ export interface components {
             /**
              * Updated On
              * Format: date
+             * @description day in Japan on which a row was last added, altered or taken away; found within minutes
              */
             updated_on: string;
         };
@@ -4586,6 +4620,7 @@ export interface components {
             /**
              * Updated On
              * Format: date
+             * @description day in Japan on which a row was last added, altered or taken away; found within minutes
              */
             updated_on: string;
         };
@@ -4597,6 +4632,7 @@ export interface components {
             /**
              * Updated On
              * Format: date
+             * @description day in Japan on which a row was last added, altered or taken away; found within minutes
              */
             updated_on: string;
         };
@@ -10929,12 +10965,77 @@ export interface operations {
             };
         };
     };
+    read_csv_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "hubs" | "calls" | "events" | "awards";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/csvm+json": string;
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     download_ics: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                name: "calls" | "events";
+                name: "hubs" | "calls" | "events" | "awards";
             };
             cookie?: never;
         };
