@@ -10,6 +10,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_http_date_safe
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -101,12 +102,23 @@ def _marked(request: HttpRequest, response: HttpResponseBase, *, is_private: boo
     response.headers.setdefault("Cache-Control", "private, no-cache" if is_private else "max-age=0, must-revalidate")
     if "ETag" not in response.headers:
         response["ETag"] = mark_of(hashlib.sha256(response.content).hexdigest())
-    if is_known(request, response["ETag"]):
+    if _is_unchanged(request, response):
         unchanged = HttpResponseNotModified()
-        for name in ("ETag", "Cache-Control", "Vary"):
-            unchanged[name] = response[name]
+        for name in ("ETag", "Cache-Control", "Vary", "Last-Modified"):
+            if name in response.headers:
+                unchanged[name] = response[name]
         return unchanged
     return response
+
+
+def _is_unchanged(request: HttpRequest, response: HttpResponse) -> bool:
+    """By the mark; by the date only where no mark is given, and never for what also changes by the clock."""
+    if request.headers.get("If-None-Match"):
+        return is_known(request, response["ETag"])
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    changed = parse_http_date_safe(response.headers.get("Last-Modified", ""))
+    by_clock = getattr(response, "is_by_clock", False)
+    return since is not None and changed is not None and changed <= since and not by_clock
 
 
 @api.exception_handler(Problem)

@@ -1,4 +1,4 @@
-"""Keys of the API, and the answers that are given again to a request that is sent again."""
+"""Keys of the API, answers that are given again to a request that is sent again, and when open data last changed."""
 
 from __future__ import annotations
 
@@ -95,3 +95,19 @@ class GivenAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.key}"
+
+
+class OpenDataState(models.Model):
+    """When a set of the open data last changed, as a job finds by its digest (``v1.content.open_changes``).
+
+    ``since``: the first day whose events the digest has, so that what only grew old is no change.
+    """
+
+    name = models.CharField(max_length=20, unique=True)
+    digest = models.CharField(max_length=64)
+    since = models.DateField()
+    first_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name

@@ -61,7 +61,8 @@ FORMS = {
 
 @dataclass(frozen=True)
 class EventType:
-    """``facts``: name → form. ``api``: where the API tells more, filled in with the facts.
+    """``facts``: name → form. ``api``: where the API tells more, filled in with the facts; ``desk_api``: where it tells
+    the desk, for a case has two faces and the applicant's is none for staff.
 
     ``concerns_all``: told to receivers of one hub as well, though it is of no hub.
     """
@@ -72,6 +73,7 @@ class EventType:
     facts: Mapping[str, str]
     sample: Mapping[str, Any]
     api: str = ""
+    desk_api: str = ""
     concerns_all: bool = False
 
     def checked(self, facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,9 +85,10 @@ class EventType:
     def body(self, *, message: str, at: str, hub: str | None, facts: Mapping[str, Any]) -> dict[str, Any]:
         """What is sent, before it is written as JSON."""
         found = dict(facts)
-        if self.api:
-            path = self.api.format_map({name: quote(str(value), safe="") for name, value in facts.items()})
-            found["api_url"] = f"{settings.BASE_URL}/api/v1/{path}"
+        quoted = {name: quote(str(value), safe="") for name, value in facts.items()}
+        for name, path in (("api_url", self.api), ("desk_api_url", self.desk_api)):
+            if path:
+                found[name] = f"{settings.BASE_URL}/api/v1/{path.format_map(quoted)}"
         return {"id": message, "type": self.name, "timestamp": at, "hub": hub, "data": {self.subject: found}}
 
     @property
@@ -109,16 +112,16 @@ _all = (
     ),
     EventType(
         "case.received", _("A case was received"), "case", {**CASE, "received_at": "moment"},
-        {**A_CASE, "received_at": SAMPLE_AT}, "cases/{number}",
+        {**A_CASE, "received_at": SAMPLE_AT}, "cases/{number}", "desk/cases/{number}",
     ),
     EventType(
         "case.step_changed", _("A case went on to another step, or ended"), "case", CASE,
-        {**A_CASE, "turn": "applicant", "due_at": "2026-12-10T14:59:59Z"}, "cases/{number}",
+        {**A_CASE, "turn": "applicant", "due_at": "2026-12-10T14:59:59Z"}, "cases/{number}", "desk/cases/{number}",
     ),
     EventType(
         "letter.issued", _("A letter was issued"), "letter",
         {"id": "id", "case": "number", "version": "id", "issued_at": "moment"},
-        {"id": 31, "case": "R8練地地第12号", "version": 1, "issued_at": SAMPLE_AT}, "cases/{case}",
+        {"id": 31, "case": "R8練地地第12号", "version": 1, "issued_at": SAMPLE_AT}, "cases/{case}", "desk/cases/{case}",
     ),
     EventType(
         "mailing.sent", _("A magazine mail was sent"), "mailing", {"id": "id", "started_at": "moment"},

@@ -32,16 +32,25 @@ def recent(scope: Scope, *, today: date) -> list[EventDate]:
     return list(found.select_related("page__venue_hub", "page__organiser_group")[:MOST])
 
 
-def of_scope(scope: Scope, found: Iterable[EventDate], request: HttpRequest) -> bytes:
+def of_scope(
+    scope: Scope,
+    found: Iterable[EventDate],
+    request: HttpRequest,
+    *,
+    about: str = "",
+    changed_at: datetime | None = None,
+) -> bytes:
     name = " ".join(part for part in (scope.name, "催し") if part)
-    return calendar_of(name, [_event(one, one.page, request) for one in found])
+    events = [_event(one, one.page, request) for one in found]
+    return calendar_of(name, events, about=about, changed_at=changed_at)
 
 
 def of_event(event: EventPage, request: HttpRequest) -> bytes:
     return calendar_of(event.title, [_event(one, event, request) for one in event.dates.all()])
 
 
-def calendar_of(name: str, events: list[Event]) -> bytes:
+def calendar_of(name: str, events: list[Event], *, about: str = "", changed_at: datetime | None = None) -> bytes:
+    """``about`` and ``changed_at`` are those of the whole calendar (RFC 7986)."""
     calendar = Calendar()
     calendar.add("prodid", "-//Kizuna//Kizuna//JA")
     calendar.add("version", "2.0")
@@ -49,6 +58,11 @@ def calendar_of(name: str, events: list[Event]) -> bytes:
     calendar.add("method", "PUBLISH")
     calendar.add("name", _line(name))
     calendar.add("x-wr-calname", _line(name))
+    if about:
+        calendar.add("description", without_controls(about))
+        calendar.add("x-wr-caldesc", vText(without_controls(about)))
+    if changed_at is not None:
+        calendar.add("last-modified", changed_at.astimezone(UTC).replace(microsecond=0))
     calendar.add("x-wr-timezone", ZONE)
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vText("PT4H"))

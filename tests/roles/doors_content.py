@@ -23,6 +23,7 @@ RECORDS = {
     "read_group": "api_group",
     "read_opportunity": "api_opportunity",
     "download_csv": "api_data",
+    "read_csv_metadata": "api_data",
     "download_ics": "api_data",
 }
 CONTENT: tuple[Door, ...] = (

@@ -2,48 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+import json
+from datetime import date
 from typing import Any, Generic, Literal, TypeVar
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from ninja import Router
+from pydantic import Field
 
-from cms.api.problems import PREFIX
+from cms.api.problems import PREFIX, Fault, Problem
 from cms.api.shapes import Told
-from cms.api.v1.calls import CallTold, call_told, published
+from cms.api.v1.calls import CallTold, call_told
 from cms.api.v1.content import awards
 from cms.api.v1.content.answering import told
 from cms.api.v1.content.deadlines import deadlines
-from cms.api.v1.content.hub_rows import HubTold, desk, open_hubs, sites, told_of
-from cms.api.v1.content.public_pages import content_in, root_of
+from cms.api.v1.content.hub_rows import HubTold, desk
+from cms.api.v1.content.open_changes import Standing, standing_of, standings
+from cms.api.v1.content.open_rows import ROWS, DataSet, calls, dates, first_day, hubs
+from cms.api.v1.content.public_pages import moment, root_of
 from cms.api.v1.content.texts import absolute
-from cms.api.v1.events import EventDateTold, EventsAsked, coming, dates_told
-from cms.core import languages
+from cms.api.v1.events import EventDateTold, dates_told
 from cms.core.cells import csv_bytes
 from pages import minisite
 from pages.calendar import ics
-from pages.models import EventDate
 from pages.scope import WARD
-from workflows.programmes.models import Call
 
 router = Router()
 T = TypeVar("T")
-# Rows of one file. Whoever needs more reads the lists page by page.
-MOST = 5_000
-PAST_DAYS = 365
 CSV, ICS = "text/csv; charset=utf-8", ics.CONTENT_TYPE
-DataSet = Literal["hubs", "calls", "events", "awards"]
-FORMATS: dict[str, tuple[str, ...]] = {
+CSVW = "application/csvm+json; charset=utf-8"
+FORMATS: dict[DataSet, tuple[str, ...]] = {
     "hubs": ("csv", "json"),
     "calls": ("csv", "json", "ics"),
     "events": ("csv", "json", "ics"),
     "awards": ("csv", "json"),
 }
+METADATA = "csv-metadata.json"
+UPDATED = "day in Japan on which a row was last added, altered or taken away; found within minutes"
 
 
 class Licence(Told):
@@ -54,15 +53,16 @@ class Licence(Told):
 class DataFile(Told):
     format: Literal["csv", "json", "ics"]
     url: str
+    metadata: str | None = Field(description="of CSV, which has no place for it: licence and day of update (CSVW)")
 
 
 class DataSetTold(Told):
-    """``left_out``: rows that are not told because they are about a person."""
+    """``left_out``: rows that are not told because they are about a person. What has no times has no iCalendar."""
 
     name: DataSet
     title: str
     description: str
-    updated_on: date
+    updated_on: date = Field(description=UPDATED)
     files: list[DataFile]
     left_out: int
 
@@ -77,7 +77,7 @@ class Package(Told, Generic[T]):
     """At most the first few thousand rows."""
 
     licence: Licence
-    updated_on: date
+    updated_on: date = Field(description=UPDATED)
     items: list[T]
 
 
@@ -85,140 +85,96 @@ def licence() -> dict[str, str]:
     return {"name": settings.OPEN_DATA_LICENCE_NAME, "url": settings.OPEN_DATA_LICENCE}
 
 
-@router.get("/opendata", response=Catalogue)
-def read_catalogue(request: HttpRequest) -> HttpResponse:
-    """What there is, in which formats. The data are read at each request, so that they are as new as the day."""
-    words = {
+def words() -> dict[DataSet, tuple[str, str]]:
+    """Title and description of each set."""
+    return {
         "hubs": (_("Hubs of the ward"), _("The neighbourhood hubs and how to reach them.")),
         "calls": (str(minisite.name_of("calls")), _("Published calls with their deadlines.")),
         "events": (str(minisite.name_of("events")), _("Dates of public events, from a year ago on.")),
-        "awards": (_("Register of awards"), _("Grants to groups, as the 360Giving Data Standard 1.1 has them.")),
+        "awards": (_("Register of awards"), _("Grants to groups, as the 360Giving Data Standard 1.4 has them.")),
     }
+
+
+def _at(name: DataSet, ending: str) -> str:
+    return absolute(f"{PREFIX}opendata/{name}.{ending}")
+
+
+@router.get("/opendata", response=Catalogue)
+def read_catalogue(request: HttpRequest) -> HttpResponse:
+    """What there is, in which formats, and when it last changed. The files have the same rows in every format."""
+    known = standings(*FORMATS)
     sets = [
         {
             "name": name,
             "title": title,
             "description": description,
-            "updated_on": timezone.localdate(),
-            "files": [{"format": one, "url": absolute(f"{PREFIX}opendata/{name}.{one}")} for one in FORMATS[name]],
+            "updated_on": known[name].updated_on,
+            "files": [
+                {"format": one, "url": _at(name, one), "metadata": _at(name, METADATA) if one == "csv" else None}
+                for one in FORMATS[name]
+            ],
             "left_out": awards.left_out() if name == "awards" else 0,
         }
-        for name, (title, description) in words.items()
+        for name, (title, description) in words().items()
     ]
     return told(request, {"publisher": desk()["ward"], "licence": licence(), "sets": sets})
 
 
-def _package(request: HttpRequest, items: list[Any]) -> HttpResponse:
-    return told(request, {"licence": licence(), "updated_on": timezone.localdate(), "items": items})
+def _dated(answer: HttpResponse, changed: Standing, *, name: DataSet, ending: str = "json") -> HttpResponse:
+    """With licence and time of change. Phase and days of a call go on with the clock, whatever the rows do."""
+    answer["Link"] = f'<{settings.OPEN_DATA_LICENCE}>; rel="license"'
+    if ending == "csv":
+        answer["Link"] += f', <{_at(name, METADATA)}>; rel="describedby"; type="application/csvm+json"'
+    answer["Last-Modified"] = http_date(changed.changed_at.timestamp())
+    answer.is_by_clock = name == "calls" and ending in ("csv", "json")  # type: ignore[attr-defined]
+    return answer
+
+
+def _package(request: HttpRequest, name: DataSet, changed: Standing, items: list[Any]) -> HttpResponse:
+    data = {"licence": licence(), "updated_on": changed.updated_on, "items": items}
+    return _dated(told(request, data), changed, name=name)
 
 
 @router.get("/opendata/hubs.json", response=Package[HubTold])
 def download_hubs(request: HttpRequest) -> HttpResponse:
     """Every hub that is not closed."""
     root = root_of(request)
-    return _package(request, _hubs(root))
+    return _package(request, "hubs", standing_of("hubs"), hubs(root))
 
 
 @router.get("/opendata/calls.json", response=Package[CallTold])
 def download_calls(request: HttpRequest) -> HttpResponse:
     """Every published call, the last to close first."""
-    at = timezone.now()
-    return _package(request, [call_told(call, at) for call in _calls()])
+    changed, at = standing_of("calls"), timezone.now()
+    return _package(request, "calls", changed, [call_told(call, at) for call in calls()])
 
 
 @router.get("/opendata/events.json", response=Package[EventDateTold])
 def download_events(request: HttpRequest) -> HttpResponse:
     """Dates of events in the order of time, from a year ago on."""
     root = root_of(request)
-    return _package(request, dates_told(_dates(root), root))
+    changed = standing_of("events")
+    return _package(request, "events", changed, dates_told(dates(root, first_day()), root))
 
 
 @router.get("/opendata/awards.json", response=awards.AwardPackage)
 def download_awards(request: HttpRequest) -> HttpResponse:
-    """Grants to groups as a package of the 360Giving Data Standard 1.1. Persons are never named: see the catalogue."""
+    """Grants to groups as a package of the 360Giving Data Standard 1.4. Persons are never named: see the catalogue."""
     publisher = {"identifier": awards.funder()["id"], "name": awards.funder()["name"], "website": settings.BASE_URL}
-    return told(
-        request,
-        {
-            "version": "1.1",
-            "title": _("Register of awards"),
-            "description": _("Grants to groups, as the 360Giving Data Standard 1.1 has them."),
-            "issued": timezone.localdate(),
-            "publisher": publisher,
-            "downloadURL": absolute(f"{PREFIX}opendata/awards.json"),
-            "license": settings.OPEN_DATA_LICENCE,
-            "grants": [awards.as_grant(one) for one in awards.awards()],
-        },
-    )
-
-
-def _hubs(root: str) -> list[dict[str, Any]]:
-    known = sites(root)
-    return [told_of(hub, known) for hub in open_hubs().order_by("order", "code")[:MOST]]
-
-
-def _calls() -> QuerySet[Call]:
-    return published().prefetch_related("hubs").order_by("-closes_at", "-pk")[:MOST]
-
-
-def _dates(root: str) -> QuerySet[EventDate]:
-    asked = EventsAsked(starts_from=timezone.localdate() - timedelta(days=PAST_DAYS))  # type: ignore[call-arg]
-    return coming(asked, root).order_by("starts_at", "pk")[:MOST]
-
-
-Row = Sequence[Any]
-
-
-def _hub_rows(root: str) -> Iterable[Row]:
-    same = ("code", "name", "name_kana", "status", "office_title", "address", "hours", "phone", "email", "area",
-            "verified", "url")  # fmt: skip
-    yield same
-    for row in _hubs(root):
-        yield [row[name] for name in same]
-
-
-def _call_rows(root: str) -> Iterable[Row]:
-    same = ("slug", "title", "programme_name", "fiscal_year", "opens_at", "closes_at", "phase", "url")
-    yield (*same, "hubs")
-    at = timezone.now()
-    for call in _calls():
-        row = call_told(call, at)
-        yield [*(_cell(row[name]) for name in same), " ".join(row["hubs"])]
-
-
-def _event_rows(root: str) -> Iterable[Row]:
-    same = ("starts_at", "ends_at", "all_day", "cancelled", "venue", "venue_address", "note")
-    yield ("title", *same, "hub", "url")
-    for row in dates_told(_dates(root), root):
-        hub = row["hub"]["code"] if row["hub"] else ""
-        yield [row["event"]["title"], *(_cell(row[name]) for name in same), hub, row["event"]["url"]]
-
-
-def _award_rows(root: str) -> Iterable[Row]:
-    """Columns as the summary table of 360Giving names them."""
-    yield ("Identifier", "Title", "Description", "Currency", "Amount Awarded", "Award Date", "Recipient Org:Identifier",
-           "Recipient Org:Name", "Funding Org:Identifier", "Funding Org:Name", "Grant Programme:Code",
-           "Grant Programme:Title")  # fmt: skip
-    for one in awards.awards():
-        row = awards.as_grant(one)
-        names = [
-            (row[kind][0]["id"], row[kind][0]["name"]) for kind in ("recipientOrganization", "fundingOrganization")
-        ]
-        programme = row["grantProgramme"][0]
-        yield (row["id"], row["title"], row["description"], row["currency"], row["amountAwarded"], row["awardDate"],
-               *names[0], *names[1], programme["code"], programme["title"])  # fmt: skip
-
-
-ROWS: dict[str, Callable[[str], Iterable[Row]]] = {
-    "hubs": _hub_rows, "calls": _call_rows, "events": _event_rows, "awards": _award_rows,
-}  # fmt: skip
-
-
-def _cell(value: Any) -> Any:
-    """Moments as in JSON."""
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return int(value) if isinstance(value, bool) else value
+    changed = standing_of("awards")
+    title, description = words()["awards"]
+    data = {
+        "version": "1.4",
+        "title": title,
+        "description": description,
+        "issued": changed.issued_on,
+        "modified": moment(changed.changed_at),
+        "publisher": publisher,
+        "downloadURL": _at("awards", "json"),
+        "license": settings.OPEN_DATA_LICENCE,
+        "grants": [awards.as_grant(one) for one in awards.awards()],
+    }
+    return _dated(told(request, data), changed, name="awards")
 
 
 def _told_as(kind: str) -> dict[str, Any]:
@@ -226,25 +182,52 @@ def _told_as(kind: str) -> dict[str, Any]:
     return {"responses": {200: {"description": "the file", **content}}}
 
 
-def _file(content: bytes, name: str, kind: str) -> HttpResponse:
+def _file(content: bytes, name: DataSet, ending: str, kind: str, changed: Standing) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Link"] = f'<{settings.OPEN_DATA_LICENCE}>; rel="license"'
-    return answer
+    answer["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
+    return _dated(answer, changed, name=name, ending=ending)
 
 
 @router.get("/opendata/{name}.csv", openapi_extra=_told_as(CSV))
 def download_csv(request: HttpRequest, name: DataSet) -> HttpResponse:
-    """UTF-8 with a byte order mark; no cell is a formula. Moments are in UTC."""
-    return _file(csv_bytes(ROWS[name](root_of(request))), f"{name}.csv", CSV)
+    """UTF-8 with a byte order mark; no cell is a formula. Moments are in UTC. ``Link`` names licence and metadata."""
+    changed = standing_of(name)
+    return _file(csv_bytes(ROWS[name](root_of(request))), name, "csv", CSV, changed)
+
+
+@router.get("/opendata/{name}.csv-metadata.json", openapi_extra=_told_as(CSVW))
+def read_csv_metadata(request: HttpRequest, name: DataSet) -> HttpResponse:
+    """Licence, day of update and columns of the CSV, as CSV on the Web of the W3C has them and looks for them."""
+    changed = standing_of(name)
+    title, description = words()[name]
+    columns = next(iter(ROWS[name](root_of(request))))
+    about = {
+        "@context": "http://www.w3.org/ns/csvw",
+        "url": _at(name, "csv"),
+        "dc:title": title,
+        "dc:description": description,
+        "dc:publisher": desk()["ward"],
+        "dc:license": {"@id": settings.OPEN_DATA_LICENCE},
+        "dc:modified": {"@value": changed.updated_on.isoformat(), "@type": "xsd:date"},
+        "dialect": {"encoding": "utf-8", "header": True},
+        "tableSchema": {"columns": [{"titles": column} for column in columns]},
+    }
+    answer = HttpResponse(json.dumps(about, ensure_ascii=False), content_type=CSVW)
+    return _dated(answer, changed, name=name)
 
 
 @router.get("/opendata/{name}.ics", openapi_extra=_told_as(ICS))
-def download_ics(request: HttpRequest, name: Literal["calls", "events"]) -> HttpResponse:
-    """Events, or the deadlines of calls, to be subscribed to."""
+def download_ics(request: HttpRequest, name: DataSet) -> HttpResponse:
+    """Events, or the deadlines of calls, to be subscribed to. Hubs and awards have no times and so no calendar: 400."""
+    if "ics" not in FORMATS[name]:
+        fault = Fault("name", _("This set has no times, so there is no calendar of it. There are: calls, events."))
+        raise Problem("invalid-request", errors=[fault])
+    changed = standing_of(name)
+    about = f"ライセンス：{settings.OPEN_DATA_LICENCE_NAME} {settings.OPEN_DATA_LICENCE}\n更新日：{changed.updated_on}"
     if name == "calls":
-        rows = [(call, call_told(call, timezone.now())["url"]) for call in _calls()]
-        return _file(deadlines(rows, title="募集の締切"), "calls.ics", ICS)
-    with content_in(languages.default()):
-        found = ics.recent(WARD, today=timezone.localdate())
-        return _file(ics.of_scope(WARD, found, request), "events.ics", ICS)
+        rows = [(call, call_told(call, timezone.now())["url"]) for call in calls()]
+        content = deadlines(rows, title="募集の締切", about=about, changed_at=changed.changed_at)
+    else:
+        found = dates(root_of(request), first_day())
+        content = ics.of_scope(WARD, found, request, about=about, changed_at=changed.changed_at)
+    return _file(content, name, "ics", ICS, changed)

@@ -54,7 +54,12 @@ def test_the_payload_says_what_when_and_where_to_ask(receiver: Machine, settings
     told = receiver.calls[0].told
     assert (told["type"], told["hub"]) == ("case.received", "west")
     assert told["timestamp"].endswith("Z")
-    assert told["data"]["case"] == {**A_CASE, "api_url": f"{settings.BASE_URL}/api/v1/cases/{quote('R8練地地第1号')}"}
+    face = f"cases/{quote('R8練地地第1号')}"
+    addresses = {
+        "api_url": f"{settings.BASE_URL}/api/v1/{face}",
+        "desk_api_url": f"{settings.BASE_URL}/api/v1/desk/{face}",
+    }
+    assert told["data"]["case"] == {**A_CASE, **addresses}
 
 
 def test_a_change_that_is_undone_tells_nobody(receiver: Machine) -> None:

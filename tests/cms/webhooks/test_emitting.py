@@ -93,7 +93,7 @@ def test_a_case_is_told_from_its_arrival_to_its_end_by_number_and_turn() -> None
     assert {one["hub"] for one in found} == {case.hub.code}
     letters = [one for one in told() if one["type"] == "letter.issued"]
     assert [one["data"]["letter"]["case"] for one in letters] == [case.number]
-    allowed = {"id", "number", "kind", "turn", "due_at", "closed_at", "received_at", "api_url"}
+    allowed = {"id", "number", "kind", "turn", "due_at", "closed_at", "received_at", "api_url", "desk_api_url"}
     assert set().union(*(one["data"]["case"] for one in found)) <= allowed
 
 

@@ -1145,7 +1145,7 @@ export interface paths {
         };
         /**
          * Read Catalogue
-         * @description What there is, in which formats. The data are read at each request, so that they are as new as the day.
+         * @description What there is, in which formats, and when it last changed. The files have the same rows in every format.
          */
         get: operations["read_catalogue"];
         put?: never;
@@ -1165,7 +1165,7 @@ export interface paths {
         };
         /**
          * Download Awards
-         * @description Grants to groups as a package of the 360Giving Data Standard 1.1. Persons are never named: see the catalogue.
+         * @description Grants to groups as a package of the 360Giving Data Standard 1.4. Persons are never named: see the catalogue.
          */
         get: operations["download_awards"];
         put?: never;
@@ -1245,9 +1245,29 @@ export interface paths {
         };
         /**
          * Download Csv
-         * @description UTF-8 with a byte order mark; no cell is a formula. Moments are in UTC.
+         * @description UTF-8 with a byte order mark; no cell is a formula. Moments are in UTC. ``Link`` names licence and metadata.
          */
         get: operations["download_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/opendata/{name}.csv-metadata.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Csv Metadata
+         * @description Licence, day of update and columns of the CSV, as CSV on the Web of the W3C has them and looks for them.
+         */
+        get: operations["read_csv_metadata"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1265,7 +1285,7 @@ export interface paths {
         };
         /**
          * Download Ics
-         * @description Events, or the deadlines of calls, to be subscribed to.
+         * @description Events, or the deadlines of calls, to be subscribed to. Hubs and awards have no times and so no calendar: 400.
          */
         get: operations["download_ics"];
         put?: never;
@@ -1875,7 +1895,7 @@ export interface components {
         };
         /**
          * Award
-         * @description A grant as the 360Giving Data Standard 1.1 has it.
+         * @description A grant as the 360Giving Data Standard 1.4 has it.
          */
         Award: {
             /** Amountawarded */
@@ -1922,7 +1942,7 @@ export interface components {
         };
         /**
          * AwardPackage
-         * @description A package of the 360Giving Data Standard 1.1.
+         * @description A package of the 360Giving Data Standard 1.4.
          */
         AwardPackage: {
             /** Description */
@@ -1937,10 +1957,17 @@ export interface components {
             /**
              * Issued
              * Format: date
+             * @description the day on which the register was first given
              */
             issued: string;
             /** License */
             license: string;
+            /**
+             * Modified
+             * Format: date-time
+             * @description the newest change of the register
+             */
+            modified: string;
             publisher: components["schemas"]["Publisher"];
             /** Title */
             title: string;
@@ -2812,12 +2839,17 @@ export interface components {
              * @enum {string}
              */
             format: "csv" | "json" | "ics";
+            /**
+             * Metadata
+             * @description of CSV, which has no place for it: licence and day of update (CSVW)
+             */
+            metadata: string | null;
             /** Url */
             url: string;
         };
         /**
          * DataSetTold
-         * @description ``left_out``: rows that are not told because they are about a person.
+         * @description ``left_out``: rows that are not told because they are about a person. What has no times has no iCalendar.
          */
         DataSetTold: {
             /** Description */
@@ -2836,6 +2868,7 @@ export interface components {
             /**
              * Updated On
              * Format: date
+             * @description day in Japan on which a row was last added, altered or taken away; found within minutes
              */
             updated_on: string;
         };
@@ -4705,6 +4738,7 @@ export interface components {
             /**
              * Updated On
              * Format: date
+             * @description day in Japan on which a row was last added, altered or taken away; found within minutes
              */
             updated_on: string;
         };
@@ -4716,6 +4750,7 @@ export interface components {
             /**
              * Updated On
              * Format: date
+             * @description day in Japan on which a row was last added, altered or taken away; found within minutes
              */
             updated_on: string;
         };
@@ -4727,6 +4762,7 @@ export interface components {
             /**
              * Updated On
              * Format: date
+             * @description day in Japan on which a row was last added, altered or taken away; found within minutes
              */
             updated_on: string;
         };
@@ -11437,12 +11473,77 @@ export interface operations {
             };
         };
     };
+    read_csv_metadata: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "hubs" | "calls" | "events" | "awards";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/csvm+json": string;
+                };
+            };
+            /** @description It is as the given ETag says */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, see `code` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description A problem, see `code` */
+            405: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+            /** @description An error of the service */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemDetails"];
+                };
+            };
+        };
+    };
     download_ics: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                name: "calls" | "events";
+                name: "hubs" | "calls" | "events" | "awards";
             };
             cookie?: never;
         };

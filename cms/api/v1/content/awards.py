@@ -45,7 +45,7 @@ class AwardDates(Told):
 
 
 class Award(Told):
-    """A grant as the 360Giving Data Standard 1.1 has it."""
+    """A grant as the 360Giving Data Standard 1.4 has it."""
 
     id: str
     title: str
@@ -67,12 +67,13 @@ class Publisher(Told):
 
 
 class AwardPackage(Told):
-    """A package of the 360Giving Data Standard 1.1."""
+    """A package of the 360Giving Data Standard 1.4."""
 
     version: str
     title: str
     description: str
-    issued: date
+    issued: date = Field(description="the day on which the register was first given")
+    modified: datetime = Field(description="the newest change of the register")
     publisher: Publisher
     downloadURL: str  # noqa: N815
     license: str

@@ -14,9 +14,9 @@ from workflows.programmes.models import Call
 from workflows.programmes.models.call import ONE_MINUTE
 
 
-def deadlines(calls: Iterable[tuple[Call, str]], *, title: str) -> bytes:
+def deadlines(calls: Iterable[tuple[Call, str]], *, title: str, about: str, changed_at: datetime) -> bytes:
     """(call, address); an entry is the minute that ``closes_at`` names. The same calls give the same bytes."""
-    return calendar_of(title, [_event(call, url) for call, url in calls])
+    return calendar_of(title, [_event(call, url) for call, url in calls], about=about, changed_at=changed_at)
 
 
 def _event(call: Call, url: str) -> Event:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -13,12 +13,12 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from cms.people.models import CommunityGroup
-from tests.cms.api.content.reading import API, read
+from pages.models import EventDate, EventPage
+from tests.cms.api.content.granting import grant
+from tests.cms.api.content.reading import API, ask, read
 from tests.cms.api.content.worlds import Ward, make_whole_ward
 from tests.factories_cases import make_case
-from tests.factories_people import make_staff
 from workflows.cases.models import Case
-from workflows.correspondence.models import Letter
 from workflows.programmes.models import Call
 
 pytestmark = pytest.mark.django_db
@@ -43,37 +43,49 @@ def calendar(name: str) -> Calendar:
     return Calendar.from_ical(answer.content)
 
 
-def grant(case: Case, *, letter: bool = True) -> Case:
-    """Decided in favour; with the letter out, unless it still waits."""
-    decided = {"outcome": "granted", "decided_yen": 50_000, "decided_at": timezone.now(), "proposal": {}}
-    Case.objects.filter(pk=case.pk).update(**decided, decided_by=make_staff("division_approver"))
-    if letter:
-        Letter.objects.create(
-            case=case, outcome="granted", branch=1, number=f"n{case.pk}", code=f"c{case.pk}",
-            dated_on=date.today(), posted_on=date.today(),
-        )  # fmt: skip
-    return Case.objects.get(pk=case.pk)
-
-
-def test_the_catalogue_names_licence_date_and_every_file(ward: Ward) -> None:
+def test_the_catalogue_names_the_licence_and_every_file(ward: Ward) -> None:
     told = read("/opendata")
     assert told["licence"] == {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"}
-    assert {one["updated_on"] for one in told["sets"]} == {timezone.localdate().isoformat()}
     for one in told["sets"]:
-        for file in one["files"]:
-            assert Client().get(file["url"].removeprefix(settings.BASE_URL)).status_code == 200, file
+        for address in [file[key] for file in one["files"] for key in ("url", "metadata") if file[key]]:
+            assert Client().get(address.removeprefix(settings.BASE_URL)).status_code == 200, address
 
 
 def test_the_same_rows_in_every_format(ward: Ward) -> None:
-    for name in ("hubs", "calls", "events"):
-        assert len(table(name)) == 1 + len(read(f"/opendata/{name}.json")["items"]) > 1, name
-    for name, summary in (("calls", "締切：open-callの募集"), ("events", "総合防災訓練")):
-        found = Calendar.from_ical(
-            Client().get(f"{API}/opendata/{name}.ics", headers={"accept-language": "en"}).content
-        )
-        assert [str(one["summary"]) for one in found.walk("VEVENT")] == [summary]
-    deadline = next(iter(Calendar.from_ical(Client().get(f"{API}/opendata/calls.ics").content).walk("VEVENT")))
+    """Events of the past, of now and far ahead; nothing from before the year."""
+    page, now = EventPage.objects.get(), timezone.now().replace(microsecond=0)
+    page.dates.all().delete()
+    for days in (-400, -300, -100, -1, 0, 200, 900):
+        starts = now + timedelta(days=days)
+        EventDate.objects.create(page=page, starts_at=starts, ends_at=starts + timedelta(hours=1))
+    packed = read("/opendata/events.json")["items"]
+    moments = [datetime.fromisoformat(one["starts_at"]) for one in packed]
+    assert moments == [now + timedelta(days=days) for days in (-300, -100, -1, 0, 200, 900)]
+    entries = calendar("events").walk("VEVENT")
+    assert [one["dtstart"].dt for one in entries] == moments
+    assert [datetime.fromisoformat(row[1]) for row in table("events")[1:]] == moments
+    titles = [[str(one["summary"]) for one in entries], [one["event"]["title"] for one in packed]]
+    assert titles[0] == titles[1] == [row[0] for row in table("events")[1:]]
+    (deadline,), (call,), (row,) = (
+        calendar("calls").walk("VEVENT"), read("/opendata/calls.json")["items"], table("calls")[1:],
+    )  # fmt: skip
+    assert (str(deadline["summary"]), call["title"], row[1]) == (
+        "締切：open-callの募集",
+        "open-callの募集",
+        "open-callの募集",
+    )
     assert deadline["dtstart"].dt == Call.objects.get().closes_at.replace(second=0, microsecond=0)
+    assert [row[0] for row in table("hubs")[1:]] == [one["code"] for one in read("/opendata/hubs.json")["items"]]
+
+
+@pytest.mark.parametrize("name", ["hubs", "awards"])
+def test_what_has_no_times_has_no_calendar_and_the_answer_says_so(ward: Ward, name: str) -> None:
+    answer = ask(f"/opendata/{name}.ics", **{"accept-language": "en"})
+    assert answer.status_code == 400
+    assert "no times" in answer.json()["errors"][0]["detail"]
+    assert "ics" not in [
+        file["format"] for one in read("/opendata")["sets"] if one["name"] == name for file in one["files"]
+    ]
 
 
 def test_no_cell_is_a_formula(ward: Ward) -> None:
@@ -84,7 +96,7 @@ def test_no_cell_is_a_formula(ward: Ward) -> None:
 def test_an_award_to_a_group_is_told_as_360giving_has_it(ward: Ward) -> None:
     case = grant(make_case())
     package = read("/opendata/awards.json")
-    assert package["version"] == "1.1"
+    assert package["version"] == "1.4"
     assert package["license"] == "https://creativecommons.org/licenses/by/4.0/"
     (told,) = package["grants"]
     assert told["id"] == f"kizuna-{case.number}"

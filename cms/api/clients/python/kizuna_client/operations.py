@@ -150,7 +150,7 @@ class Client(Transport):
         self._call("DELETE", "/api/v1/drafts/{draft_id}", None, places={"draft_id": draft_id})
 
     def download_awards(self) -> shapes.AwardPackage:
-        """Grants to groups as a package of the 360Giving Data Standard 1.1. Persons are never named: see the
+        """Grants to groups as a package of the 360Giving Data Standard 1.4. Persons are never named: see the
         catalogue."""
         return self._call("GET", "/api/v1/opendata/awards.json", shapes.AwardPackage)
 
@@ -159,7 +159,8 @@ class Client(Transport):
         return self._call("GET", "/api/v1/opendata/calls.json", shapes.PackageCallTold)
 
     def download_csv(self, name: Literal["hubs", "calls", "events", "awards"]) -> str:
-        """UTF-8 with a byte order mark; no cell is a formula. Moments are in UTC."""
+        """UTF-8 with a byte order mark; no cell is a formula. Moments are in UTC. ``Link`` names licence and
+        metadata."""
         return self._call("GET", "/api/v1/opendata/{name}.csv", str, places={"name": name})
 
     def download_events(self) -> shapes.PackageEventDateTold:
@@ -170,8 +171,9 @@ class Client(Transport):
         """Every hub that is not closed."""
         return self._call("GET", "/api/v1/opendata/hubs.json", shapes.PackageHubTold)
 
-    def download_ics(self, name: Literal["calls", "events"]) -> str:
-        """Events, or the deadlines of calls, to be subscribed to."""
+    def download_ics(self, name: Literal["hubs", "calls", "events", "awards"]) -> str:
+        """Events, or the deadlines of calls, to be subscribed to. Hubs and awards have no times and so no
+        calendar: 400."""
         return self._call("GET", "/api/v1/opendata/{name}.ics", str, places={"name": name})
 
     def find_area(self, *, address: str) -> shapes.PlacesFound:
@@ -592,8 +594,12 @@ class Client(Transport):
         return self._call("GET", "/api/v1/cases/{number}/timeline", list[shapes.Moment], places={"number": number})
 
     def read_catalogue(self) -> shapes.Catalogue:
-        """What there is, in which formats. The data are read at each request, so that they are as new as the day."""
+        """What there is, in which formats, and when it last changed. The files have the same rows in every format."""
         return self._call("GET", "/api/v1/opendata", shapes.Catalogue)
+
+    def read_csv_metadata(self, name: Literal["hubs", "calls", "events", "awards"]) -> str:
+        """Licence, day of update and columns of the CSV, as CSV on the Web of the W3C has them and looks for them."""
+        return self._call("GET", "/api/v1/opendata/{name}.csv-metadata.json", str, places={"name": name})
 
     def read_desk_case(self, number: str) -> shapes.DeskCase:
         """One case with what was sent and what may be done about it now."""

@@ -175,7 +175,7 @@ class ArticleDetail:
 
 @dataclass(frozen=True, kw_only=True)
 class Award:
-    """A grant as the 360Giving Data Standard 1.1 has it."""
+    """A grant as the 360Giving Data Standard 1.4 has it."""
 
     amountAwarded: int
     awardDate: datetime.date
@@ -198,13 +198,14 @@ class AwardDates:
 
 @dataclass(frozen=True, kw_only=True)
 class AwardPackage:
-    """A package of the 360Giving Data Standard 1.1."""
+    """A package of the 360Giving Data Standard 1.4."""
 
     description: str
     downloadURL: str
     grants: list[Award]
     issued: datetime.date
     license: str
+    modified: datetime.datetime
     publisher: Publisher
     title: str
     version: str
@@ -594,12 +595,13 @@ class Criterion:
 @dataclass(frozen=True, kw_only=True)
 class DataFile:
     format: Literal["csv", "json", "ics"]
+    metadata: str | None
     url: str
 
 
 @dataclass(frozen=True, kw_only=True)
 class DataSetTold:
-    """``left_out``: rows that are not told because they are about a person."""
+    """``left_out``: rows that are not told because they are about a person. What has no times has no iCalendar."""
 
     description: str
     files: list[DataFile]
