@@ -68,6 +68,15 @@ def drafts_of(members: list[User], call: Call, group: CommunityGroup) -> list[Dr
     return [make_draft_complete(user, call, group) for user in members]
 
 
+def without_the_claim(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every guard of "one application has the consultation", and two who send meet when they are past their checks."""
+    without_uniqueness(Case, "consultation_id")
+    # the lock of the group's row, too, makes two sendings of one group wait for each other
+    without_row_locks(monkeypatch)
+    monkeypatch.setattr(sending, "claim", lambda *, call, group: services._untied(call, group).first())
+    meet_before(monkeypatch, submission, "open_case", 2)
+
+
 def test_of_two_applications_sent_at_once_one_takes_the_consultation() -> None:
     members, group = two_members()
     for _round in range(ROUNDS):
@@ -86,11 +95,7 @@ def test_control_without_guards_two_applications_have_the_same_consultation(monk
     call = make_optional_call()
     asked = ask(call, members[0], group)
     drafts = drafts_of(members, call, group)
-    without_uniqueness(Case, "consultation_id")
-    # the lock of the group's row, too, makes two sendings of one group wait for each other
-    without_row_locks(monkeypatch)
-    monkeypatch.setattr(sending, "claim", lambda *, call, group: services._untied(call, group).first())
-    meet_before(monkeypatch, submission, "open_case", 2)
+    without_the_claim(monkeypatch)
     cases = together(*[partial(send, draft, draft.owner) for draft in drafts])
     assert [case.step for case in cases] == ["consultation", "consultation"], cases
     assert Case.objects.filter(consultation=asked).count() == 2

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+import itertools
 
 import pytest
 
 from cms.people.models import Role
 from forms.models import Draft, DraftFile
 from tests.cms.api.talking import Caller, case_path
-from tests.factories_cases import bring_to, make_case
 from tests.factories_intake import make_applicant, make_draft, make_draft_complete, make_whole_call, pdf, submitted_case
 from tests.factories_people import make_staff
-from workflows.cases.models import Case, CaseEvent, CaseFile
+from tests.rows import digests
+from workflows.cases.models import Case, CaseFile
 
 pytestmark = pytest.mark.django_db
 
@@ -52,35 +52,28 @@ def test_the_version_and_the_key_of_one_draft_send_no_other() -> None:
     assert Case.objects.count() == 1
 
 
-def test_the_file_of_another_case_is_none_of_this_one() -> None:
-    mine, theirs = submitted_case(), submitted_case()
-    caller, desk = Caller(mine.applicant), Caller(make_staff(Role.AUDITOR))
-    files = {case.pk: CaseFile.objects.filter(submission__case=case).first() for case in (mine, theirs)}
-    own, foreign = files[mine.pk], files[theirs.pk]
-    assert own is not None
-    assert foreign is not None
-    assert caller.get(case_path(mine.number, f"/files/{own.pk}")).status_code == 200
-    assert desk.get(case_path(mine.number, f"/files/{own.pk}", desk=True)).status_code == 200
-    for asked, path in ((caller, case_path(mine.number)), (desk, case_path(mine.number, desk=True))):
-        crossed, missing = (asked.get(f"{path}/files/{pk}") for pk in (foreign.pk, 999_999))
-        assert crossed.status_code == 404
-        assert crossed.content == missing.content
-    assert caller.get(case_path(theirs.number, f"/files/{own.pk}")).status_code == 404
-
-
-@pytest.mark.parametrize("action", ["decision", "draft", "unknown", "withdraw"])
-def test_a_step_at_which_the_case_is_not_is_done_to_neither_case(action: str) -> None:
-    """The other case stands at that very step, and the person may do it there."""
-    here = bring_to("hub_check", make_case())
-    elsewhere = bring_to("decision", make_case())
-    caller = Caller(make_staff(Role.DIVISION_APPROVER))
-    before = facts()
-    body: dict[str, Any] = {"version": elsewhere.revision, "input": {"result": "decide"}, "confirmed": True}
-    answer = caller.post(case_path(here.number, f"/actions/{action}", desk=True), body)
-    assert answer.status_code in (400, 403, 404, 409), answer.content
-    assert facts() == before
-
-
-def facts() -> tuple[list[Any], int]:
-    rows = Case.objects.order_by("pk").values_list("pk", "step", "outcome", "revision", "holder")
-    return list(rows), CaseEvent.objects.count()
+@pytest.mark.parametrize("desk", [False, True])
+def test_the_file_of_another_case_is_none_of_this_one(*, desk: bool) -> None:
+    """Every number and every file with each other, for the applicant of two cases and for whoever reads all."""
+    user, group = make_applicant()
+    own = [submitted_case(user=user, group=group) for _ in "ab"]
+    cases = [*own, submitted_case()]
+    caller = Caller(make_staff(Role.AUDITOR) if desk else user)
+    files = CaseFile.objects.filter(submission__case__in=cases)
+    right = {(one.submission.case.number, one.pk) for one in files.select_related("submission__case")}
+    numbers, pks = [*[case.number for case in cases], "R8-助成-9999"], [*files.values_list("pk", flat=True), 999_999]
+    readable = {number for number, _pk in right} if desk else {case.number for case in own}
+    opened, wrong = [], []
+    caller.get("/me/groups")
+    before = digests(leaving_out=["audit_refusal"])
+    for number, pk in itertools.product(numbers, pks):
+        if (number, pk) in right and number in readable:
+            opened.append((number, pk))
+            continue
+        answer = caller.get(case_path(number, f"/files/{pk}", desk=desk))
+        wrong.append((answer.status_code, answer.content))
+    assert {(status, content) for status, content in wrong} == {(404, wrong[0][1])}
+    assert digests(leaving_out=["audit_refusal"]) == before
+    assert len(opened) == 2 * len(readable)
+    for number, pk in opened:
+        assert caller.get(case_path(number, f"/files/{pk}", desk=desk)).status_code == 200
