@@ -136,7 +136,8 @@ def download_events(request: HttpRequest) -> HttpResponse:
 @router.get("/opendata/awards.json", response=awards.AwardPackage)
 def download_awards(request: HttpRequest) -> HttpResponse:
     """Grants to groups as a package of the 360Giving Data Standard 1.1. Persons are never named: see the catalogue."""
-    publisher = {"identifier": awards.funder()["id"], "name": awards.funder()["name"], "website": settings.BASE_URL}
+    funder = awards.funder()
+    publisher = {"identifier": funder["id"], "name": funder["name"], "website": settings.BASE_URL}
     return told(
         request,
         {
@@ -147,7 +148,7 @@ def download_awards(request: HttpRequest) -> HttpResponse:
             "publisher": publisher,
             "downloadURL": absolute(f"{PREFIX}opendata/awards.json"),
             "license": settings.OPEN_DATA_LICENCE,
-            "grants": [awards.as_grant(one) for one in awards.awards()],
+            "grants": awards.grants(),
         },
     )
 
@@ -199,8 +200,7 @@ def _award_rows(root: str) -> Iterable[Row]:
     yield ("Identifier", "Title", "Description", "Currency", "Amount Awarded", "Award Date", "Recipient Org:Identifier",
            "Recipient Org:Name", "Funding Org:Identifier", "Funding Org:Name", "Grant Programme:Code",
            "Grant Programme:Title")  # fmt: skip
-    for one in awards.awards():
-        row = awards.as_grant(one)
+    for row in awards.grants():
         names = [
             (row[kind][0]["id"], row[kind][0]["name"]) for kind in ("recipientOrganization", "fundingOrganization")
         ]
