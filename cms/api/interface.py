@@ -17,7 +17,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.docs import Swagger
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
-from ninja.params.models import QueryModel
+from ninja.params.models import BodyModel, FileModel, FormModel, QueryModel
 
 from cms.api.describing import described
 from cms.api.marking import is_known, mark_of
@@ -74,14 +74,41 @@ def strictly(run: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
     def answered(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not known:
             known.append(_query_names(operation))
-        if faults := _strange(request, known[0]):
-            return answer(Problem("unknown-field", errors=faults))
+        if problem := _unasked(request, operation, known[0]):
+            return answer(problem)
         if any(isinstance(one, str) and unstorable(one) for one in kwargs.values()):
             return answer(Problem("not-found"))
         response = run(request, **kwargs)
         return _marked(request, response, is_private=bool(operation.auth_callbacks))
 
     return answered
+
+
+def _unasked(request: HttpRequest, operation: Operation, known: frozenset[str]) -> Problem | None:
+    """What the request names and the operation does not: a parameter, or a field where no body is described."""
+    if faults := _strange(request, known):
+        return Problem("unknown-field", errors=faults)
+    takes_body = any(issubclass(model, BodyModel | FormModel | FileModel) for model in operation.models)
+    if takes_body or request.method in ("GET", "HEAD"):
+        return None
+    try:
+        names = _names_sent(request)
+    except Problem as problem:
+        return problem
+    faults = [Fault(pointer(name), _("There is no such field.")) for name in names]
+    return Problem("unknown-field", errors=faults) if faults else None
+
+
+def _names_sent(request: HttpRequest) -> list[str]:
+    """The fields of a body that no operation asks for. Raises Problem for one that is no set of fields."""
+    if request.content_type == "multipart/form-data":  # its bytes may have been read already
+        return [*request.POST, *request.FILES]
+    if not request.body:
+        return []
+    given = api.parser.parse_body(request)
+    if not isinstance(given, dict):
+        raise Problem("invalid-request")
+    return list(given)
 
 
 def _strange(request: HttpRequest, known: frozenset[str]) -> list[Fault]:

@@ -142,6 +142,9 @@ def begin_draft(request: HttpRequest, given: DraftGiven) -> dict[str, Any]:
     group = own_group(request, given.group) if given.group is not None else None
     hub = Hub.objects.exclude(status=Hub.Status.CLOSED).filter(code=given.hub).first() if given.hub else None
     judgement = judge(call, {f"q{key}": "yes" if answer else "no" for key, answer in given.eligibility.items()})
+    if strange := sorted(set(given.eligibility) - {str(one.question.pk) for one in judgement.answers}):
+        faults = [Fault(pointer("eligibility", key), _("There is no such field.")) for key in strange]
+        raise Problem("unknown-field", errors=faults)
     party = party_for(call, actor=user, group=group, hub=hub)
     if not judgement.fits and not any(row.is_for(party) for row in drafts_for_call(user, call)):
         raise _not_eligible(judgement)

@@ -160,7 +160,8 @@ def download_events(request: HttpRequest) -> HttpResponse:
 @router.get("/opendata/awards.json", response=awards.AwardPackage)
 def download_awards(request: HttpRequest) -> HttpResponse:
     """Grants to groups as a package of the 360Giving Data Standard 1.4. Persons are never named: see the catalogue."""
-    publisher = {"identifier": awards.funder()["id"], "name": awards.funder()["name"], "website": settings.BASE_URL}
+    funder = awards.funder()
+    publisher = {"identifier": funder["id"], "name": funder["name"], "website": settings.BASE_URL}
     changed = standing_of("awards")
     title, description = words()["awards"]
     data = {
@@ -172,7 +173,7 @@ def download_awards(request: HttpRequest) -> HttpResponse:
         "publisher": publisher,
         "downloadURL": _at("awards", "json"),
         "license": settings.OPEN_DATA_LICENCE,
-        "grants": [awards.as_grant(one) for one in awards.awards()],
+        "grants": awards.grants(),
     }
     return _dated(told(request, data), changed, name="awards")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.core.management import call_command
 
@@ -12,7 +14,15 @@ from tests.cms.api.talking import Caller
 from tests.factories_cases import make_call, make_case
 from tests.factories_pages import make_event, make_news, make_topic
 from tests.factories_people import make_group, make_staff
+from workflows.programmes.models import Call
 
+CANARY = "金糸雀"
+OF_HUB, OF_WARD = ("chief", "editor", "reviewer"), ("section", "accountant", "administrator")
+READS_CASES = ("accountant",)  # of every hub; nothing that is being written
+ASKED = [
+    "", f"words={CANARY}", "kinds=case", "kinds=newspage,case", "hubs=east", "hubs=east&states=open,draft",
+    "states=draft", "window=last_7", "sort=title", "start=1", "limit=1",
+]  # fmt: skip
 pytestmark = pytest.mark.django_db
 
 
@@ -76,3 +86,58 @@ def test_the_cursors_lead_through_every_line_once_and_back(path: str) -> None:
     for wrong in ("x", "n", "n1000", "n-1", "p0.1.1"):
         answer = caller.get(f"{path}?cursor={wrong}")
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (400, "?cursor")
+
+
+@pytest.mark.parametrize("role", [*OF_HUB, *OF_WARD])
+def test_what_belongs_to_another_hub_leaves_no_sign_in_any_answer(role: str) -> None:
+    """Items, numbers and facets, byte by byte as if it did not exist (T01, T11)."""
+    ward = make_empty_ward()
+    west, east = (HubPage.objects.get(pk=page.pk) for page in (ward.west, ward.east))
+    call = make_call()
+    make_case(group=make_group(west.hub), call=call)
+    make_news(west, "西の下書き", live=False)
+    caller = Caller(make_staff(role, hub=west.hub if role in OF_HUB else None))
+    before = answers(caller)
+
+    make_news(east, f"{CANARY}の下書き", live=False)
+    if role not in READS_CASES:
+        make_case(group=make_group(east.hub, name=f"{CANARY}の会"), call=call)
+    assert answers(caller) == before
+
+    make_news(west, "西のお知らせ")
+    call_command("index_search", verbosity=0)
+    assert answers(caller) != before, "what is for them is told at once"
+
+
+def test_who_reads_cases_of_the_whole_ward_has_them_counted_and_no_draft() -> None:
+    ward = make_empty_ward()
+    call = make_call()
+    caller, head = Caller(make_staff("accountant")), Caller(make_staff("editor_in_chief"))
+    make_news(HubPage.objects.get(pk=ward.east.pk), f"{CANARY}の下書き", live=False)
+    for page in (ward.west, ward.east):
+        make_case(group=make_group(page.hub), call=call)
+    told = [json.loads(one) for one in answers(caller)]
+
+    assert told[0]["kinds"]["case"] == told[2]["count"] == len(told[2]["items"]) == 2
+    assert "draft" not in told[0]["states"]
+    assert f"{CANARY}の下書き" in head.get("/desk/catalogue?states=draft").content.decode(), (
+        "it is there for its readers"
+    )
+
+
+@pytest.mark.parametrize("role", ["editor", "section", "administrator"])
+def test_who_reads_no_case_has_none_counted(role: str) -> None:
+    west = HubPage.objects.get(pk=make_empty_ward().west.pk)
+    caller = Caller(make_staff(role, hub=west.hub if role in OF_HUB else None))
+    before = answers(caller)
+    make_case(group=make_group(west.hub), call=Call.objects.get())
+
+    assert answers(caller) == before
+    assert "case" not in json.loads(before[0])["kinds"]
+
+
+def answers(caller: Caller) -> list[bytes]:
+    """To each of the questions: items, numbers and facets."""
+    found = [caller.get(f"/desk/catalogue?{asked}") for asked in ASKED]
+    assert {one.status_code for one in found} == {200}
+    return [one.content for one in found]

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from cms.jobs.worker import run_due
 from cms.people.models import Role
+from pages.models import HubPage
+from tests.cms.api.content.worlds import make_empty_ward
 from tests.cms.api.talking import Caller, case_path
 from tests.factories_cases import bring_to, complete, make_call, make_case
 from tests.factories_intake import make_applicant, make_draft, make_whole_call, submitted_case
 from tests.factories_letters import corrected
-from tests.factories_people import make_staff
-from workflows.cases.models import Case, CaseFile
+from tests.factories_pages import make_event, make_news
+from tests.factories_people import make_group, make_hub, make_staff, make_user
+from workflows.cases.models import Case, CaseFile, Consultation
+from workflows.cases.services.events import record
+from workflows.cases.services.locking import lock
 from workflows.correspondence.models import Letter
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +115,78 @@ def test_the_lists_of_the_desk(path: str, most: int) -> None:
     make_case(group=group, call=call)
     staff = Caller(make_staff(Role.REVIEWER, hub=group.hub))
     grown(staff, path, lambda: make_case(group=group, call=call), most)
+
+
+def test_ones_own_groups_and_consultations() -> None:
+    user, group = make_applicant()
+    call = make_call()
+
+    def ask() -> None:
+        Consultation.objects.create(call=call, group=make_group(manager=user), hub=make_hub(), requested_by=user)
+
+    Consultation.objects.create(call=call, group=group, hub=group.hub, requested_by=user)
+    grown(Caller(user), "/me/groups", lambda: make_group(manager=user), most=2)
+    grown(Caller(user), "/me/consultations", ask, most=2)
+
+
+@pytest.mark.parametrize(("desk", "most"), [(False, 3), (True, 5)])
+def test_what_happened_to_a_case_however_much_it_was(desk: bool, most: int) -> None:
+    """Each moment by a person of its own, so that a name asked for singly would show."""
+    user, group = make_applicant()
+    case = make_case(applicant=user, group=group)
+    caller = Caller(make_staff(Role.REVIEWER, hub=group.hub) if desk else user)
+    path = case_path(case.number, "/timeline", desk=desk)
+    before = len(caller.get(path).json())
+
+    def happen() -> None:
+        with transaction.atomic():
+            record(lock(case), actor=make_user(name="別の 人"), verb="submitted")
+
+    grown(caller, path, happen, most)
+    assert len(caller.get(path).json()) == before + 5
+
+
+def test_the_catalogues() -> None:
+    """A page that is public, one that is not and a case more each time."""
+    west = make_empty_ward().west
+    group, call = make_group(west.hub), make_call()
+    chief = Caller(make_staff(Role.CHIEF, hub=west.hub))
+    number = count(1)
+
+    def publish() -> None:
+        for live in (True, False):
+            make_news(HubPage.objects.get(pk=west.pk), slug=f"n{next(number)}", live=live)
+        make_case(group=group, call=call)
+
+    publish()
+    before = chief.get("/desk/catalogue?limit=100").json()["count"]
+    grown(Caller(), "/catalogue?limit=100", publish, most=4)
+    grown(chief, "/desk/catalogue?limit=100", publish, most=11)
+    assert chief.get("/desk/catalogue?limit=100").json()["count"] == before + 30
+
+
+DATA = {
+    "": 2, "/hubs.json": 3, "/calls.json": 2, "/events.json": 3, "/awards.json": 3, "/hubs.csv": 3,
+    "/calls.csv": 3, "/events.csv": 3, "/awards.csv": 3, "/calls.ics": 2, "/events.ics": 2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_open_data(name: str) -> None:
+    """A hub, a call, an event and an award to a group of its own more each time."""
+    west, approver, number = make_empty_ward().west, make_staff(Role.DIVISION_APPROVER), count(1)
+
+    def happen() -> None:
+        make_event(HubPage.objects.get(pk=west.pk), slug=f"e{next(number)}")
+        call = make_call(budget_yen=10_000_000)
+        group = make_group(make_hub(), manager=make_user())
+        complete(bring_to("decision", make_case(group=group, call=call)), approver)
+        run_due()
+
+    happen()
+    before = len(Caller().get(f"/opendata{name}").content)
+    grown(Caller(), f"/opendata{name}", happen, DATA[name])
+    assert not name or len(Caller().get(f"/opendata{name}").content) > before, "the rows are in it"
 
 
 def test_one_case_at_the_desk_costs_the_same_with_many_others() -> None:

@@ -59,6 +59,25 @@ def test_no_operation_takes_a_parameter_that_it_does_not_name() -> None:
             assert (answer.status_code, answer.json()["code"]) == (400, "unknown-field"), (method, path, answer.content)
 
 
+def test_an_operation_without_a_body_takes_no_field_either() -> None:
+    user, group = make_applicant()
+    caller, draft = Caller(user), make_draft(user, make_whole_call(), group)
+    tried = 0
+    for method, path, operation in operations():
+        if method == "get" or "requestBody" in operation:
+            continue
+        address = path.replace("{draft_id}", str(draft.pk)).replace("{file_id}", "1").replace("{consultation_id}", "1")
+        answer = caller.send(method.upper(), address, {"owner": 1})
+        tried += 1
+        assert (answer.status_code, answer.json()["code"]) == (400, "unknown-field"), (method, path, answer.content)
+        assert [one["pointer"] for one in answer.json()["errors"]] == ["/owner"]
+    assert tried >= 3
+    posted = caller.client.post("/api/v1/consultations/1/cancel", {"owner": 1}, headers=caller.headers)
+    assert (posted.status_code, posted.json()["errors"][0]["pointer"]) == (400, "/owner")
+    assert caller.send("DELETE", f"/drafts/{draft.pk}", b"[1]").json()["code"] == "invalid-request"
+    assert caller.send("DELETE", f"/drafts/{draft.pk}", {}).status_code == 204, "an empty object names nothing"
+
+
 @pytest.mark.parametrize(
     "body",
     [

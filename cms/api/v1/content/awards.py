@@ -130,8 +130,13 @@ def funder() -> dict[str, str]:
     return {"id": f"{settings.OPEN_DATA_PREFIX}-ward", "name": desk()["ward"]}
 
 
-def as_grant(one: Awarded) -> dict[str, Any]:
-    """``Award``."""
+def grants() -> list[dict[str, Any]]:
+    """Each award to a group as ``Award``; who gives them is asked for once."""
+    given_by = funder()
+    return [_as_grant(one, given_by) for one in awards()]
+
+
+def _as_grant(one: Awarded, given_by: dict[str, str]) -> dict[str, Any]:
     planned = [{"startDate": one.begins, "endDate": one.ends}] if one.begins and one.ends else []
     return {
         "id": one.id,
@@ -142,7 +147,7 @@ def as_grant(one: Awarded) -> dict[str, Any]:
         "awardDate": jst_date(one.decided_at),
         "plannedDates": planned,
         "recipientOrganization": [{"id": f"{settings.OPEN_DATA_PREFIX}-group-{one.group}", "name": one.group_name}],
-        "fundingOrganization": [funder()],
+        "fundingOrganization": [given_by],
         "grantProgramme": [{"code": one.programme, "title": one.programme_name}],
         "dateModified": moment(one.decided_at),
     }

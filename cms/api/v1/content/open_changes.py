@@ -92,7 +92,7 @@ def digest_of(name: DataSet, root: str, since: date) -> str:
 
 def _facts(name: DataSet, root: str, since: date) -> Iterable[Any]:
     if name == "awards":
-        return [awards.as_grant(one) for one in awards.awards()]
+        return awards.grants()
     if name == "events":
         found = list(dates(root, since))
         return zip(dates_told(found, root), map(_of_page, found), strict=True)

@@ -74,8 +74,7 @@ def _award_rows(root: str) -> Iterable[Row]:
     yield ("Identifier", "Title", "Description", "Currency", "Amount Awarded", "Award Date", "Recipient Org:Identifier",
            "Recipient Org:Name", "Funding Org:Identifier", "Funding Org:Name", "Grant Programme:Code",
            "Grant Programme:Title")  # fmt: skip
-    for one in awards.awards():
-        row = awards.as_grant(one)
+    for row in awards.grants():
         names = [
             (row[kind][0]["id"], row[kind][0]["name"]) for kind in ("recipientOrganization", "fundingOrganization")
         ]
