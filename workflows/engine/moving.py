@@ -31,6 +31,8 @@ def hand_over(case: Case, *, actor: User, holder: User | None, reason: str = "")
             raise Forbidden(_("Your role does not include handing this step over."))
         if locked.holder_id not in (None, actor.pk) and holder_acts(locked) and not reason.strip():
             raise CaseError(_("Please give the reason why this step is handed over."))
+        if holder is None and locked.holder_id is None:
+            raise CaseError(_("Nobody has taken this step."))
         if holder is not None:
             if drafted_what_is_decided(holder, locked):
                 raise CaseError(_("Whoever drafted the decision cannot decide it."))

@@ -10,7 +10,7 @@ from tests.cms.api.talking import Caller, case_path
 from tests.factories_cases import bring_to, make_case
 from tests.factories_intake import make_applicant
 from tests.factories_people import make_group, make_hub, make_staff
-from workflows.cases.models import Case, CaseReading
+from workflows.cases.models import Case, CaseEvent, CaseReading
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +133,8 @@ def test_a_step_is_taken_handed_over_and_given_back(two: tuple[Case, Case]) -> N
     offered = [one["id"] for one in Caller(colleague).get(case_path(own.number, desk=True)).json()["allowed_actions"]]
     assert "receive" not in offered
     assert do("give-back") == 200
+    assert do("give-back") == 409, "what nobody has taken is given back by nobody"
+    assert CaseEvent.objects.filter(case=own, verb="handed_over").count() == 2
     assert do("hand-over", holder=str(colleague.pk)) == 200
     assert Case.objects.get(pk=own.pk).holder == colleague
 

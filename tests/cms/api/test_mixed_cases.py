@@ -37,7 +37,8 @@ REFUSED: Answer = (409, "refused")
 INCOMPLETE: Answer = (422, "incomplete")
 STEP = "the open step"
 # What each reader is told with the right version, by case: cases left out are not theirs to read.
-ALL_DONE = dict.fromkeys((STEP, "take", "give-back", "hand-over", "move"), DONE)
+# Nobody has taken the steps of this world, so none is given back.
+ALL_DONE = {**dict.fromkeys((STEP, "take", "hand-over", "move"), DONE), "give-back": REFUSED}
 NOT_THEIRS = dict.fromkeys((STEP, "take", "give-back", "hand-over", "move"), NOT_ALLOWED)
 NOBODYS = {STEP: NOT_FOUND, **dict.fromkeys(("take", "give-back", "move"), REFUSED), "hand-over": INCOMPLETE}
 AWAITED = {**NOT_THEIRS, STEP: NOT_FOUND, "hand-over": INCOMPLETE}
