@@ -178,8 +178,8 @@ def download_awards(request: HttpRequest) -> HttpResponse:
     return _dated(told(request, data), changed, name="awards")
 
 
-def _told_as(kind: str) -> dict[str, Any]:
-    content = {"content": {kind.partition(";")[0]: {"schema": {"type": "string"}}}}
+def _told_as(kind: str, type_of: str = "string") -> dict[str, Any]:
+    content = {"content": {kind.partition(";")[0]: {"schema": {"type": type_of}}}}
     return {"responses": {200: {"description": "the file", **content}}}
 
 
@@ -196,7 +196,7 @@ def download_csv(request: HttpRequest, name: DataSet) -> HttpResponse:
     return _file(csv_bytes(ROWS[name](root_of(request))), name, "csv", CSV, changed)
 
 
-@router.get("/opendata/{name}.csv-metadata.json", openapi_extra=_told_as(CSVW))
+@router.get("/opendata/{name}.csv-metadata.json", openapi_extra=_told_as(CSVW, "object"))
 def read_csv_metadata(request: HttpRequest, name: DataSet) -> HttpResponse:
     """Licence, day of update and columns of the CSV, as CSV on the Web of the W3C has them and looks for them."""
     changed = standing_of(name)

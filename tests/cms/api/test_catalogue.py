@@ -21,7 +21,7 @@ OF_HUB, OF_WARD = ("chief", "editor", "reviewer"), ("section", "accountant", "ad
 READS_CASES = ("accountant",)  # of every hub; nothing that is being written
 ASKED = [
     "", f"words={CANARY}", "kinds=case", "kinds=newspage,case", "hubs=east", "hubs=east&states=open,draft",
-    "states=draft", "window=last_7", "sort=title", "start=1", "limit=1",
+    "states=draft", "window=last_7", "sort=title", "cursor=n1", "limit=1",
 ]  # fmt: skip
 pytestmark = pytest.mark.django_db
 

@@ -41,7 +41,11 @@ def test_nobody_is_let_in_without_a_sign() -> None:
     for method, path, operation in operations():
         if not operation.get("security"):
             continue
-        address = path.replace("{draft_id}", "00000000-0000-4000-8000-000000000000").replace("{number}", "x")
+        address = (
+            path.replace("{draft_id}", "00000000-0000-4000-8000-000000000000")
+            .replace("{number}", "x")
+            .replace("{code}", "x")
+        )
         for part in ("{file_id}", "{letter_id}", "{consultation_id}", "{page_id}"):
             address = address.replace(part, "1")
         address = address.replace("{key}", "activity").replace("{action}", "withdraw")

@@ -11490,7 +11490,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/csvm+json": string;
+                    "application/csvm+json": Record<string, never>;
                 };
             };
             /** @description It is as the given ETag says */

@@ -597,9 +597,9 @@ class Client(Transport):
         """What there is, in which formats, and when it last changed. The files have the same rows in every format."""
         return self._call("GET", "/api/v1/opendata", shapes.Catalogue)
 
-    def read_csv_metadata(self, name: Literal["hubs", "calls", "events", "awards"]) -> str:
+    def read_csv_metadata(self, name: Literal["hubs", "calls", "events", "awards"]) -> dict[str, Any]:
         """Licence, day of update and columns of the CSV, as CSV on the Web of the W3C has them and looks for them."""
-        return self._call("GET", "/api/v1/opendata/{name}.csv-metadata.json", str, places={"name": name})
+        return self._call("GET", "/api/v1/opendata/{name}.csv-metadata.json", dict[str, Any], places={"name": name})
 
     def read_desk_case(self, number: str) -> shapes.DeskCase:
         """One case with what was sent and what may be done about it now."""
