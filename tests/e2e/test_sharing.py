@@ -34,8 +34,7 @@ def test_an_administrator_gives_a_branch_to_a_person_who_writes_there_and_nowher
     call_command("update_index", verbosity=0)
     colleagues = [make_staff("section", name="見本 京子", email=f"kyoko{one}@example.jp") for one in (1, 2)]
     person = colleagues[1]
-    administrator = stage(Editor, width=width)
-    administrator.come_in(make_staff("administrator", name="見本 管理"))
+    administrator = come_in(stage, width)
     if width == 1280:
         by_the_menu(administrator)
     else:  # the way there is Wagtail's own and is looked at once
@@ -53,6 +52,21 @@ def test_an_administrator_gives_a_branch_to_a_person_who_writes_there_and_nowher
     ends(administrator, person.email)
     assert client.get(reverse("wagtailadmin_pages:edit", args=[branch.pk])).status_code == 404
     assert LocalRole.objects.get().ended_by.last_name == "見本"
+
+
+def make_branch() -> StandardPage:
+    """A page of a hub that has an editor and a chief."""
+    hub = Hub.objects.get(name=HUB)
+    site = Site(hub, HubPage.objects.get(hub=hub), make_staff("editor", hub), make_staff("chief", hub))
+    branch = make_live(site, BRANCH, slug="bosai")
+    call_command("update_index", verbosity=0)
+    return branch
+
+
+def come_in(stage: Callable[..., Any], width: int) -> Editor:
+    administrator: Editor = stage(Editor, width=width)
+    administrator.come_in(make_staff("administrator", name="見本 管理"))
+    return administrator
 
 
 def by_the_menu(administrator: Editor) -> None:
@@ -109,13 +123,9 @@ def ends(administrator: Editor, email: str) -> None:
 def test_an_administrator_makes_a_team_whose_members_write_the_branch_until_they_leave(
     stage: Callable[..., Any], width: int
 ) -> None:
-    hub = Hub.objects.get(name=HUB)
-    site = Site(hub, HubPage.objects.get(hub=hub), make_staff("editor", hub), make_staff("chief", hub))
-    branch = make_live(site, BRANCH, slug="bosai")
-    call_command("update_index", verbosity=0)
+    branch = make_branch()
     person = make_staff("section", name="見本 京子", email="kyoko@example.jp")
-    administrator = stage(Editor, width=width)
-    administrator.come_in(make_staff("administrator", name="見本 管理"))
+    administrator = come_in(stage, width)
     makes_a_team(administrator, person.email, by_the_menu=width == 1280)
     administrator.page.goto(reverse("editing:sharing", args=[branch.pk]))
     administrator.settle()
@@ -171,14 +181,10 @@ def leaves(administrator: Editor) -> None:
 def test_an_administrator_gives_the_hub_to_a_team_whose_members_write_it_until_the_role_ends(
     stage: Callable[..., Any], width: int
 ) -> None:
-    hub = Hub.objects.get(name=HUB)
-    site = Site(hub, HubPage.objects.get(hub=hub), make_staff("editor", hub), make_staff("chief", hub))
-    branch = make_live(site, BRANCH, slug="bosai")
-    call_command("update_index", verbosity=0)
+    branch, hub = make_branch(), Hub.objects.get(name=HUB)
     person = make_colleague("kyoko@example.jp", name="見本 京子")
     team = make_team(person, name=TEAM)
-    administrator = stage(Editor, width=width)
-    administrator.come_in(make_staff("administrator", name="見本 管理"))
+    administrator = come_in(stage, width)
     administrator.page.goto(reverse("editing:hub_sharing", args=[hub.pk]))
     administrator.settle()
     gives_the_hub(administrator, person.email)

@@ -23,9 +23,9 @@ def of_case(case: Case, *, end_url: Callable[[LocalRole], str] = lambda row: "")
     hub = HubRole.objects.filter(role__in=access.HUB_READERS, hub=case.hub_id)
     ward = HubRole.objects.filter(role__in=access.READ_ALL, hub=None)
     found = [
-        Holding.of(row, case.hub if row.hub_id else pgettext("sharing", "the whole ward"), only=_readers(row, case))
+        Holding.of(row, case.hub if row.hub_id else pgettext("sharing", "the whole ward"), only=readers)
         for row in unended(hub | ward)
-        if _readers(row, case) or _opens_to_nobody(row, case)
+        if (readers := _readers(row, case)) or _opens_to_nobody(row, case)
     ]
     return [*local, *found]
 

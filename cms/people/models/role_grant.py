@@ -87,6 +87,11 @@ class RoleGrant(models.Model):
         assert found is not None  # ONE_HOLDER
         return found
 
+    @property
+    def holder_key(self) -> dict[str, int | None]:
+        """As records of it name the holder: by number, under ``team`` or ``user``."""
+        return {"team": self.team_id} if self.team_id else {"user": self.user_id}
+
     def holder_words(self) -> str:
         return gettext("Team: %(name)s") % {"name": self.team} if self.team else str(self.user)
 

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cms.people.models.term import GrantedTerm, in_force, in_force_or_to_come
+from cms.people.models.term import Ended, GrantedTerm, in_force, in_force_or_to_come
 
 
-class StaffTeam(models.Model):
+class StaffTeam(Ended):
     """Holds nothing by itself; its members have what roles give it. Ended, never deleted."""
 
     name = models.CharField(_("name of the team"), max_length=60)
@@ -22,15 +22,6 @@ class StaffTeam(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("recorded by")
     )
     created_at = models.DateTimeField(_("recorded at"), default=timezone.now)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        verbose_name=_("ended by"),
-    )
 
     class Meta:
         verbose_name = _("team of staff")

@@ -29,11 +29,9 @@ def overlapping(one: Term) -> models.Q:
     return found & models.Q(from_on__lte=one.last_day) if one.last_day else found
 
 
-class Term(models.Model):
-    """Both days included; ended at once by ``ended_at``, never deleted."""
+class Ended(models.Model):
+    """Ended at once by ``ended_at``, never deleted."""
 
-    from_on = models.DateField(_("from"), default=timezone.localdate)
-    until_on = models.DateField(_("until"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -43,6 +41,16 @@ class Term(models.Model):
         related_name="+",
         verbose_name=_("ended by"),
     )
+
+    class Meta:
+        abstract = True
+
+
+class Term(Ended):
+    """Both days included, unless it is ended before."""
+
+    from_on = models.DateField(_("from"), default=timezone.localdate)
+    until_on = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:
         abstract = True

@@ -14,7 +14,7 @@ from cms.people.access import forget_roles
 from cms.people.models import LocalRole, StaffTeam, User
 from cms.people.services.fields import FieldRefused, set_fields
 from cms.people.services.holders import held_already, hold_team, taken
-from cms.people.services.roles import tell_rights_ended
+from cms.people.services.roles import take_away
 
 
 @transaction.atomic
@@ -58,17 +58,10 @@ def end_local_role(role: LocalRole, *, actor: User) -> LocalRole:
     found = LocalRole.objects.select_for_update().get(pk=role.pk)
     if found.ended_at is not None:
         raise CaseError(_("This role has already ended."))
-    people = [found.user] if found.user else found.people()
-    found.ended_at, found.ended_by = timezone.now(), actor
-    found.save(update_fields=["ended_at", "ended_by"])
-    log(found, "people.local_role_ended", user=actor, data=_facts(found))
-    for person in people:
-        forget_roles(person)
-    tell_rights_ended(people, actor)
+    take_away(found, actor, "people.local_role_ended", _facts(found))
     return found
 
 
 def _facts(row: LocalRole) -> dict[str, object]:
     days = {"from_on": str(row.from_on), "until_on": str(row.until_on or "")}
-    holder = {"team": row.team_id} if row.team_id else {"user": row.user_id}
-    return {**holder, "role": row.role, "kind": row.kind, "key": row.key, **days}
+    return {**row.holder_key, "role": row.role, "kind": row.kind, "key": row.key, **days}

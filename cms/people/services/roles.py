@@ -58,8 +58,7 @@ def _create_role(
 def facts_of(row: HubRole) -> dict[str, Any]:
     """What the log says of it."""
     days = {"from_on": str(row.from_on), "until_on": str(row.until_on or "")}
-    holder = {"team": row.team_id} if row.team_id else {"user": row.user_id}
-    return {**holder, "role": row.role, "hub": row.hub.code if row.hub else None, **days}
+    return {**row.holder_key, "role": row.role, "hub": row.hub.code if row.hub else None, **days}
 
 
 @transaction.atomic
@@ -113,14 +112,19 @@ def end_role(role: HubRole, *, actor: User) -> HubRole:
         raise CaseError(_("This role has already ended."))
     if found.role == Role.ADMINISTRATOR and found.user is not None:
         _refuse_last_administrator(found.user)
-    people = [found.user] if found.user else found.people()
-    found.ended_at, found.ended_by = timezone.now(), actor
-    found.save(update_fields=["ended_at", "ended_by"])
-    log(found, "people.role_ended", user=actor, data=facts_of(found))
+    take_away(found, actor, "people.role_ended", facts_of(found))
+    return found
+
+
+def take_away(row: HubRole | LocalRole, actor: User, action: str, facts: dict[str, Any]) -> None:
+    """The locked ``row`` has ended, which the log says as ``action``; whoever had it until now is told of."""
+    people = [row.user] if row.user else row.people()
+    row.ended_at, row.ended_by = timezone.now(), actor
+    row.save(update_fields=["ended_at", "ended_by"])
+    log(row, action, user=actor, data=facts)
     for person in people:
         forget_roles(person)
     tell_rights_ended(people, actor)
-    return found
 
 
 def tell_rights_ended(people: Collection[User], actor: User | None) -> None:

@@ -100,5 +100,4 @@ def _switched(case: Case, *, actor: User, to: bool) -> Case:
 
 
 def _facts(row: LocalRole) -> dict[str, Any]:
-    holder = {"team": row.team_id} if row.team_id else {"user": row.user_id}
-    return {"role": row.role, **holder, "local_role": row.pk}
+    return {"role": row.role, **row.holder_key, "local_role": row.pk}
