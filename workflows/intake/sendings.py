@@ -18,7 +18,7 @@ from workflows.intake.services.paper import SCAN
 class SentForm:
     """One sending: ``files`` are those of its questions and the scan of a form on paper.
 
-    Once the content of the case is erased there are neither sections nor files.
+    Once the content of the case is erased there are no sections; erasing has taken the files away.
     """
 
     submission: Submission
@@ -55,6 +55,6 @@ def _form(case: Case, sending: Submission, kept: list[CaseFile]) -> SentForm:
         submission=sending,
         label=said("Application", case.kind) if sending.number == 1 else said("Corrected application", case.kind),
         sections=[] if case.erased_at else sections,
-        files=[] if case.erased_at else [one for one in kept if one.question in shown],
+        files=[one for one in kept if one.question in shown],
         declaration=sending.version.definition.get("declaration", ""),
     )

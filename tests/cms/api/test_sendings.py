@@ -98,11 +98,25 @@ def test_nothing_is_left_of_what_was_sent_once_the_case_is_erased() -> None:
     caller = Caller(case.group.memberships.get().user)
     taken_back = {"version": case.revision, "input": {"reason": "試験"}, "confirmed": True}
     assert caller.post(case_path(case.number, "/actions/withdraw"), taken_back).status_code == 200
-    case.refresh_from_db()
-    erase_case(case, actor=make_staff("administrator"), reason="本人の請求", ground=Ground.REQUEST)
+    erased(case)
     (sending,) = sendings(case, caller)
 
     assert (sending["sections"], sending["files"]) == ([], [])
+
+
+def test_the_scan_of_an_erased_case_is_named_no_more() -> None:
+    reader, group = make_applicant()
+    case = paper_case(actor=make_staff("reviewer", group.hub), group=group)
+    Case.objects.filter(pk=case.pk).update(closed_at=timezone.now())
+    erased(case)
+    (sending,) = sendings(case, Caller(reader))
+
+    assert sending["files"] == []
+
+
+def erased(case: Case) -> None:
+    case.refresh_from_db()
+    erase_case(case, actor=make_staff("administrator"), reason="本人の請求", ground=Ground.REQUEST)
 
 
 def test_what_was_sent_is_not_sent_again_to_whoever_has_it() -> None:
