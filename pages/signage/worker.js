@@ -7,17 +7,19 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 async function answered(request) {
-  const cache = await caches.open(NAME);
+  const cache = await caches.open(NAME).catch(() => null);
+  const kept = () => (cache ? cache.match(key(request)).catch(() => undefined) : undefined);
   try {
     const response = await fetch(request);
-    if (response.ok) {
-      await cache.put(key(request), response.clone());
+    if (!cache || !response.ok) {
+      return response;
     }
-    return response;
+    /* What breaks off is not put away, nor is anything when the screen's disk is full. */
+    return await cache.put(key(request), response.clone()).then(() => response, async () => (await kept()) || response);
   } catch (error) {
-    const kept = await cache.match(key(request));
-    if (kept) {
-      return kept;
+    const found = await kept();
+    if (found) {
+      return found;
     }
     throw error;
   }

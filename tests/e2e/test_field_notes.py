@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import BrowserContext, Page, Playwright, Route, expect
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, Route, expect
 
 from cms.hubs.models import Hub
 from cms.people.models import User
@@ -76,6 +76,14 @@ def ready(page: Page) -> None:
     """The page has been put away for the time without a network."""
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     page.wait_for_function(READY)
+
+
+def opens_alone(page: Page) -> None:
+    """Without a network. A busy browser may fail once and the walker tries again; a page that is lost stays lost."""
+    try:
+        page.goto(PAGE)
+    except Error:
+        page.goto(PAGE)
 
 
 def waits(page: Page, count: int) -> None:
@@ -173,7 +181,7 @@ def test_after_signing_out_the_next_person_reads_nothing_and_the_author_still_se
     page.goto("/")
     walker.click("サインアウト", "button")
     walker.offline(True)
-    page.goto(PAGE)
+    opens_alone(page)
     expect(page.locator("#field-status")).to_contain_text("サインアウトしています")
     expect(page.locator("#field-form")).to_be_hidden()
     expect(page.locator("#field-count")).to_contain_text("ほかのアカウントの記録（暗号化されています）：1件")
@@ -214,7 +222,7 @@ def test_notes_survive_a_closed_browser(
     again = _playwright.chromium.launch_persistent_context(str(tmp_path), **shape)
     again.set_offline(True)
     page = again.new_page()
-    page.goto(PAGE)
+    opens_alone(page)
     waits(page, 1)
     again.set_offline(False)
     again.add_cookies(cookies)  # type: ignore[arg-type]

@@ -72,17 +72,9 @@ def translate(editor: Editor) -> None:
 
 
 def write_title(editor: Editor) -> None:
-    """The editor saves by itself; what is typed last is saved before the page is sent.
-
-    Typed while an earlier saving is still under way, it waits for the next change.
-    """
-    kept = Revision.objects.filter(content__title=TITLE)
-    for _attempt in range(3):
-        editor.write("題名", TITLE)
-        if until(kept.exists, 12):
-            return
-        editor.write("題名", "")
-    assert kept.exists(), "the editor does not save by itself"
+    """The editor saves by itself; what is typed last is saved before the page is sent."""
+    editor.write("題名", TITLE)
+    assert until(Revision.objects.filter(content__title=TITLE).exists, 60), "the editor does not save by itself"
 
 
 def replace(area: Any, text: str) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Response, Route
+from wagtail.models import Revision
 
 from tests.e2e.test_reading import at_the_desk
 from tests.factories_editing import make_draft, make_sites
@@ -20,6 +23,17 @@ SAVES = """() => {
   form.dispatchEvent(new CustomEvent('w-autosave:success', { bubbles: true }));
   return [goes, [...formData.keys()].filter((name) => name.includes('action-')), formData.has('title')];
 }"""
+WATCHER = "wagtail.app.getControllerForElementAndIdentifier(document.querySelector('[data-edit-form]'), 'w-unsaved')"
+# Typed until the editor has seen it: what a page holds when it has just opened is not yet watched.
+TYPES = f"""() => {{
+  const title = document.querySelector('[data-edit-form] [name=title]');
+  if (!{WATCHER}.hasEditsValue) title.value = `${{title.value}}。`;
+  return {WATCHER}.hasEditsValue;
+}}"""
+# Something is typed when the answer has come, before Wagtail has taken the form for saved.
+TYPES_LATE = """(text) => addEventListener('w-autosave:success', () => {
+  document.querySelector('[data-edit-form] [name=title]').value = text;
+}, { capture: true, once: true })"""
 
 
 @pytest.fixture
@@ -29,6 +43,16 @@ def page(site: str, browser: Browser) -> Page:
     opened = at_the_desk(browser, site, west).new_page()
     opened.goto(f"{site}{reverse('wagtailadmin_pages:edit', args=[draft.pk])}")
     return opened
+
+
+def carries(title: str) -> Callable[[Response], bool]:
+    """What the editor saved by itself, with this title in it."""
+
+    def told(response: Response) -> bool:
+        sent = response.request.post_data_buffer or b""
+        return response.url.endswith("/edit/") and f'name="title"\r\n\r\n{title}\r\n'.encode() in sent
+
+    return told
 
 
 def test_what_the_editor_saves_by_itself_carries_no_button_and_ends_with_the_sending(page: Page) -> None:
@@ -47,6 +71,17 @@ def test_what_the_editor_saves_by_itself_carries_no_button_and_ends_with_the_sen
     assert page.evaluate(SAVES)[0] is True
     page.evaluate("dispatchEvent(new Event('beforeunload'))")
     assert page.evaluate(SAVES)[0] is False
+    page.context.close()
+
+
+def test_what_is_typed_while_the_answer_comes_is_saved_too(page: Page) -> None:
+    """Else it is lost, without a question, when the page is left."""
+    page.evaluate(TYPES_LATE, "あとの題名")
+    with page.expect_response(carries("あとの題名")) as answer:
+        page.wait_for_function(TYPES)
+    assert answer.value.json()["success"] is True
+    assert Revision.objects.latest("pk").content["title"] == "あとの題名"
+    page.wait_for_function(f"() => !{WATCHER}.hasEditsValue")
     page.context.close()
 
 

@@ -10,17 +10,18 @@ self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
 async function answered(request, keeps) {
-  const cache = await caches.open(NAME);
-  const kept = await cache.match(request, { ignoreVary: true });
+  const cache = await caches.open(NAME).catch(() => null);
+  const kept = cache && (await cache.match(request, { ignoreVary: true }).catch(() => null));
   const stop = new AbortController();
   /* A bad connection is worse than none: who has the page already does not wait long for a newer one. */
   const timer = kept ? setTimeout(() => stop.abort(), PATIENCE) : 0;
   try {
     const response = await fetch(request, { signal: stop.signal });
-    if (keeps && response.ok && !response.redirected && response.type === "basic") {
-      await cache.put(request, response.clone());
+    if (!cache || !keeps || !response.ok || response.redirected || response.type !== "basic") {
+      return response;
     }
-    return response;
+    /* What breaks off is not put away, nor is anything when the phone is full. */
+    return await cache.put(request, response.clone()).then(() => response, () => kept || response);
   } catch (error) {
     if (kept) {
       return kept;

@@ -1,6 +1,8 @@
 /* A page is not sent while the editor is still saving it by itself, and not saved by itself once it is being sent.
    Else the first of two answers makes the page, and the other is refused because its address is taken. And what
-   the editor saves by itself never carries the button that was pressed: a page would be approved twice at a time. */
+   the editor saves by itself never carries the button that was pressed: a page would be approved twice at a time.
+   What is typed in the last moment before the answer comes is saved, too: Wagtail takes the form as it then stands
+   for what was saved, neither saves the rest nor asks before the page is left. */
 (() => {
   const LONGEST = 15000;
   const PATIENCE = 60000;
@@ -8,6 +10,9 @@
   let saving = false;
   let sending = false;
   let waiting = null;
+  let sent = "";
+
+  const watcher = (form) => window.wagtail.app.getControllerForElementAndIdentifier(form, "w-unsaved");
 
   const goOn = () => {
     saving = false;
@@ -30,6 +35,13 @@
       if (BUTTONS.test(name)) formData.delete(name);
     }
     saving = true;
+    sent = watcher(event.target)?.formData;
+  });
+  document.addEventListener("w-autosave:success", (event) => {
+    const watching = watcher(event.target);
+    if (!watching || watching.formData === sent) return;
+    watching.initialFormData = sent;
+    watching.previousFormData = sent;
   });
   for (const end of ["success", "error", "deactivated"]) {
     document.addEventListener(`w-autosave:${end}`, goOn);

@@ -1,0 +1,98 @@
+"""What a device keeps for the time without a network outlives broken connections and a full disk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.databases import ROOT
+
+pytestmark = pytest.mark.e2e
+WORKERS = [ROOT / "workflows/fieldwork/worker.js", ROOT / "pages/signage/worker.js"]
+KEPT = "<!doctype html><title>kept</title><h1>Kept</h1>" + "<p>whole</p>" * 5000
+# What a browser does when the disk is full.
+FULL = "Cache.prototype.put = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));\n"
+BEGIN = "navigator.serviceWorker.register('worker.js').then(() => navigator.serviceWorker.ready).then(() => null)"
+
+
+class Transfers(BaseHTTPRequestHandler):
+    """A page and its worker; once ``breaks`` is set, the page ends before it is whole."""
+
+    address = ""
+    worker: Path
+    breaks: threading.Event
+    first = ""
+
+    def do_GET(self) -> None:
+        script = self.path.endswith("worker.js")
+        body = (self.first + self.worker.read_text() if script else KEPT).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/javascript" if script else "text/html")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body if script or not self.breaks.is_set() else body[: len(body) // 2])
+
+    def log_message(self, *_: object) -> None:
+        """Nothing is told of single requests."""
+
+
+@pytest.fixture
+def served(request: pytest.FixtureRequest) -> Iterator[type[Transfers]]:
+    """A place of its own, with the worker that the test names."""
+
+    class Served(Transfers):
+        worker = request.param
+        breaks = threading.Event()
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Served)
+    Served.address = f"http://127.0.0.1:{server.server_port}/place/"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield Served
+    server.shutdown()
+    server.server_close()
+
+
+each_worker = pytest.mark.parametrize("served", WORKERS, ids=lambda one: one.parent.name, indirect=True)
+
+
+@each_worker
+def test_a_page_that_breaks_off_leaves_the_kept_one(browser: Browser, served: type[Transfers]) -> None:
+    page = begun(browser, served)
+    page.reload()
+    comes_whole(page, page.reload)
+    served.breaks.set()
+    comes_whole(page, page.reload)
+    page.context.set_offline(True)
+    comes_whole(page, page.reload)
+    comes_whole(page, lambda: page.goto(served.address))
+    page.context.close()
+
+
+@each_worker
+def test_where_nothing_can_be_kept_the_page_still_comes_by_the_network(
+    browser: Browser, served: type[Transfers]
+) -> None:
+    served.first = FULL
+    page = begun(browser, served)
+    comes_whole(page, page.reload)
+    comes_whole(page, lambda: page.goto(served.address))
+    assert page.evaluate("Boolean(navigator.serviceWorker.controller)")
+    page.context.close()
+
+
+def begun(browser: Browser, served: type[Transfers]) -> Page:
+    """The page, with its worker in charge."""
+    page = browser.new_context().new_page()
+    page.goto(served.address)
+    page.evaluate(BEGIN)
+    return page
+
+
+def comes_whole(page: Page, move: Callable[[], object]) -> None:
+    move()
+    expect(page.get_by_text("whole")).to_have_count(5000)
