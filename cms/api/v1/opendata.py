@@ -19,7 +19,7 @@ from cms.api.shapes import Told
 from cms.api.v1.calls import CallTold, call_told
 from cms.api.v1.content import awards
 from cms.api.v1.content.answering import told
-from cms.api.v1.content.deadlines import deadlines
+from cms.api.v1.content.calendars import deadlines, decisions
 from cms.api.v1.content.hub_rows import HubTold, desk
 from cms.api.v1.content.open_changes import Standing, standing_of, standings
 from cms.api.v1.content.open_rows import ROWS, DataSet, calls, dates, first_day, hubs
@@ -39,7 +39,7 @@ FORMATS: dict[DataSet, tuple[str, ...]] = {
     "hubs": ("csv", "json"),
     "calls": ("csv", "json", "ics"),
     "events": ("csv", "json", "ics"),
-    "awards": ("csv", "json"),
+    "awards": ("csv", "json", "ics"),
 }
 METADATA = "csv-metadata.json"
 UPDATED = "day in Japan on which a row was last added, altered or taken away; found within minutes"
@@ -57,7 +57,7 @@ class DataFile(Told):
 
 
 class DataSetTold(Told):
-    """``left_out``: rows that are not told because they are about a person. What has no times has no iCalendar."""
+    """``left_out``: rows that are not told because they are about a person. Each hub names its own calendar."""
 
     name: DataSet
     title: str
@@ -219,16 +219,19 @@ def read_csv_metadata(request: HttpRequest, name: DataSet) -> HttpResponse:
 
 @router.get("/opendata/{name}.ics", openapi_extra=_told_as(ICS))
 def download_ics(request: HttpRequest, name: DataSet) -> HttpResponse:
-    """Events, or the deadlines of calls, to be subscribed to. Hubs and awards have no times and so no calendar: 400."""
+    """Events, the deadlines of calls, the days on which grants were decided. A hub's calendar is its `calendar_url`."""
     if "ics" not in FORMATS[name]:
-        fault = Fault("name", _("This set has no times, so there is no calendar of it. There are: calls, events."))
+        fault = Fault("name", _("Hubs are no dates. The calendar of each stands as calendar_url in hubs.json."))
         raise Problem("invalid-request", errors=[fault])
     changed = standing_of(name)
     about = f"ライセンス：{settings.OPEN_DATA_LICENCE_NAME} {settings.OPEN_DATA_LICENCE}\n更新日：{changed.updated_on}"
-    if name == "calls":
+    how: dict[str, Any] = {"about": about, "changed_at": changed.changed_at}
+    if name == "awards":
+        content = decisions(awards.awards(), title="交付決定", **how)
+    elif name == "calls":
         rows = [(call, call_told(call, timezone.now())["url"]) for call in calls()]
-        content = deadlines(rows, title="募集の締切", about=about, changed_at=changed.changed_at)
+        content = deadlines(rows, title="募集の締切", **how)
     else:
         found = dates(root_of(request), first_day())
-        content = ics.of_scope(WARD, found, request, about=about, changed_at=changed.changed_at)
+        content = ics.of_scope(WARD, found, request, **how)
     return _file(content, name, "ics", ICS, changed)

@@ -1285,7 +1285,7 @@ export interface paths {
         };
         /**
          * Download Ics
-         * @description Events, or the deadlines of calls, to be subscribed to. Hubs and awards have no times and so no calendar: 400.
+         * @description Events, the deadlines of calls, the days on which grants were decided. A hub's calendar is its `calendar_url`.
          */
         get: operations["download_ics"];
         put?: never;
@@ -2849,7 +2849,7 @@ export interface components {
         };
         /**
          * DataSetTold
-         * @description ``left_out``: rows that are not told because they are about a person. What has no times has no iCalendar.
+         * @description ``left_out``: rows that are not told because they are about a person. Each hub names its own calendar.
          */
         DataSetTold: {
             /** Description */
@@ -3828,7 +3828,7 @@ export interface components {
         };
         /**
          * HubTold
-         * @description ``page`` is null while the hub has no site yet.
+         * @description ``page`` is null while the hub has no site yet; ``calendar_url``: its events as iCalendar.
          */
         HubTold: {
             /** Address */
@@ -3838,6 +3838,8 @@ export interface components {
              * @description code
              */
             area: string | null;
+            /** Calendar Url */
+            calendar_url: string | null;
             /** Code */
             code: string;
             /** Email */
@@ -3881,6 +3883,8 @@ export interface components {
             area_name: string;
             /** Area Verified */
             area_verified: boolean;
+            /** Calendar Url */
+            calendar_url: string | null;
             /** Code */
             code: string;
             /** Email */

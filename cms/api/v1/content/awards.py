@@ -99,6 +99,10 @@ class Awarded:
     def id(self) -> str:
         return f"{settings.OPEN_DATA_PREFIX}-{self.number}"
 
+    @property
+    def title(self) -> str:
+        return f"{self.call}（{self.group_name}）"
+
 
 COLUMNS = (
     "number", "programme__slug", "programme__name", "call__title", "group", "group__name", "decided_yen", "decided_at",
@@ -140,7 +144,7 @@ def _as_grant(one: Awarded, given_by: dict[str, str]) -> dict[str, Any]:
     planned = [{"startDate": one.begins, "endDate": one.ends}] if one.begins and one.ends else []
     return {
         "id": one.id,
-        "title": f"{one.call}（{one.group_name}）",
+        "title": one.title,
         "description": one.programme_name,
         "currency": CURRENCY,
         "amountAwarded": one.yen,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from cms.api.shapes import Told
 from cms.api.v1.content.page_shapes import HubContact
@@ -19,11 +20,12 @@ CONTACT = ("code", "name", "name_kana", "office_title", "address", "hours", "pho
 
 
 class HubTold(HubContact):
-    """``page`` is null while the hub has no site yet."""
+    """``page`` is null while the hub has no site yet; ``calendar_url``: its events as iCalendar."""
 
     page: int | None
     path: str | None
     url: str | None
+    calendar_url: str | None
 
 
 class Desk(Told):
@@ -53,7 +55,8 @@ def contact_of(hub: Hub) -> dict[str, Any]:
 def told_of(hub: Hub, known: dict[int, tuple[int, str]]) -> dict[str, Any]:
     """``HubTold``; ``known`` as ``sites`` tells, asked once for all hubs of an answer."""
     page, place = known.get(hub.pk, (None, None))
-    return {**contact_of(hub), "page": page, "path": place, "url": absolute(place) if place else None}
+    urls = (absolute(place), absolute(reverse("pages:calendar:hub_file", args=[hub.code]))) if place else (None, None)
+    return {**contact_of(hub), "page": page, "path": place, "url": urls[0], "calendar_url": urls[1]}
 
 
 def sites(root: str) -> dict[int, tuple[int, str]]:

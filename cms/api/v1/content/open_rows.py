@@ -46,7 +46,7 @@ def dates(root: str, since: date) -> QuerySet[EventDate]:
 
 def _hub_rows(root: str) -> Iterable[Row]:
     same = ("code", "name", "name_kana", "status", "office_title", "address", "hours", "phone", "email", "area",
-            "verified", "url")  # fmt: skip
+            "verified", "url", "calendar_url")  # fmt: skip
     yield same
     for row in hubs(root):
         yield [row[name] for name in same]

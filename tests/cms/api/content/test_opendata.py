@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -78,14 +78,33 @@ def test_the_same_rows_in_every_format(ward: Ward) -> None:
     assert [row[0] for row in table("hubs")[1:]] == [one["code"] for one in read("/opendata/hubs.json")["items"]]
 
 
-@pytest.mark.parametrize("name", ["hubs", "awards"])
-def test_what_has_no_times_has_no_calendar_and_the_answer_says_so(ward: Ward, name: str) -> None:
-    answer = ask(f"/opendata/{name}.ics", **{"accept-language": "en"})
+def test_an_award_is_a_whole_day_in_the_calendar(ward: Ward) -> None:
+    """Decided late in the evening of London: the day is Japan's. Of awards to persons none is told."""
+    case, person = grant(make_case()), grant(make_case())
+    Case.objects.filter(pk=person.pk).update(group=None)
+    Case.objects.filter(pk=case.pk).update(decided_at=datetime(2026, 9, 30, 15, 30, tzinfo=UTC))
+    (day,) = calendar("awards").walk("VEVENT")
+    (row,) = read("/opendata/awards.json")["grants"]
+    assert (day["dtstart"].dt, day["dtend"].dt) == (date(2026, 10, 1), date(2026, 10, 2))
+    assert row["awardDate"] == "2026-10-01"
+    assert str(day["summary"]) == f"交付決定：{row['title']} 50,000円"
+    assert str(day["uid"]) == f"{row['id']}@kizuna"
+    assert case.title not in str(day["summary"])
+
+
+def test_a_hub_is_no_date_and_names_the_calendar_of_its_events(ward: Ward) -> None:
+    answer = ask("/opendata/hubs.ics", **{"accept-language": "en"})
     assert answer.status_code == 400
-    assert "no times" in answer.json()["errors"][0]["detail"]
-    assert "ics" not in [
-        file["format"] for one in read("/opendata")["sets"] if one["name"] == name for file in one["files"]
-    ]
+    assert "calendar_url" in answer.json()["errors"][0]["detail"]
+    (hubs,) = [one for one in read("/opendata")["sets"] if one["name"] == "hubs"]
+    assert "ics" not in [file["format"] for file in hubs["files"]]
+    told = read("/opendata/hubs.json")["items"]
+    assert [bool(one["calendar_url"]) for one in told] == [bool(one["page"]) for one in told]
+    named = [one["calendar_url"] for one in told if one["calendar_url"]]
+    assert named
+    for address in named:
+        found = Client().get(address.removeprefix(settings.BASE_URL))
+        assert (found.status_code, found["Content-Type"]) == (200, "text/calendar; charset=utf-8")
 
 
 def test_no_cell_is_a_formula(ward: Ward) -> None:

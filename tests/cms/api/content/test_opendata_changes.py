@@ -87,7 +87,7 @@ def test_growing_old_is_no_change(ward: Ward) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", [f"{name}.{kind}" for name in NAMES for kind in ("csv", "json")] + ["calls.ics", "events.ics"]
+    "file", [f"{name}.{kind}" for name in NAMES for kind in ("csv", "json")] + ["calls.ics", "events.ics", "awards.ics"]
 )
 def test_every_file_tells_licence_and_change_in_its_head_and_is_not_sent_twice(ward: Ward, file: str) -> None:
     answer = ask(f"/opendata/{file}")
@@ -103,7 +103,7 @@ def test_every_file_tells_licence_and_change_in_its_head_and_is_not_sent_twice(w
     assert ask(f"/opendata/{file}", **both).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["calls", "events"])
+@pytest.mark.parametrize("name", ["calls", "events", "awards"])
 def test_a_calendar_tells_licence_and_change_in_itself(ward: Ward, name: str) -> None:
     told = Calendar.from_ical(ask(f"/opendata/{name}.ics").content)
     assert told["last-modified"].dt == LONG_AGO

@@ -172,8 +172,8 @@ class Client(Transport):
         return self._call("GET", "/api/v1/opendata/hubs.json", shapes.PackageHubTold)
 
     def download_ics(self, name: Literal["hubs", "calls", "events", "awards"]) -> str:
-        """Events, or the deadlines of calls, to be subscribed to. Hubs and awards have no times and so no
-        calendar: 400."""
+        """Events, the deadlines of calls, the days on which grants were decided. A hub's calendar is its
+        `calendar_url`."""
         return self._call("GET", "/api/v1/opendata/{name}.ics", str, places={"name": name})
 
     def find_area(self, *, address: str) -> shapes.PlacesFound:

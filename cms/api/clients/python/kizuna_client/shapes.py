@@ -601,7 +601,7 @@ class DataFile:
 
 @dataclass(frozen=True, kw_only=True)
 class DataSetTold:
-    """``left_out``: rows that are not told because they are about a person. What has no times has no iCalendar."""
+    """``left_out``: rows that are not told because they are about a person. Each hub names its own calendar."""
 
     description: str
     files: list[DataFile]
@@ -1158,10 +1158,11 @@ class HubPageDetail:
 
 @dataclass(frozen=True, kw_only=True)
 class HubTold:
-    """``page`` is null while the hub has no site yet."""
+    """``page`` is null while the hub has no site yet; ``calendar_url``: its events as iCalendar."""
 
     address: str
     area: str | None
+    calendar_url: str | None
     code: str
     email: str
     hours: str
@@ -1183,6 +1184,7 @@ class HubWhole:
     area: str | None
     area_name: str
     area_verified: bool
+    calendar_url: str | None
     code: str
     email: str
     hours: str
