@@ -144,7 +144,9 @@ def test_the_lists_of_findings_and_readings_are_usable_without_sight(
 
 
 def holds(request: Request, text: str) -> bool:
-    return request.method == "POST" and text.encode() in (request.post_data_buffer or b"")
+    """The editor saves this text; the preview beside it sends the same to another address."""
+    is_save = request.url.endswith("/edit/") and request.method == "POST"
+    return is_save and text.encode() in (request.post_data_buffer or b"")
 
 
 def test_the_list_beside_the_editor_follows_each_save_and_a_button_puts_it_right(

@@ -14,6 +14,23 @@ API_KEY_DAYS = env.int("API_KEY_DAYS", default=90)
 API_STAFF_KEY_DAYS = env.int("API_STAFF_KEY_DAYS", default=30)
 API_ANSWER_HOURS = env.int("API_ANSWER_HOURS", default=48)
 
+# Pages of other origins may read what the API answers, as programs do: with a key or nobody, never with the session
+# of the person who looks at them (decision 0060). "*" is every origin, an empty list none.
+API_ORIGINS = env.list("API_ORIGINS", default=["*"])
+CORS_URLS_REGEX = r"^/api/v[12]/"
+CORS_ALLOW_CREDENTIALS = False
+CORS_ALLOW_ALL_ORIGINS = "*" in API_ORIGINS
+CORS_ALLOWED_ORIGINS = [one for one in API_ORIGINS if one != "*"]
+CORS_ALLOW_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+CORS_ALLOW_HEADERS = [
+    *("accept", "accept-language", "authorization", "content-type"),
+    *("idempotency-key", "if-match", "if-modified-since", "if-none-match"),
+]
+CORS_EXPOSE_HEADERS = [
+    *("allow", "content-disposition", "content-language", "etag", "last-modified", "link", "location", "retry-after"),
+]
+CORS_PREFLIGHT_MAX_AGE = 86_400
+
 # Signing in through the ward's own provider (cms.people.oidc): off while no issuer is named.
 OIDC_ISSUER = env.str("OIDC_ISSUER", default="").rstrip("/")
 OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
