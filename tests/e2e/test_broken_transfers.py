@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.databases import ROOT
+from tests.e2e.elsewhere import Elsewhere, serving
 
 pytestmark = pytest.mark.e2e
 WORKERS = [ROOT / "workflows/fieldwork/worker.js", ROOT / "pages/signage/worker.js"]
@@ -20,7 +20,7 @@ FULL = "Cache.prototype.put = () => Promise.reject(new DOMException('full', 'Quo
 BEGIN = "navigator.serviceWorker.register('worker.js').then(() => navigator.serviceWorker.ready).then(() => null)"
 
 
-class Transfers(BaseHTTPRequestHandler):
+class Transfers(Elsewhere):
     """A page and its worker; once ``breaks`` is set, the page ends before it is whole."""
 
     address = ""
@@ -29,16 +29,11 @@ class Transfers(BaseHTTPRequestHandler):
     first = ""
 
     def do_GET(self) -> None:
-        script = self.path.endswith("worker.js")
-        body = (self.first + self.worker.read_text() if script else KEPT).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/javascript" if script else "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body if script or not self.breaks.is_set() else body[: len(body) // 2])
-
-    def log_message(self, *_: object) -> None:
-        """Nothing is told of single requests."""
+        if self.path.endswith("worker.js"):
+            self.give("text/javascript", f"{self.first}{self.worker.read_text()}".encode())
+            return
+        whole = KEPT.encode()
+        self.give("text/html", whole[: len(whole) // 2] if self.breaks.is_set() else whole, announced=len(whole))
 
 
 @pytest.fixture
@@ -49,12 +44,9 @@ def served(request: pytest.FixtureRequest) -> Iterator[type[Transfers]]:
         worker = request.param
         breaks = threading.Event()
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Served)
-    Served.address = f"http://127.0.0.1:{server.server_port}/place/"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield Served
-    server.shutdown()
-    server.server_close()
+    with serving(Served) as origin:
+        Served.address = f"{origin}/place/"
+        yield Served
 
 
 each_worker = pytest.mark.parametrize("served", WORKERS, ids=lambda one: one.parent.name, indirect=True)

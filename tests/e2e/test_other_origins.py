@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -13,6 +11,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from tests.cms.api.talking import make_key
+from tests.e2e.elsewhere import Elsewhere, serving
 from tests.factories_people import make_user
 from tests.sign_in import sign_in
 
@@ -25,26 +24,10 @@ ASKS = """async ([address, how]) => {
 }"""
 
 
-class Portal(BaseHTTPRequestHandler):
-    """An empty page of somebody else's."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<!doctype html><title>portal</title>")
-
-    def log_message(self, *_: object) -> None:
-        """Nothing is told of single requests."""
-
-
 @pytest.fixture
 def portal() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Portal)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with serving(Elsewhere) as origin:
+        yield origin
 
 
 def ask(page: Page, address: str, **how: Any) -> Any:
