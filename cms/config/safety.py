@@ -28,6 +28,7 @@ def problems(values: Mapping[str, Any], *, allow_sqlite: bool) -> list[str]:
         *_modes(values),
         *_hosts(values),
         *_provider(values),
+        *_origins(values),
         *_proxies(values),
         *_stores(values, allow_sqlite=allow_sqlite),
         *_mail(values),
@@ -96,6 +97,13 @@ def _provider(values: Mapping[str, Any]) -> Iterator[str]:
         yield "OIDC_ISSUER is set without OIDC_CLIENT_ID and OIDC_CLIENT_SECRET: nobody could sign in; set all three."
     if any(urlsplit(origin).scheme != "https" for origin in values.get("OIDC_FORM_ORIGINS") or []):
         yield "OIDC_FORM_ORIGINS holds an address without https: forms could be led anywhere; use https://."
+
+
+def _origins(values: Mapping[str, Any]) -> Iterator[str]:
+    for origin in values.get("API_ORIGINS") or []:
+        parts = urlsplit(origin)
+        if origin != "*" and (parts.scheme != "https" or origin != f"https://{parts.netloc}"):
+            yield f"API_ORIGINS holds {origin}, which is no origin: write https://host, without a path or a slash."
 
 
 def _is_too_wide(pattern: str) -> bool:

@@ -14,8 +14,13 @@ async function answered(request) {
     if (!cache || !response.ok) {
       return response;
     }
-    /* What breaks off is not put away, nor is anything when the screen's disk is full. */
-    return await cache.put(key(request), response.clone()).then(() => response, async () => (await kept()) || response);
+    /* What breaks off is not put away; where it cannot be put away, because the disk is full, it is shown all the same. */
+    const whole = await response.clone().arrayBuffer().catch(() => null);
+    if (!whole) {
+      return (await kept()) || response;
+    }
+    await cache.put(key(request), response.clone()).catch(() => {});
+    return response;
   } catch (error) {
     const found = await kept();
     if (found) {

@@ -10,13 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.databases import ROOT
-from tests.e2e.elsewhere import Elsewhere, serving
+from tests.e2e.elsewhere import FULL, Elsewhere, serving
 
 pytestmark = pytest.mark.e2e
 WORKERS = [ROOT / "workflows/fieldwork/worker.js", ROOT / "pages/signage/worker.js"]
 KEPT = "<!doctype html><title>kept</title><h1>Kept</h1>" + "<p>whole</p>" * 5000
-# What a browser does when the disk is full.
-FULL = "Cache.prototype.put = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));\n"
 BEGIN = "navigator.serviceWorker.register('worker.js').then(() => navigator.serviceWorker.ready).then(() => null)"
 
 
@@ -26,13 +24,13 @@ class Transfers(Elsewhere):
     address = ""
     worker: Path
     breaks: threading.Event
-    first = ""
+    first, page = "", KEPT
 
     def do_GET(self) -> None:
         if self.path.endswith("worker.js"):
             self.give("text/javascript", f"{self.first}{self.worker.read_text()}".encode())
             return
-        whole = KEPT.encode()
+        whole = self.page.encode()
         self.give("text/html", whole[: len(whole) // 2] if self.breaks.is_set() else whole, announced=len(whole))
 
 
@@ -74,6 +72,21 @@ def test_where_nothing_can_be_kept_the_page_still_comes_by_the_network(
     comes_whole(page, page.reload)
     comes_whole(page, lambda: page.goto(served.address))
     assert page.evaluate("Boolean(navigator.serviceWorker.controller)")
+    page.context.close()
+
+
+@each_worker
+def test_where_nothing_more_can_be_kept_the_newest_page_is_shown(browser: Browser, served: type[Transfers]) -> None:
+    """And without a network the one that was kept."""
+    page = begun(browser, served)
+    page.reload()
+    page.context.service_workers[0].evaluate(f"() => {{ {FULL} }}")
+    served.page = KEPT.replace("<h1>Kept", "<h1>Newer")
+    page.reload()
+    expect(page.get_by_role("heading", name="Newer")).to_be_visible()
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", name="Kept")).to_be_visible()
     page.context.close()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -76,13 +77,15 @@ def ready(page: Page) -> None:
     """The page has been put away for the time without a network."""
     page.evaluate("navigator.serviceWorker.ready.then(() => null)")
     page.wait_for_function(READY)
+    page.wait_for_function("() => Boolean(navigator.serviceWorker.controller)")
 
 
 def opens_alone(page: Page) -> None:
     """Without a network. A busy browser may fail once and the walker tries again; a page that is lost stays lost."""
     try:
         page.goto(PAGE)
-    except Error:
+    except Error as problem:
+        warnings.warn(f"the first opening without a network: {problem}", stacklevel=1)
         page.goto(PAGE)
 
 

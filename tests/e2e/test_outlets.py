@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from cms.jobs.worker import run_due
 from pages.models import EmergencyBanner, EventDate, EventPage, HubPage, IssueEntry
 from tests.e2e.actors import Actor
+from tests.e2e.elsewhere import FULL
 from tests.factories_pages import make_article, make_bulletin, make_event, make_issue, make_news, paragraphs
 
 pytestmark = pytest.mark.e2e
@@ -134,6 +135,20 @@ def test_the_screen_goes_on_without_a_network_and_after_an_hour_tells_only_whom_
     context.set_offline(True)
     goes_on_alone(page)
     context.set_offline(False)
+    takes_up_again(page)
+    context.close()
+
+
+def test_a_screen_whose_disk_is_full_still_shows_a_warning(
+    stage: Callable[..., Any], browser: Browser, site: str
+) -> None:
+    stage(Actor, width=1280)
+    content()
+    context = browser.new_context(base_url=site, viewport={"width": 1920, "height": 1080}, reduced_motion="reduce")
+    context.add_init_script(FULL)
+    page = context.new_page()
+    page.clock.install()
+    page.goto(f"/hubs/{HUB}/signage/")
     takes_up_again(page)
     context.close()
 

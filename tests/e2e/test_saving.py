@@ -33,7 +33,8 @@ TYPES = f"""() => {{
 # Something is typed when the answer has come, before Wagtail has taken the form for saved.
 TYPES_LATE = """(text) => addEventListener('w-autosave:success', () => {
   document.querySelector('[data-edit-form] [name=title]').value = text;
-}, { capture: true, once: true })"""
+  queueMicrotask(() => { window.isAsked = WATCHER.hasEditsValue; });
+}, { capture: true, once: true })""".replace("WATCHER", WATCHER)
 
 
 @pytest.fixture
@@ -82,6 +83,7 @@ def test_what_is_typed_while_the_answer_comes_is_saved_too(page: Page) -> None:
     assert answer.value.json()["success"] is True
     assert Revision.objects.latest("pk").content["title"] == "あとの題名"
     page.wait_for_function(f"() => !{WATCHER}.hasEditsValue")
+    assert page.evaluate("window.isAsked") is True, "who left in that moment was not asked"
     page.context.close()
 
 

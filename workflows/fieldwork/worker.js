@@ -20,8 +20,13 @@ async function answered(request, keeps) {
     if (!cache || !keeps || !response.ok || response.redirected || response.type !== "basic") {
       return response;
     }
-    /* What breaks off is not put away, nor is anything when the phone is full. */
-    return await cache.put(request, response.clone()).then(() => response, () => kept || response);
+    /* What breaks off is not put away; where it cannot be put away, because the phone is full, it is shown all the same. */
+    const whole = await response.clone().arrayBuffer().catch(() => null);
+    if (!whole) {
+      return kept || response;
+    }
+    await cache.put(request, response.clone()).catch(() => {});
+    return response;
   } catch (error) {
     if (kept) {
       return kept;

@@ -221,13 +221,13 @@ def read_csv_metadata(request: HttpRequest, name: DataSet) -> HttpResponse:
 def download_ics(request: HttpRequest, name: DataSet) -> HttpResponse:
     """Events, the deadlines of calls, the days on which grants were decided. A hub's calendar is its `calendar_url`."""
     if "ics" not in FORMATS[name]:
-        fault = Fault("name", _("Hubs are no dates. The calendar of each stands as calendar_url in hubs.json."))
+        fault = Fault("name", _("Hubs have no dates of their own. Their calendars stand as calendar_url in hubs.json."))
         raise Problem("invalid-request", errors=[fault])
     changed = standing_of(name)
     about = f"ライセンス：{settings.OPEN_DATA_LICENCE_NAME} {settings.OPEN_DATA_LICENCE}\n更新日：{changed.updated_on}"
     how: dict[str, Any] = {"about": about, "changed_at": changed.changed_at}
     if name == "awards":
-        content = decisions(awards.awards(), title="交付決定", **how)
+        content = decisions(awards.awards(), title="補助金の交付決定", **how)
     elif name == "calls":
         rows = [(call, call_told(call, timezone.now())["url"]) for call in calls()]
         content = deadlines(rows, title="募集の締切", **how)

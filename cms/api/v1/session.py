@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from ninja import Router
 
@@ -25,8 +25,9 @@ class SessionState(Told):
 
 
 @router.get("/session", response=SessionState)
-def read_session(request: HttpRequest) -> dict[str, Any]:
-    """The session of this browser; a key has none."""
+def read_session(request: HttpRequest, response: HttpResponse) -> dict[str, Any]:
+    """The session of this browser; a key has none. Nothing on the way keeps the answer."""
+    response["Cache-Control"] = "no-store"
     user = request.user
     return {
         "signed_in": user.is_authenticated,

@@ -27,7 +27,8 @@ CORS_ALLOW_HEADERS = [
     *("idempotency-key", "if-match", "if-modified-since", "if-none-match"),
 ]
 CORS_EXPOSE_HEADERS = [
-    *("allow", "content-disposition", "content-language", "etag", "last-modified", "link", "location", "retry-after"),
+    *("allow", "content-disposition", "content-language", "etag", "idempotency-replayed", "last-modified", "link"),
+    *("location", "retry-after", "www-authenticate"),
 ]
 CORS_PREFLIGHT_MAX_AGE = 86_400
 

@@ -70,7 +70,8 @@
       if (!found) {
         return;
       }
-      await keep(copy);
+      /* A full disk keeps nothing for the time without a network, and keeps no warning from being shown. */
+      await keep(copy).catch(() => {});
       if (files(page) !== files(document)) {
         location.reload();
         return;

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from cms.api.idempotency import REPLAYED
 from cms.api.interface import api
 from tests.cms.api.talking import API, Caller
+from tests.databases import ROOT
 from tests.factories_people import make_user
 from tests.sign_in import sign_in
 
@@ -22,7 +28,8 @@ ANSWERS = ["/hubs", "/opendata/hubs.csv", "/openapi.json", "/me/cases", "/hubs/n
 def test_every_answer_is_read_from_every_origin_errors_too(path: str) -> None:
     answer = Client().get(f"{API}{path}", headers={"origin": PORTAL})
     assert answer[OPEN] == "*"
-    assert {"etag", "link", "location", "retry-after"} <= set(answer[EXPOSED].split(", "))
+    told = {"etag", "link", "location", "retry-after", "www-authenticate", "content-disposition", REPLAYED.lower()}
+    assert told <= set(answer[EXPOSED].split(", "))
     assert "access-control-allow-credentials" not in answer
 
 
@@ -63,14 +70,29 @@ def test_the_operator_names_the_origins(settings: Settings) -> None:
     for origin, allowed in ((PORTAL, True), ("https://portal.example.jp.example.com", False), ("null", False)):
         answer = Client().get(f"{API}/hubs", headers={"origin": origin})
         assert (answer.status_code, answer.get(OPEN)) == (200, origin if allowed else None)
+        assert "access-control-allow-credentials" not in answer
         assert "origin" in answer["Vary"].lower()
         asked = Client().options(f"{API}/hubs", headers={"origin": origin, "access-control-request-method": "GET"})
         assert (OPEN in asked) is allowed
 
 
-def test_a_change_from_another_origin_with_the_session_of_a_person_is_refused() -> None:
-    """Also were the cookie sent: it is the token that another origin can never read."""
-    client = sign_in(Client(enforce_csrf_checks=True), make_user())
-    answer = client.post(f"{API}/drafts", {}, content_type="application/json", headers={"origin": PORTAL})
-    assert answer.status_code == 403
-    assert "access-control-allow-credentials" not in answer
+@pytest.mark.parametrize(
+    ("named", "every", "origins"),
+    [
+        (None, True, []),
+        ("*", True, []),
+        ("", False, []),
+        (f"{PORTAL},https://app.example.jp", False, [PORTAL, "https://app.example.jp"]),
+    ],
+)
+def test_what_the_operator_names_is_what_holds(named: str | None, every: bool, origins: list[str]) -> None:
+    environment = {**os.environ, **({} if named is None else {"API_ORIGINS": named})}
+    told = "import cms.config.settings.front_ends as s; print(s.CORS_ALLOW_ALL_ORIGINS, s.CORS_ALLOWED_ORIGINS)"
+    done = subprocess.run([sys.executable, "-c", told], env=environment, cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == f"{every} {origins}", done.stderr
+
+
+def test_no_cache_on_the_way_keeps_whose_session_it_is() -> None:
+    answer = sign_in(Client(), make_user()).get(f"{API}/session", headers={"origin": PORTAL})
+    assert answer.json()["signed_in"] is True
+    assert answer["Cache-Control"] == "no-store"

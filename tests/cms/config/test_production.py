@@ -54,6 +54,9 @@ REFUSED = {
     "CSRF_TRUSTED_ORIGINS holds an address without https": {"CSRF_TRUSTED_ORIGINS": "http://kizuna.example.org"},
     "TRUSTED_PROXY_COUNT is negative": {"TRUSTED_PROXY_COUNT": "-1"},
     "TRUSTED_PROXY_COUNT is 0 while SSL_REDIRECT is on": {"TRUSTED_PROXY_COUNT": "0"},
+    "API_ORIGINS holds portal.example.jp, which is no origin": {"API_ORIGINS": "portal.example.jp"},
+    "API_ORIGINS holds https://portal.example.jp/": {"API_ORIGINS": "https://a.example.jp,https://portal.example.jp/"},
+    "API_ORIGINS holds http://portal.example.jp": {"API_ORIGINS": "http://portal.example.jp"},
     "OIDC_ISSUER is not an https address": {
         "OIDC_ISSUER": "http://id.example.org",
         "OIDC_CLIENT_ID": "a",
@@ -96,6 +99,8 @@ STARTS = [
     {"DEFAULT_FROM_EMAIL": "絆 <kizuna@example.org>"},
     {"ALLOWED_HOSTS": ".example.org"},
     {"TRUSTED_PROXY_COUNT": "0", "SSL_REDIRECT": "0"},
+    {"API_ORIGINS": "https://portal.example.jp,https://app.example.jp:8443"},
+    {"API_ORIGINS": ""},
     {"SECRET_KEY_FALLBACKS": check.SANE["SECRET_KEY"][::-1]},
 ]
 

@@ -39,9 +39,11 @@
   });
   document.addEventListener("w-autosave:success", (event) => {
     const watching = watcher(event.target);
-    if (!watching || watching.formData === sent) return;
+    if (!sent || !watching || watching.formData === sent) return;
     watching.initialFormData = sent;
     watching.previousFormData = sent;
+    // Who leaves now is asked.
+    watching.hasEditsValue = true;
   });
   for (const end of ["success", "error", "deactivated"]) {
     document.addEventListener(`w-autosave:${end}`, goOn);

@@ -1545,7 +1545,7 @@ export interface paths {
         };
         /**
          * Read Session
-         * @description The session of this browser; a key has none.
+         * @description The session of this browser; a key has none. Nothing on the way keeps the answer.
          */
         get: operations["read_session"];
         put?: never;

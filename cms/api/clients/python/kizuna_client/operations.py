@@ -824,7 +824,7 @@ class Client(Transport):
         return self._call("GET", "/api/v1/cases/{number}/receipt", shapes.Receipt, places={"number": number})
 
     def read_session(self) -> shapes.SessionState:
-        """The session of this browser; a key has none."""
+        """The session of this browser; a key has none. Nothing on the way keeps the answer."""
         return self._call("GET", "/api/v1/session", shapes.SessionState)
 
     def read_site(self, *, hub: str = "", locale: Literal["ja", "en", "zh-hans", "ko"] = "ja") -> shapes.SiteTold:
