@@ -39,8 +39,8 @@ def came() -> Iterator[list[str]]:
     """The cookies of each request that reaches the site."""
     found: list[str] = []
 
-    def note(*, environ: dict[str, Any], **_: object) -> None:
-        found.append(environ.get("HTTP_COOKIE", ""))
+    def note(**request: Any) -> None:
+        found.append(request["environ"].get("HTTP_COOKIE", ""))
 
     request_started.connect(note)
     yield found
