@@ -12,7 +12,7 @@ from typing import Any
 import wagtail
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Request, Response, TimeoutError, expect
 
 from cms.people.models import User
 from tests.e2e.conftest import newest_mail, sign_in_code
@@ -23,6 +23,8 @@ from tests.sign_in import sign_in
 NEED = r"\s*(※必須|※任意|必須)?\s*$"
 # Answers that a walk may get: 409, 413, 422 and 429 come as pages that say what to do.
 BAD = {400, 403, 404, 500, 502, 503}
+# Milliseconds that something may still need to be drawn when the page itself has come.
+MOMENT = 10_000
 
 FINISHED = "Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null))).then(() => null)"
 
@@ -92,16 +94,31 @@ class Actor:
         self.settle()
 
     def button(self, words: str | re.Pattern[str], role: Any = None, *, within: Locator | None = None) -> Locator:
-        for one in [role] if role else ["button", "link"]:
-            found = (within or self.page).get_by_role(one, name=words, exact=isinstance(words, str))
-            if found.count():
-                return found.first
+        roles: list[Any] = [role] if role else ["button", "link"]
+        return self.one_of(roles, words, within).first
+
+    def one_of(self, roles: list[Any], words: str | re.Pattern[str], within: Locator | None) -> Locator:
+        """What bears these words in the first of the roles that has it; a menu or a script may still be drawing it."""
+        place = within or self.page
+        found = [place.get_by_role(one, name=words, exact=isinstance(words, str)) for one in roles]
+        if self.comes(found[0] if len(found) == 1 else found[0].or_(found[1])):
+            for one in found:
+                if one.count():
+                    return one
         raise self.missing(f"“{words}”")
+
+    def comes(self, found: Locator) -> bool:
+        """Whether it stands on the page, now or in a moment."""
+        try:
+            found.first.wait_for(state="attached", timeout=MOMENT)
+        except TimeoutError:
+            return False
+        return True
 
     def group(self, legend: str) -> Locator:
         """The fields that stand together under this legend."""
         found = self.page.get_by_role("group", name=re.compile("^" + re.escape(legend) + NEED))
-        if not found.count():
+        if not self.comes(found):
             raise self.missing(f"group “{legend}”")
         return found
 
@@ -112,7 +129,7 @@ class Actor:
     def field(self, label: str, *, within: Locator | None = None) -> Locator:
         """The one field with exactly this label."""
         found = (within or self.page).get_by_label(re.compile("^" + re.escape(label) + NEED))
-        if found.count() != 1:
+        if not self.comes(found) or found.count() != 1:
             raise self.missing(f"single field “{label}” ({found.count()} found)")
         return found
 
@@ -124,24 +141,20 @@ class Actor:
 
     def choose(self, label: str | re.Pattern[str], *, within: Locator | None = None) -> None:
         """The radio button or box of exactly this label is on."""
-        roles: list[Any] = ["radio", "checkbox"]
-        for role in roles:
-            found = (within or self.page).get_by_role(role, name=label, exact=isinstance(label, str))
-            if found.count() == 1:
-                found.check()
-                return
-        raise self.missing(f"choice “{label}”")
+        self.one_of(["radio", "checkbox"], label, within).check()
 
     def reads(self, *words: str) -> None:
-        body = self.page.inner_text("body")
+        body = self.page.locator("body")
         for one in words:
-            if one not in body:
-                raise self.missing(f"text “{one}”")
+            try:
+                expect(body).to_contain_text(one, use_inner_text=True, timeout=MOMENT)
+            except AssertionError:
+                raise self.missing(f"text “{one}”") from None
 
     def fetched(self, words: str) -> bytes:
         """The file behind the link of these words."""
         link = self.page.get_by_role("link", name=words, exact=True)
-        if link.count() != 1:
+        if not self.comes(link) or link.count() != 1:
             raise self.missing(f"single link “{words}”")
         answer = self.context.request.get(str(link.get_attribute("href")))
         assert answer.ok, f"{words}: {answer.status}"

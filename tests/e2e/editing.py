@@ -147,7 +147,7 @@ def meet_missing_text(editor: Editor) -> None:
     send(editor)
     editor.reads("入力に誤りがある")
     told = editor.area("画像").get_by_text("画像の説明（代替テキスト）を書くか、「飾りの画像」に印を付けてください。")
-    assert told.is_visible()
+    expect(told).to_be_visible()
 
 
 def take_a_fix(editor: Editor, offered: str, *reasons: str) -> None:

@@ -13,6 +13,7 @@ import feedparser
 import pypdf
 import vobject
 from bs4 import BeautifulSoup
+from playwright.sync_api import expect
 
 from cms.jobs.worker import run_due
 from tests.e2e.actors import Actor
@@ -76,10 +77,10 @@ def reads_everywhere(reader: Reader, title: str, hub: str, other: str, topic: st
     for way in ((hub,), (other,), ("記事をもっと見る",), (topic,)):
         reader.go(*way)
         reader.click(title, "link", within=reader.page.get_by_role("main"))
-        assert reader.page.get_by_role("heading", level=1, name=title).is_visible()
+        expect(reader.page.get_by_role("heading", level=1, name=title)).to_be_visible()
     reader.search(title[-6:])
     reader.click(re.compile(re.escape(title[-6:])), "link", within=reader.page.get_by_role("main"))
-    assert reader.page.get_by_role("img", name="棚に並んだ備蓄品").is_visible()
+    expect(reader.page.get_by_role("img", name="棚に並んだ備蓄品")).to_be_visible()
     reader.reads("用意するもの", "飲み水", topic.split("・")[0])
 
 

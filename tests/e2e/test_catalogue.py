@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from cms.hubs.models import Hub
 from pages.models import HubPage
@@ -45,12 +46,12 @@ def save_query(editor: Editor) -> None:
     editor.choose(re.compile("^これから（"))
     editor.click("表示", "button", within=editor.page.get_by_role("search"))
     table = editor.page.locator("table.dk-table")
-    assert table.get_by_role("link", name="みほん公園の集い", exact=True).is_visible()
+    expect(table.get_by_role("link", name="みほん公園の集い", exact=True)).to_be_visible()
     assert not table.get_by_text("終わった集い").count()
     editor.click("この条件を保存する", "link")
     editor.write("検索の名前", NAME)
     editor.foot("保存")
-    assert editor.page.get_by_text(NAME).first.is_visible()
+    expect(editor.page.get_by_text(NAME).first).to_be_visible()
 
 
 def place_list(editor: Editor) -> None:
@@ -73,9 +74,9 @@ def reads(reader: Reader) -> None:
     reader.page.goto(page.get_url())
     reader.settle()
     part = reader.page.locator(".kz-list", has_text=NAME)
-    assert part.get_by_role("link", name="みほん公園の集い").is_visible()
+    expect(part.get_by_role("link", name="みほん公園の集い")).to_be_visible()
     assert not part.get_by_text("終わった集い").count()
     assert not part.get_by_text("拠点のお知らせ").count()
     reader.page.goto("/catalogue/?kinds=eventpage")
     reader.settle()
-    assert reader.page.get_by_role("link", name="みほん公園の集い").is_visible()
+    expect(reader.page.get_by_role("link", name="みほん公園の集い")).to_be_visible()

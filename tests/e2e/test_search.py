@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Locator
+from playwright.sync_api import Browser, Locator, expect
 
 from pages.models import HubPage, StandardPage
 from tests.e2e.looking import Look
@@ -36,22 +36,22 @@ def test_a_resident_searches(
     look.at(page, width=width, known=set(), scripted=scripted)
     page.get_by_label("さがす言葉").fill("ぼうさい　清掃")
     press(page.locator("main").get_by_role("button"))
-    assert page.get_by_role("heading", name="25件").is_visible()
-    assert page.locator("mark", has_text="ボウサイ").first.is_visible()
+    expect(page.get_by_role("heading", name="25件")).to_be_visible()
+    expect(page.locator("mark", has_text="ボウサイ").first).to_be_visible()
     look.at(page, width=width, known=set(), scripted=scripted)
     press(page.get_by_role("link", name="次の結果"))
     assert page.locator("ol.kz-hits li").count() == 5
     page.get_by_text("絞り込む").click()
     page.get_by_label("種類").select_option(label="募集")
     press(page.locator("main").get_by_role("button"))
-    assert page.get_by_role("heading", name="見つかりませんでした").is_visible()
+    expect(page.get_by_role("heading", name="見つかりませんでした")).to_be_visible()
     look.at(page, width=width, known=set(), scripted=scripted)
     page.get_by_label("いつから").fill("2030-01-01")
     page.get_by_label("いつまで").fill("2029-01-01")
     press(page.locator("main").get_by_role("button"))
     look.at(page, width=width, known=set(), scripted=scripted)
-    assert page.get_by_text("以降の日付を入力してください").first.is_visible()
-    assert not page.get_by_role("heading", name="見つかりませんでした").is_visible()
+    expect(page.get_by_text("以降の日付を入力してください").first).to_be_visible()
+    expect(page.get_by_role("heading", name="見つかりませんでした")).to_be_hidden()
     plain.close()
     scripted.close()
     assert not look.complaints, "\n".join(look.complaints)
