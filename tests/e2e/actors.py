@@ -84,8 +84,7 @@ class Actor:
     def click(self, words: str | re.Pattern[str], role: Any = None, *, within: Locator | None = None) -> None:
         """The link or button of these words; the page that it leads to has come."""
         target = self.button(words, role, within=within)
-        with self.page.expect_navigation():
-            target.click()
+        go_by(target)
         self.settle()
 
     def press(self, words: str) -> None:
@@ -271,6 +270,12 @@ class Staff(Actor):
 
     def step(self, name: str) -> None:
         self.click(f"「{name}」を行う", "link")
+
+
+def go_by(what: Locator) -> None:
+    """The page that this link or button leads to has come: a click alone does not wait for it."""
+    with what.page.expect_navigation():
+        what.click()
 
 
 def totp(secret: str) -> str:

@@ -14,7 +14,7 @@ from cms.mailings.models import OutgoingMail
 from cms.people.models import User
 from pages.models import HubPage
 from pages.setting_up import set_up_sites
-from tests.e2e.actors import FINISHED
+from tests.e2e.actors import FINISHED, go_by
 from tests.e2e.looking import TOO_WIDE, violations
 from tests.factories_exchange import make_area, make_colleague, make_side
 from tests.factories_hubs import make_ward
@@ -68,11 +68,11 @@ def go(page: Page, address: str) -> None:
 def agree(page: Page, reach: str) -> Page:
     """The person agrees to the introduction and says how to be reached."""
     go(page, "/mypage/exchange/")
-    page.locator("#introductions-title ~ * a").first.click()
+    go_by(page.locator("#introductions-title ~ * a").first)
     looked_at(page)
     page.get_by_label(re.compile("^連絡を受ける方の氏名")).fill("見本 担当")
     page.get_by_label(re.compile("^相手の団体に伝える連絡先")).fill(reach)
-    page.get_by_role("button", name=re.compile("^同意し")).click()
+    go_by(page.get_by_role("button", name=re.compile("^同意し")))
     looked_at(page)
     return page
 
@@ -84,7 +84,7 @@ def test_a_need_meets_an_offer_and_both_sides_read_each_other(open_as: Open) -> 
     _other, asker = make_side("need", hub, title="以前の件", kind="people", area=offer.area)
     phone = open_as(asker)
     go(phone, "/mypage/exchange/new/?side=need")
-    phone.get_by_role("button", name="掲載する").click()
+    go_by(phone.get_by_role("button", name="掲載する"))
     looked_at(phone)
     expect(phone.get_by_role("alert")).to_be_visible()
     phone.get_by_label("道具・備品").check()
@@ -92,21 +92,21 @@ def test_a_need_meets_an_offer_and_both_sides_read_each_other(open_as: Open) -> 
     phone.get_by_label(re.compile("^説明")).fill("夏まつりで使います。")
     phone.get_by_label(re.compile("^対象の区域")).select_option(str(offer.area.pk))
     phone.get_by_label("ウェブサイトで公開").check()
-    phone.get_by_role("button", name="掲載する").click()
+    go_by(phone.get_by_role("button", name="掲載する"))
     expect(phone.get_by_role("heading", name="テントを2張り")).to_be_visible()
     looked_at(phone)
     anyone = open_as()
     go(anyone, "/exchange/")
-    anyone.get_by_role("link", name="テントを2張り").click()
+    go_by(anyone.get_by_role("link", name="テントを2張り"))
     looked_at(anyone)
     desk = open_as(make_staff("reviewer", hub, name="見本 職員"), {"width": 1280, "height": 900})
     desk.goto("/cms/desk/exchange/")
     assert violations(desk, None) == []
-    desk.get_by_role("link", name="テントを2張り").click()
+    go_by(desk.get_by_role("link", name="テントを2張り"))
     desk.get_by_text("2つの団体を紹介する").click()
     desk.get_by_label("両方の団体へのメッセージ").fill("夏まつりの件でご紹介します。")
     assert violations(desk, None) == []
-    desk.get_by_role("button", name="両方の団体にたずねる").click()
+    go_by(desk.get_by_role("button", name="両方の団体にたずねる"))
     expect(desk.get_by_role("heading", name="紹介の結果")).to_be_visible()
     assert violations(settled(desk), None) == []
     desk.set_viewport_size(PHONE)
@@ -114,7 +114,7 @@ def test_a_need_meets_an_offer_and_both_sides_read_each_other(open_as: Open) -> 
     page = [agree(open_as(user), reach) for user, reach in ((asker, "090-1111-2222"), (giver, "090-3333-4444"))][-1]
     expect(page.get_by_text("090-1111-2222")).to_be_visible()
     phone.goto("/mypage/exchange/")
-    phone.locator("#introductions-title ~ * a").first.click()
+    go_by(phone.locator("#introductions-title ~ * a").first)
     expect(phone.get_by_text("090-3333-4444")).to_be_visible()
 
 
@@ -126,30 +126,30 @@ def test_a_visitor_asks_a_group_and_is_answered(open_as: Open) -> None:
     member = open_as(make_colleague(profile.group))
     visitor = open_as()
     go(visitor, "/groups/")
-    visitor.get_by_role("link", name=profile.title).first.click()
+    go_by(visitor.get_by_role("link", name=profile.title).first)
     looked_at(visitor)
-    visitor.get_by_role("link", name="入会を申し込む").click()
+    go_by(visitor.get_by_role("link", name="入会を申し込む"))
     looked_at(visitor)
-    visitor.get_by_role("button", name="確認のメールを受け取る").click()
+    go_by(visitor.get_by_role("button", name="確認のメールを受け取る"))
     looked_at(visitor)
     visitor.get_by_label(re.compile("^お名前")).fill("見本 はなこ")
     visitor.get_by_label(re.compile("^メールアドレス")).fill("visitor@example.jp")
     visitor.get_by_label(re.compile("^団体へのメッセージ")).fill("花だんの手入れに参加したいです。")
     visitor.get_by_label(re.compile("同意します")).check()
-    visitor.get_by_role("button", name="確認のメールを受け取る").click()
+    go_by(visitor.get_by_role("button", name="確認のメールを受け取る"))
     looked_at(visitor)
     link = re.search(r"https?://\S+", OutgoingMail.objects.get(to="visitor@example.jp").text)
     assert link
     go(visitor, link[0])
-    visitor.get_by_role("button", name="団体に申込みを送る").click()
+    go_by(visitor.get_by_role("button", name="団体に申込みを送る"))
     looked_at(visitor)
     go(member, "/mypage/exchange/")
-    member.get_by_role("link", name="見本 はなこさんから").click()
+    go_by(member.get_by_role("link", name="見本 はなこさんから"))
     looked_at(member)
     assert "visitor@example.jp" not in member.content()
     member.get_by_label(re.compile("^連絡を受ける方の氏名")).fill("会の担当")
     member.get_by_label(re.compile("^申し込んだ方に伝える連絡先")).fill("03-9999-0000")
-    member.get_by_role("button", name="受け入れて、連絡先を伝える").click()
+    go_by(member.get_by_role("button", name="受け入れて、連絡先を伝える"))
     looked_at(member)
     expect(member.get_by_text("visitor@example.jp")).to_be_visible()
     visitor.reload()

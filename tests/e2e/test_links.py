@@ -11,7 +11,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from cms.people.models import User
-from tests.e2e.actors import FINISHED
+from tests.e2e.actors import FINISHED, go_by
 from tests.e2e.looking import TOO_WIDE, violations
 from tests.factories_linking import TITLE, make_family
 from tests.sign_in import sign_in
@@ -39,9 +39,7 @@ def open_as(browser: Browser, site: str) -> Any:
 
 def press(page: Page, role: Any, name: str) -> None:
     """The link or button of this name; the page that it leads to has come."""
-    with page.expect_navigation():
-        page.get_by_role(role, name=name, exact=role == "button").click()
-    page.wait_for_load_state()
+    go_by(page.get_by_role(role, name=name, exact=role == "button"))
 
 
 def looked_at(page: Page) -> None:

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
+from tests.e2e.actors import go_by
 from tests.e2e.looking import violations
 from tests.factories_editing import Site, make_draft, make_live, make_sites
 from tests.factories_pages import make_bulletin
@@ -91,7 +92,7 @@ def test_every_scheme_has_enough_contrast(
         name = f"{'-'.join(scheme.values())}_{number}.png"
         found += looked_at(page, f"{site}{where}", shots / name if shots else None)
     page.goto(f"{site}/accounts/login/")
-    page.locator("main form button[type=submit]").first.click()
+    go_by(page.locator("main form button[type=submit]").first)
     found += violations(page, None)
     context.close()
     assert found == [], "\n".join(found)

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, Locator, expect
+from playwright.sync_api import Browser, expect
 
 from pages.models import HubPage, StandardPage
+from tests.e2e.actors import go_by
 from tests.e2e.looking import Look
 from tests.factories_pages import paragraphs
 
@@ -32,32 +33,26 @@ def test_a_resident_searches(
     scripted = browser.new_context(viewport=size, locale="ja")
     page = plain.new_page()
     page.goto(site)
-    press(page.get_by_role("link", name="サイト内検索").first)
+    go_by(page.get_by_role("link", name="サイト内検索").first)
     look.at(page, width=width, known=set(), scripted=scripted)
     page.get_by_label("さがす言葉").fill("ぼうさい　清掃")
-    press(page.locator("main").get_by_role("button"))
+    go_by(page.locator("main").get_by_role("button"))
     expect(page.get_by_role("heading", name="25件")).to_be_visible()
     expect(page.locator("mark", has_text="ボウサイ").first).to_be_visible()
     look.at(page, width=width, known=set(), scripted=scripted)
-    press(page.get_by_role("link", name="次の結果"))
+    go_by(page.get_by_role("link", name="次の結果"))
     assert page.locator("ol.kz-hits li").count() == 5
     page.get_by_text("絞り込む").click()
     page.get_by_label("種類").select_option(label="募集")
-    press(page.locator("main").get_by_role("button"))
+    go_by(page.locator("main").get_by_role("button"))
     expect(page.get_by_role("heading", name="見つかりませんでした")).to_be_visible()
     look.at(page, width=width, known=set(), scripted=scripted)
     page.get_by_label("いつから").fill("2030-01-01")
     page.get_by_label("いつまで").fill("2029-01-01")
-    press(page.locator("main").get_by_role("button"))
+    go_by(page.locator("main").get_by_role("button"))
     look.at(page, width=width, known=set(), scripted=scripted)
     expect(page.get_by_text("以降の日付を入力してください").first).to_be_visible()
     expect(page.get_by_role("heading", name="見つかりませんでした")).to_be_hidden()
     plain.close()
     scripted.close()
     assert not look.complaints, "\n".join(look.complaints)
-
-
-def press(what: Locator) -> None:
-    """The page that it leads to has come."""
-    with what.page.expect_navigation():
-        what.click()
