@@ -163,7 +163,7 @@ def goes_on_alone(page: Page) -> None:
     page.reload()
     assert shown(page), "the screen does not start again without a network"
     page.clock.run_for(3_601_000)
-    assert page.locator("html.is-stale").count() == 1
+    expect(page.locator("html.is-stale")).to_have_count(1)
     name = HubPage.objects.get(slug=HUB).hub.name
     for _slide in range(3):
         assert shown(page) == name
@@ -182,7 +182,7 @@ def takes_up_again(page: Page) -> None:
         if page.locator(".kz-banner").count():
             break
     expect(page.locator(".kz-banner")).to_contain_text("大雨警報")
-    assert page.locator("html.is-stale").count() == 0
+    expect(page.locator("html.is-stale")).to_have_count(0)
     shoot(page, "signage_banner")
 
 
