@@ -120,7 +120,7 @@ def loses_the_first_answer(context: BrowserContext) -> list[int]:
     return answers
 
 
-def until_answered(page: Page, answers: list[int]) -> None:
+def until_answered(page: Page, answers: list[Any]) -> None:
     for _step in range(200):
         if answers:
             return
@@ -200,6 +200,25 @@ def test_after_signing_out_the_next_person_reads_nothing_and_the_author_still_se
     expect(page.locator("#field-count")).to_have_text("送信を待っている記録はありません。")
     note = FieldNote.objects.get()
     assert (note.heard, note.author) == ("内密の話", reviewer)
+
+
+def test_whoever_presses_send_while_a_sending_still_asks_is_served_after_it(
+    stage: Callable[..., Any], reviewer: User
+) -> None:
+    walker = stage(Walker, width=320)
+    page = come_to_the_page(walker, reviewer)
+    state = str(page.locator("form[data-state]").get_attribute("data-state"))
+    walker.offline(True)
+    write(page, "送信の途中で押した話")
+    waits(page, 1)
+    held: list[Route] = []
+    walker.context.route(f"**{state}", lambda route: route.fallback() if held else held.append(route))
+    walker.offline(False)
+    until_answered(page, held)
+    page.get_by_role("button", name="今すぐ送信").click()
+    held[0].fulfill(status=401)  # it began when nobody was signed in
+    waits(page, 0)
+    assert FieldNote.objects.count() == 1
 
 
 def test_notes_survive_a_closed_browser(

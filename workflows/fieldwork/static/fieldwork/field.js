@@ -9,6 +9,7 @@
   /* Which note was refused, and why; asked anew with every opening of the page. */
   const refused = new Map();
   let sending = null;
+  let following = null;
   let sure = "";
 
   if (!form || !kizunaField.works) {
@@ -87,9 +88,17 @@
     }
   }
 
+  /* One sending at a time; what is asked for meanwhile is done after it, for it may have begun signed out or without the newest note. */
   function send() {
-    sending = sending || everything().finally(() => { sending = null; });
-    return sending;
+    if (!sending) {
+      sending = everything().finally(() => { sending = null; });
+      return sending;
+    }
+    following = following || sending.catch(() => {}).then(() => {
+      following = null;
+      return send();
+    });
+    return following;
   }
 
   async function everything() {
