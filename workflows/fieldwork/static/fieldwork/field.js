@@ -88,7 +88,7 @@
     }
   }
 
-  /* One sending at a time; what is asked for meanwhile is done after it, for it may have begun signed out or without the newest note. */
+  /* One sending at a time; what is asked for meanwhile is done after it: it may have begun signed out, or before a note. */
   function send() {
     if (!sending) {
       sending = everything().finally(() => { sending = null; });
